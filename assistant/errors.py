@@ -1,0 +1,33 @@
+"""The errors that Assistant raises on purpose; each message is one sentence that says what to do."""
+
+
+class AssistantError(Exception):
+    """Base of every error with a message meant for the person at the keyboard."""
+
+
+class SettingsError(AssistantError):
+    """A setting is unknown or its value cannot be used."""
+
+
+class ExtractionError(AssistantError):
+    """A file gave no text; the message is the reason shown in the report."""
+
+
+class ModelError(AssistantError):
+    """A model is missing, damaged or cannot be run."""
+
+
+class IndexMissingError(AssistantError):
+    """There is no index where one was asked for."""
+
+
+class IndexDamagedError(AssistantError):
+    """A file of the index cannot be trusted."""
+
+
+class IndexLockedError(AssistantError):
+    """Another process is changing the index."""
+
+
+class DocumentNotFoundError(AssistantError):
+    """The named document is not in the index."""

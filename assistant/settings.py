@@ -1,0 +1,124 @@
+"""One `Settings`: defaults < assistant.toml < ASSISTANT_* environment < options."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from assistant.errors import SettingsError
+
+SETTINGS_FILE = "assistant.toml"
+ENVIRONMENT_PREFIX = "ASSISTANT_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a user can set; each field is a TOML key, an environment variable and an option."""
+
+    corpus: str = "corpus"
+    index: str = "index"
+
+    # Indexing: a change of one of these rebuilds what it affects.
+    model: str = "all-MiniLM-L6-v2"  # a packaged name, a folder, or a sentence-transformers name
+    backend: str = "onnx"  # "onnx" (onnxruntime) or "torch" (sentence-transformers)
+    passage_tokens: int = 128  # most tokens in a passage, at most what the model reads
+
+    # Reading files
+    parse_seconds: float = 120.0  # time limit for reading one file
+    parse_memory_mb: int = 2048  # memory limit for reading one file
+    max_file_mb: int = 200  # larger files are refused, on disk and as uploads
+    workers: int = 0  # processes that read files; 0: one per core, at most 4
+
+    # Answering
+    k: int = 5  # passages returned by `retrieve`
+    passages_read: int = 10  # passages whose sentences are scored for an answer
+    caution: float = 0.5  # answers below this confidence are refused; 0 answers always
+
+    # Running
+    threads: int = 0  # threads of one embedding call; 0: one per core
+    host: str = "127.0.0.1"
+    port: int = 7860
+    auth: str = ""  # "user:password"; needed for any host but this machine
+
+    def __post_init__(self) -> None:
+        """Refuse values that no code further down could use."""
+        at_least = {"passage_tokens": 16, "k": 1, "passages_read": 1, "parse_memory_mb": 64, "max_file_mb": 1}
+        for name, least in at_least.items():
+            if getattr(self, name) < least:
+                raise SettingsError(f"Setting '{name}' must be at least {least}, not {getattr(self, name)}.")
+        if not 0 <= self.caution <= 1:
+            raise SettingsError(f"Setting 'caution' must lie between 0 and 1, not {self.caution}.")
+        if self.backend not in ("onnx", "torch"):
+            raise SettingsError(f"Setting 'backend' must be 'onnx' or 'torch', not '{self.backend}'.")
+        if self.parse_seconds <= 0:
+            raise SettingsError(f"Setting 'parse_seconds' must be more than 0, not {self.parse_seconds}.")
+        if self.auth and ":" not in self.auth:
+            raise SettingsError("Setting 'auth' must look like 'user:password'.")
+
+
+def load_settings(
+    options: Mapping[str, Any] | None = None,
+    *,
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Merge the settings file, the environment and the options that are not None.
+
+    Args:
+        options: Values by field name; None means "not given".
+        file: The TOML file; by default `assistant.toml` in the working directory, if there.
+        environment: The environment; by default the process's own.
+
+    Returns:
+        The merged settings.
+
+    Raises:
+        SettingsError: A name is unknown or a value has the wrong type; names where it came from.
+    """
+    environment = os.environ if environment is None else environment
+    path = file or Path(SETTINGS_FILE)
+    values: dict[str, Any] = {}
+    if file or path.is_file():
+        values |= _checked(_read_toml(path), str(path))
+    known = {ENVIRONMENT_PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    from_environment = {known[key]: value for key, value in environment.items() if key in known}
+    values |= _checked(from_environment, "the environment")
+    given = {key: value for key, value in (options or {}).items() if value is not None}
+    values |= _checked(given, "the options")
+    return replace(Settings(), **values)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"Cannot read the settings file '{path}': {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file '{path}' is not valid TOML: {error}.") from error
+
+
+def _checked(values: Mapping[str, Any], origin: str) -> dict[str, Any]:
+    types = get_type_hints(Settings)
+    unknown = sorted(set(values) - set(types))
+    if unknown:
+        known = ", ".join(types)
+        raise SettingsError(f"Unknown setting '{unknown[0]}' in {origin}; the settings are: {known}.")
+    return {name: _convert(name, value, types[name], origin) for name, value in values.items()}
+
+
+def _convert(name: str, value: Any, kind: type, origin: str) -> Any:
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    try:
+        if isinstance(value, bool) or (kind is str and not isinstance(value, str)):
+            raise ValueError
+        converted = kind(value)
+        if kind is int and float(value) != converted:
+            raise ValueError
+    except (TypeError, ValueError):
+        raise SettingsError(f"Setting '{name}' in {origin} must be of type {kind.__name__}, not {value!r}.") from None
+    return converted
