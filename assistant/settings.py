@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from platformdirs import user_cache_dir
+
 from assistant.errors import SettingsError
 
 SETTINGS_FILE = "assistant.toml"
@@ -40,6 +42,7 @@ class Settings:
 
     # Running
     threads: int = 0  # threads of one embedding call; 0: one per core
+    cache: str = ""  # folder for exported models; "": the user's cache folder
     host: str = "127.0.0.1"
     port: int = 7860
     auth: str = ""  # "user:password"; needed for any host but this machine
@@ -58,6 +61,10 @@ class Settings:
             raise SettingsError(f"Setting 'parse_seconds' must be more than 0, not {self.parse_seconds}.")
         if self.auth and ":" not in self.auth:
             raise SettingsError("Setting 'auth' must look like 'user:password'.")
+
+    def cache_folder(self) -> Path:
+        """Return the folder that keeps exported models between runs."""
+        return Path(self.cache).expanduser() if self.cache else Path(user_cache_dir("assistant", appauthor=False))
 
 
 def load_settings(

@@ -52,10 +52,11 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The unit that is cited: a range of a document's text."""
+    """The unit that is cited: a range of a document's text; headings are not used as evidence."""
 
     start: int
     end: int
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

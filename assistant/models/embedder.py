@@ -1,0 +1,178 @@
+"""Text to unit vectors, by onnxruntime or by sentence-transformers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import ModelError
+from assistant.models.export import ExportedModel, export_model, find_export
+from assistant.models.source import ModelSource, resolve_model
+from assistant.settings import Settings
+
+Vectors = npt.NDArray[np.float32]
+OnTokens = Callable[[int, int], None]
+
+# Padded tokens in one batch: large enough to keep two cores busy, small enough to stay in cache.
+_BATCH_TOKENS = 4096
+
+
+class Embedder(Protocol):
+    """What the index needs from an embedding model; vectors are float32, of length 1."""
+
+    name: str
+    identity: str
+    dimension: int
+    max_tokens: int
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens not counted."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+        ...
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (texts, dimension)."""
+        ...
+
+
+def load_embedder(settings: Settings, identity: str | None = None) -> Embedder:
+    """Load the embedding model that the settings name.
+
+    Args:
+        settings: Gives the model's name, the backend, threads and the cache folder.
+        identity: The identity that an index was built with, if the model must be that very one;
+            a cached export of it is then used without looking for the original.
+
+    Raises:
+        ModelError: The model is missing, damaged, or not the one of that identity.
+    """
+    cache = settings.cache_folder()
+    if identity is not None and settings.backend == "onnx":
+        exported = find_export(identity, cache)
+        if exported is not None:
+            return OnnxEmbedder(settings.model, identity, exported, settings.threads)
+    source = resolve_model(settings.model)
+    if identity is not None and source.identity != identity:
+        raise ModelError(
+            f"The index was built with other weights than those of the model '{settings.model}' found now; "
+            "run 'assistant index' to rebuild it."
+        )
+    if settings.backend == "torch":
+        return TorchEmbedder(source)
+    exported = find_export(source.identity, cache) or export_model(source, cache)
+    return OnnxEmbedder(settings.model, source.identity, exported, settings.threads)
+
+
+class OnnxEmbedder:
+    """An exported model run by onnxruntime on the CPU; safe to use from several threads."""
+
+    def __init__(self, name: str, identity: str, exported: ExportedModel, threads: int = 0) -> None:
+        """Open the session; costs a fraction of a second and no torch."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.name = name
+        self.identity = identity
+        self.dimension = exported.dimension
+        self.max_tokens = exported.max_tokens
+        self._prompts = (exported.question_prompt, exported.passage_prompt)
+        self._tokenizer = Tokenizer.from_file(str(exported.tokenizer))
+        self._tokenizer.enable_truncation(exported.max_tokens)
+        self._counter = Tokenizer.from_file(str(exported.tokenizer))
+        self._counter.no_truncation()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or os.cpu_count() or 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(exported.onnx), options, providers=["CPUExecutionProvider"]
+        )
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens not counted."""
+        return [len(e.ids) for e in self._counter.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+        return self._embed([self._prompts[1] + text for text in texts], on_batch)
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (texts, dimension)."""
+        return self._embed([self._prompts[0] + text for text in texts], None)
+
+    def _embed(self, texts: list[str], on_batch: OnTokens | None) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
+        for batch in _batches([len(i) for i in ids]):
+            width = max(1, max(len(ids[i]) for i in batch))
+            tokens = np.zeros((len(batch), width), dtype=np.int64)
+            mask = np.zeros((len(batch), width), dtype=np.int64)
+            for row, i in enumerate(batch):
+                tokens[row, : len(ids[i])] = ids[i]
+                mask[row, : len(ids[i])] = 1
+            output = self._session.run(["embedding"], {"input_ids": tokens, "attention_mask": mask})[0]
+            vectors[batch] = np.asarray(output, dtype=np.float32)
+            if on_batch:
+                on_batch(len(batch), int(mask.sum()))
+        return _unit(vectors)
+
+
+class TorchEmbedder:
+    """Any sentence-transformers model as it is, on a GPU where torch finds one."""
+
+    def __init__(self, source: ModelSource) -> None:
+        """Load the model with torch; takes seconds."""
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+
+        self._model = SentenceTransformer(str(source.folder), local_files_only=True)
+        self.name = source.name
+        self.identity = source.identity
+        self.max_tokens = int(self._model.max_seq_length or 512)
+        self.dimension = int(self._model.encode([""]).shape[1])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens not counted."""
+        if not texts:
+            return []
+        encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for start in range(0, len(texts), 64):
+            part = list(texts[start : start + 64])
+            vectors[start : start + 64] = self._model.encode_document(part, show_progress_bar=False)
+            if on_batch:
+                on_batch(len(part), sum(self.count_tokens(part)))
+        return _unit(vectors)
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (texts, dimension)."""
+        return _unit(np.asarray(self._model.encode_query(list(texts), show_progress_bar=False), dtype=np.float32))
+
+
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Group texts of like length, longest first, so that little is padded."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Scale to length 1; a vector that cannot be scaled becomes zero, which nothing matches."""
+    vectors = np.nan_to_num(vectors, nan=0.0, posinf=0.0, neginf=0.0)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
