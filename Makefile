@@ -66,7 +66,7 @@ constraints: ## Pin the newest versions of everything in constraints.txt (torch:
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
 	build/constraints/bin/python -m pip install '$(TORCH)'
 	build/constraints/bin/python -m pip install -e '.[dev]'
-	{ sed -n '/^#/p' constraints.txt; \
+	{ sed -n '/^#/p; /;/p' constraints.txt; \
 	  build/constraints/bin/python -m pip freeze --exclude-editable \
 	  | sed -E '/^(nvidia-|triton|cuda-)/d; s/^(torch==[^+]*)\+.*/\1/'; } >build/constraints.txt
 	mv build/constraints.txt constraints.txt && rm -rf build/constraints
