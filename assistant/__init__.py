@@ -1,0 +1,75 @@
+"""Ask your documents, get answers you can check.
+
+    from assistant import ask, build_index
+    build_index("corpus", "index")
+    answer = ask("Why did France suspend cooperation with Mali?")
+    answer.text, answer.citations
+
+Nothing heavy is imported before it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.api import Index, ask, build_index, open_index, retrieve
+    from assistant.errors import AssistantError
+    from assistant.langchain import AssistantRetriever
+    from assistant.settings import Settings, load_settings
+    from assistant.types import Answer, BuildReport, Citation, DocumentInfo, Passage, Progress, Statement, Turn
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "assistant.api": ("Index", "ask", "build_index", "open_index", "retrieve"),
+    "assistant.errors": ("AssistantError",),
+    "assistant.langchain": ("AssistantRetriever",),
+    "assistant.settings": ("Settings", "load_settings"),
+    "assistant.types": (
+        "Answer",
+        "BuildReport",
+        "Citation",
+        "DocumentInfo",
+        "Passage",
+        "Progress",
+        "Statement",
+        "Turn",
+    ),
+}
+
+__all__ = [
+    "Answer",
+    "AssistantError",
+    "AssistantRetriever",
+    "BuildReport",
+    "Citation",
+    "DocumentInfo",
+    "Index",
+    "Passage",
+    "Progress",
+    "Settings",
+    "Statement",
+    "Turn",
+    "ask",
+    "build_index",
+    "load_settings",
+    "open_index",
+    "retrieve",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
+    for module, names in _HOMES.items():
+        if name in names:
+            value = getattr(import_module(module), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'assistant' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -70,6 +70,7 @@ class Settings:
 def load_settings(
     options: Mapping[str, Any] | None = None,
     *,
+    base: Settings | None = None,
     file: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
@@ -77,6 +78,7 @@ def load_settings(
 
     Args:
         options: Values by field name; None means "not given".
+        base: Settings to start from instead of the file and the environment.
         file: The TOML file; by default `assistant.toml` in the working directory, if there.
         environment: The environment; by default the process's own.
 
@@ -86,17 +88,18 @@ def load_settings(
     Raises:
         SettingsError: A name is unknown or a value has the wrong type; names where it came from.
     """
-    environment = os.environ if environment is None else environment
-    path = file or Path(SETTINGS_FILE)
     values: dict[str, Any] = {}
-    if file or path.is_file():
-        values |= _checked(_read_toml(path), str(path))
-    known = {ENVIRONMENT_PREFIX + field.name.upper(): field.name for field in fields(Settings)}
-    from_environment = {known[key]: value for key, value in environment.items() if key in known}
-    values |= _checked(from_environment, "the environment")
+    if base is None:
+        path = file or Path(SETTINGS_FILE)
+        if file or path.is_file():
+            values |= _checked(_read_toml(path), str(path))
+        environment = os.environ if environment is None else environment
+        known = {ENVIRONMENT_PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+        from_environment = {known[key]: value for key, value in environment.items() if key in known}
+        values |= _checked(from_environment, "the environment")
     given = {key: value for key, value in (options or {}).items() if value is not None}
     values |= _checked(given, "the options")
-    return replace(Settings(), **values)
+    return replace(base or Settings(), **values)
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

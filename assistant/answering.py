@@ -1,0 +1,125 @@
+"""Passages to an answer: choose the sentences that carry it, verify each citation, or refuse."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.confidence import confidence, signals
+from assistant.evidence import Evidence, SentenceScorer
+from assistant.index.snapshot import Snapshot
+from assistant.passages import page_at
+from assistant.replies import refusal
+from assistant.retrieval import Query, as_passage, rank_passages
+from assistant.types import Answer, Citation, Statement
+
+logger = logging.getLogger(__name__)
+
+MOST_STATEMENTS = 3
+# Sentences that score this much below the best one are not part of the answer.
+_MARGIN = 1.0
+_CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the person wants to be answered: from which documents, how much is read, how cautiously."""
+
+    passages_read: int
+    caution: float
+    documents: Sequence[str] | None = None
+
+
+def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wish: Wish) -> Answer:
+    """Answer from one snapshot of the index.
+
+    Args:
+        snapshot: The state of the index that everything in the answer comes from.
+        query: The question, complete in itself.
+        scorer: Scores sentences.
+        wish: Limits and the caution below which the answer is a refusal; 0 always answers.
+
+    Returns:
+        An answer with verified citations, or a refusal with the closest passages.
+    """
+    ranked = rank_passages(snapshot, query, wish.passages_read, wish.documents)
+    evidence = scorer.score(query, ranked, snapshot.caches.lexical)
+    sure = confidence(signals(query, ranked, evidence)) if evidence else 0.0
+    answer = Answer(query.text, "refusal", sure, searched_for=query.text, commit=snapshot.commit)
+    if evidence and sure >= wish.caution:
+        statements, citations = cite(snapshot, choose(evidence))
+        if citations:
+            return replace(answer, kind="answer", statements=statements, citations=citations)
+    closest = tuple(as_passage(r) for r in ranked[:_CLOSEST])
+    documents = sum(info.state == "indexed" for info in snapshot.store.document_infos())
+    return replace(answer, message=refusal(query.text, documents), closest=closest)
+
+
+def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Return the statements of the answer, best first, each as the sentences that say it."""
+    statements: list[list[Evidence]] = []
+    for candidate in evidence:
+        if candidate.score < evidence[0].score - _MARGIN:
+            break
+        same = next((s for s in statements if _wording(s[0]) == _wording(candidate)), None)
+        if same is not None:
+            same.append(candidate)
+        elif len(statements) < MOST_STATEMENTS:
+            statements.append([candidate])
+    return statements
+
+
+def cite(
+    snapshot: Snapshot, chosen: Sequence[Sequence[Evidence]]
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Turn chosen sentences into citations, best first, and statements, in reading order.
+
+    A citation that is not exactly what the document says is dropped, and with it a statement that
+    has no other.
+    """
+    citations: list[Citation] = []
+    statements: list[tuple[tuple[int, int], Statement]] = []
+    for sentences in chosen:
+        numbers = []
+        for evidence in sentences:
+            citation = as_citation(snapshot, evidence)
+            if not snapshot.verifies(citation):
+                logger.error("A citation of '%s' at %d does not verify", citation.document, citation.start)
+                continue
+            citations.append(citation)
+            numbers.append(len(citations))
+        if numbers:
+            place = (sentences[0].ranked.passage.content, sentences[0].sentence.start)
+            statements.append((place, Statement(sentences[0].text, tuple(numbers))))
+    return in_reading_order(statements), tuple(citations)
+
+
+def in_reading_order(statements: Sequence[tuple[tuple[int, int], Statement]]) -> tuple[Statement, ...]:
+    """Order statements by rank of their content's first one, and inside a content as they are written."""
+    first: dict[int, int] = {}
+    for rank, ((content, _), _) in enumerate(statements):
+        first.setdefault(content, rank)
+    ordered = sorted(statements, key=lambda s: (first[s[0][0]], s[0][1]))
+    return tuple(statement for _, statement in ordered)
+
+
+def as_citation(snapshot: Snapshot, evidence: Evidence) -> Citation:
+    """Return the citation of a sentence, its quote taken from the passage it was found in."""
+    passage, sentence = evidence.ranked.passage, evidence.sentence
+    page = page_at(snapshot.store.pages(passage.content), sentence.start)
+    return Citation(
+        document=passage.documents[0],
+        page=page.number if page else None,
+        start=sentence.start,
+        end=sentence.end,
+        quote=passage.text[sentence.start - passage.start : sentence.end - passage.start],
+        score=evidence.score,
+        title=passage.title,
+        page_label=page.label if page else "",
+        also_in=passage.documents[1:],
+    )
+
+
+def _wording(evidence: Evidence) -> str:
+    return evidence.text.casefold()

@@ -1,0 +1,261 @@
+"""The calls that scripts, the command line and the web page are built on."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from assistant.answering import Wish, answer_question, cite
+from assistant.conversation import standalone_question
+from assistant.evidence import SentenceScorer
+from assistant.index.snapshot import Snapshot, Snapshots
+from assistant.models.embedder import Embedder, load_embedder
+from assistant.replies import asks_for_overview, small_talk
+from assistant.retrieval import as_passage, make_query, rank_passages
+from assistant.settings import Settings, load_settings
+from assistant.summary import opening_sentences
+from assistant.types import (
+    Answer,
+    BuildReport,
+    Citation,
+    DocumentInfo,
+    Heading,
+    Page,
+    Passage,
+    Progress,
+    Turn,
+)
+
+
+class Index:
+    """An open index; picks up later commits by itself and is safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the index that the settings name; use `open_index`."""
+        self.settings = settings
+        self.path = Path(settings.index)
+        self._snapshots = Snapshots(self.path)
+        self._loading = threading.Lock()
+        self._models: tuple[str, Embedder, SentenceScorer] | None = None
+
+    def __enter__(self) -> Self:
+        """Return the index itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the index."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files of the index."""
+        self._snapshots.close()
+
+    @property
+    def commit(self) -> int:
+        """The number of the newest commit."""
+        with self._snapshots.newest() as snapshot:
+            return snapshot.commit
+
+    def retrieve(
+        self, question: str, k: int | None = None, *, documents: Sequence[str] | None = None
+    ) -> list[Passage]:
+        """Return the passages that fit a question best, best first.
+
+        Args:
+            question: A question or keywords.
+            k: The most passages to return; by default the setting `k`.
+            documents: If given, patterns (`*`, `?`) of the document paths to search.
+
+        Raises:
+            ModelError: The model that the index was built with cannot be used.
+        """
+        if not question.strip():
+            return []
+        with self._snapshots.newest() as snapshot:
+            embedder, _ = self._load_models(snapshot)
+            ranked = rank_passages(snapshot, make_query(question, embedder), k or self.settings.k, documents)
+            return [as_passage(each) for each in ranked]
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        documents: Sequence[str] | None = None,
+        refuse: bool = True,
+    ) -> Answer:
+        """Answer a question from the documents, every statement with its citations, or refuse.
+
+        Args:
+            question: A question in words.
+            history: The finished turns of the conversation, oldest first; a follow-up is completed from them.
+            documents: If given, patterns (`*`, `?`) of the document paths to answer from.
+            refuse: Whether to refuse when the evidence is weak; False always answers, for measuring.
+
+        Raises:
+            ModelError: The model that the index was built with cannot be used.
+        """
+        reply = small_talk(question)
+        if reply is not None:
+            return Answer(question, "conversation", 1.0, message=reply)
+        with self._snapshots.newest() as snapshot:
+            if asks_for_overview(question):
+                return self._overview(question, snapshot, documents)
+            embedder, scorer = self._load_models(snapshot)
+            query = make_query(standalone_question(question, history), embedder)
+            caution = self.settings.caution if refuse else 0.0
+            answer = answer_question(snapshot, query, scorer, Wish(self.settings.passages_read, caution, documents))
+        return replace(answer, question=question)
+
+    def documents(self) -> list[DocumentInfo]:
+        """Return every file that the index knows, also those that could not be read, in path order."""
+        with self._snapshots.newest() as snapshot:
+            return snapshot.store.document_infos()
+
+    def document_text(self, document: str) -> str:
+        """Return the text that the offsets of a document's passages and citations point into.
+
+        Raises:
+            DocumentNotFoundError: There is no such document.
+        """
+        with self._snapshots.newest() as snapshot:
+            return snapshot.store.text(snapshot.content(document))
+
+    def document_pages(self, document: str) -> tuple[Page, ...]:
+        """Return the pages of a document; raises DocumentNotFoundError."""
+        with self._snapshots.newest() as snapshot:
+            return snapshot.store.pages(snapshot.content(document))
+
+    def document_headings(self, document: str) -> tuple[Heading, ...]:
+        """Return the headings of a document; raises DocumentNotFoundError."""
+        with self._snapshots.newest() as snapshot:
+            return snapshot.store.headings(snapshot.content(document))
+
+    def verify(self, citation: Citation) -> bool:
+        """Whether the document, as it is indexed now, holds the quote exactly where the citation says."""
+        with self._snapshots.newest() as snapshot:
+            return snapshot.verifies(citation)
+
+    def _overview(self, question: str, snapshot: Snapshot, documents: Sequence[str] | None) -> Answer:
+        statements, citations = cite(snapshot, opening_sentences(snapshot, documents))
+        names = [info for info in snapshot.store.document_infos() if info.state == "indexed"]
+        if not citations:
+            return Answer(question, "conversation", 1.0, message="There are no documents yet.", commit=snapshot.commit)
+        count = "one document" if len(names) == 1 else f"{len(names)} documents"
+        message = f"There is {count}." if len(names) == 1 else f"There are {count}."
+        message += " It begins:" if len(names) == 1 else " Some of them begin:" if len(names) > 5 else " They begin:"
+        return Answer(
+            question,
+            "overview",
+            1.0,
+            statements=statements,
+            citations=citations,
+            message=message,
+            searched_for=question,
+            commit=snapshot.commit,
+        )
+
+    def _load_models(self, snapshot: Snapshot) -> tuple[Embedder, SentenceScorer]:
+        """Return the model that the snapshot's embeddings were made with."""
+        record = snapshot.store.meta("model") or "{}"
+        with self._loading:
+            if self._models is None or self._models[0] != record:
+                made_with = json.loads(record)
+                settings = replace(
+                    self.settings,
+                    model=made_with.get("name", self.settings.model),
+                    backend=made_with.get("backend", self.settings.backend),
+                )
+                embedder = load_embedder(settings, made_with.get("identity"))
+                self._models = (record, embedder, SentenceScorer(embedder))
+            return self._models[1], self._models[2]
+
+
+def open_index(index: str | Path | None = None, *, settings: Settings | None = None, **options: Any) -> Index:
+    """Open an index for asking.
+
+    Args:
+        index: The folder of the index; by default the one in the settings.
+        settings: Settings to use; by default those of the file and the environment.
+        **options: Single settings by name, before all others.
+
+    Raises:
+        IndexMissingError: There is no index there.
+        IndexDamagedError: The index there cannot be read.
+        SettingsError: A setting is unknown or unusable.
+    """
+    return Index(_settings(settings, {"index": index, **options}))
+
+
+def build_index(
+    corpus: str | Path | None = None,
+    index: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    **options: Any,
+) -> BuildReport:
+    """Bring an index up to date with a corpus; only what changed is read and embedded.
+
+    Args:
+        corpus: The folder of documents; by default the one in the settings.
+        index: The folder of the index; by default the one in the settings.
+        settings: Settings to use; by default those of the file and the environment.
+        progress: Called with how far the build is.
+        **options: Single settings by name, before all others.
+
+    Raises:
+        IndexLockedError: Another process is changing the index.
+        AssistantError: The corpus is not there, or the index or the model cannot be used.
+    """
+    from assistant.index.build import build
+
+    return build(_settings(settings, {"corpus": corpus, "index": index, **options}), progress)
+
+
+def retrieve(
+    question: str,
+    k: int | None = None,
+    *,
+    index: str | Path | None = None,
+    documents: Sequence[str] | None = None,
+    settings: Settings | None = None,
+    **options: Any,
+) -> list[Passage]:
+    """Return the passages that fit a question best; see `Index.retrieve` and `open_index`."""
+    opened = _shared(_settings(settings, {"index": index, **options}))
+    return opened.retrieve(question, k, documents=documents)
+
+
+def ask(
+    question: str,
+    history: Sequence[Turn] = (),
+    *,
+    index: str | Path | None = None,
+    documents: Sequence[str] | None = None,
+    refuse: bool = True,
+    settings: Settings | None = None,
+    **options: Any,
+) -> Answer:
+    """Answer a question from the documents; see `Index.ask` and `open_index`."""
+    opened = _shared(_settings(settings, {"index": index, **options}))
+    return opened.ask(question, history, documents=documents, refuse=refuse)
+
+
+@lru_cache(maxsize=8)
+def _shared(settings: Settings) -> Index:
+    """Return one open index for all calls with the same settings, so that models load once."""
+    return Index(settings)
+
+
+def _settings(settings: Settings | None, options: dict[str, Any]) -> Settings:
+    given = {name: value for name, value in options.items() if value is not None}
+    return load_settings(given, base=settings)

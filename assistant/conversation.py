@@ -1,0 +1,84 @@
+"""History and question to a question that stands alone, without a language model.
+
+A follow-up leans on what came before: it has a pronoun, or is too short to name its topic. Names
+and, failing those, topical words of the last turns are put behind it, so that the search finds
+what the person means. A question that names its own topic is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.index.lexical import analyze, function_words
+from assistant.types import Turn
+
+_REFERS_BACK = re.compile(
+    r"\b(he|him|his|she|her|hers|it|its|they|them|their|theirs|this|that|these|those|there|then|one|ones|"
+    r"former|latter|same|such)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
+_CONTINUES = re.compile(r"\s*(and|but|or|so|also|what about|how about|why|how|when|where|who|which one)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"\b[^\W\d_a-zß-öø-ÿ][\w’'-]*(?:\s+(?:of|de|la|le|the|du|von|van|al|and|for)?\s*[^\W\d_a-zß-öø-ÿ][\w’'-]*)*"
+)
+_MARKER = re.compile(r"\[\d+\]")
+# A question with this many topical words of its own needs no help, unless it has a pronoun.
+_ENOUGH_WORDS = 3
+_MOST_NAMES = 3
+
+
+def standalone_question(question: str, history: Sequence[Turn]) -> str:
+    """Complete a follow-up question from the conversation.
+
+    Args:
+        question: What the person asks now.
+        history: The finished turns, oldest first.
+
+    Returns:
+        The question itself if it stands alone; else the question followed, in brackets, by the
+        names or words of the last turn that it leans on.
+    """
+    question = question.strip()
+    if not history or not question or not _is_follow_up(question):
+        return question
+    known = set(analyze(question))
+    added = [topic for topic in _topics(question, history[-1]) if not set(analyze(topic)) <= known]
+    return f"{question} ({', '.join(added)})" if added else question
+
+
+def _is_follow_up(question: str) -> bool:
+    topical = [term for term in analyze(question) if term not in function_words()]
+    names = list(_names(question))
+    if _REFERS_BACK.search(question):
+        return True
+    if re.match(r"\s*(and|what about|how about)\b", question, re.IGNORECASE):
+        return True
+    return not names and len(topical) < _ENOUGH_WORDS and bool(_CONTINUES.match(question) or len(topical) <= 1)
+
+
+def _topics(question: str, last: Turn) -> list[str]:
+    """Return what the last turn was about: its names, else the topical words of its question."""
+    # A question that was itself completed carries its additions in brackets: they stay in force.
+    asked = list(_names(last.question))
+    answered = list(_names(_MARKER.sub("", last.answer)))
+    people = [name for name in answered if " " in name] if _PERSON.search(question) else []
+    names = list(dict.fromkeys([*people[:1], *asked]))[:_MOST_NAMES]
+    words = [
+        word
+        for word in re.findall(r"\w[\w’'-]*", last.question)
+        if not set(analyze(word)) <= function_words() and not any(word in name for name in names)
+    ]
+    return [*names, *words] if names or words else answered[:_MOST_NAMES]
+
+
+def _names(text: str) -> Iterable[str]:
+    """Yield runs of capitalised words; a question or sentence's first word counts only if it is no function word."""
+    for match in _NAME.finditer(text):
+        name = match.group()
+        words = name.split()
+        while words and set(analyze(words[0])) <= function_words():
+            words = words[1:]
+        if words:
+            yield " ".join(words)

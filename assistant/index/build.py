@@ -1,0 +1,272 @@
+"""Bring the index up to date with the corpus: plan, read, embed, commit."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from assistant.documents import PARSER_VERSIONS, ExtractionPool
+from assistant.errors import ExtractionError, IndexMissingError
+from assistant.index.lock import writer_lock
+from assistant.index.plan import Plan, make_plan, recipe
+from assistant.index.scan import CorpusFile, scan_corpus
+from assistant.index.snapshot import drop_old_caches, names_by_content, write_dense, write_lexical
+from assistant.index.store import Store, StoredDocument, create_store, open_store
+from assistant.models.embedder import Embedder, load_embedder
+from assistant.models.source import ModelSource, resolve_model, sha256_of
+from assistant.passages import TITLE_TOKENS, PassageRange, split_passages
+from assistant.settings import Settings
+from assistant.types import BuildReport, Change, Extraction, Progress
+
+OnProgress = Callable[[Progress], None]
+OnPlan = Callable[[Plan], None]
+
+# Passages embedded and stored together: enough to fill batches, few enough to lose little.
+_PASSAGES_AT_ONCE = 256
+
+
+def plan_build(settings: Settings) -> Plan:
+    """Say what a build would do, without doing or changing anything."""
+    source = resolve_model(settings.model)
+    try:
+        store = open_store(Path(settings.index))
+    except IndexMissingError:
+        return make_plan(scan_corpus(settings), {}, _recipes(settings, source), set())
+    try:
+        with store.reading():
+            return _plan(store, settings, source)
+    finally:
+        store.close()
+
+
+def build(settings: Settings, on_progress: OnProgress | None = None, on_plan: OnPlan | None = None) -> BuildReport:
+    """Make the index show the corpus as it is now, in one commit; does nothing if it already does.
+
+    Reading and embedding are kept as they are done, unseen by readers: a build that was killed goes
+    on where it was.
+
+    Args:
+        settings: Names the corpus, the index, the model and the limits.
+        on_progress: Called with how far the build is, from this thread.
+        on_plan: Called once with what is going to be done.
+
+    Raises:
+        IndexLockedError: Another process is changing the index.
+        IndexDamagedError: The index there cannot be read.
+        ModelError: The embedding model cannot be used.
+        AssistantError: The corpus is not there.
+    """
+    folder = Path(settings.index)
+    with writer_lock(folder):
+        store = create_store(folder)
+        try:
+            return _build(store, settings, on_progress or (lambda _: None), on_plan or (lambda _: None))
+        finally:
+            store.close()
+
+
+def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: OnPlan) -> BuildReport:
+    started = time.monotonic()
+    on_progress(Progress("plan"))
+    source = resolve_model(settings.model)
+    plan = _plan(store, settings, source)
+    on_plan(plan)
+    work = _Work(store, settings, source, plan, on_progress, started)
+    work.read_and_embed()
+    documents = _documents_after(store, plan, work.failed)
+    before = store.documents()
+    commit = store.commit_number()
+    if commit == 0 or documents != before or store.meta("model") != _model_record(settings, source):
+        on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
+        commit += 1
+        _commit(store, settings, source, commit, documents)
+    on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
+    changes = tuple(_outcome(change, documents) for change in plan.changes)
+    return BuildReport(
+        changes=changes,
+        commit=commit,
+        documents=sum(document.content is not None for document in documents.values()),
+        passages=store.passage_count(),
+        embedded_passages=work.progress.passages_done,
+        tokens=work.progress.tokens,
+        seconds=time.monotonic() - started,
+        notices=_notices(plan),
+    )
+
+
+def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
+    scan = scan_corpus(settings)
+    return make_plan(scan, store.documents(), _recipes(settings, source), store.known_contents())
+
+
+def _recipes(settings: Settings, source: ModelSource) -> dict[str, str]:
+    return {kind: recipe(kind, settings, source.identity) for kind in PARSER_VERSIONS}
+
+
+def _model_record(settings: Settings, source: ModelSource) -> str:
+    """What a reader must know to embed questions as the passages were."""
+    return json.dumps({"name": settings.model, "identity": source.identity, "backend": settings.backend})
+
+
+def _notices(plan: Plan) -> tuple[str, ...]:
+    reindexed = sum(change.kind == "reindexed" for change in plan.changes)
+    if not reindexed:
+        return ()
+    return (f"The settings, the model or the program changed: {reindexed} documents were indexed anew.",)
+
+
+def _outcome(change: Change, documents: dict[str, StoredDocument]) -> Change:
+    """Return the change as it came out: what was to be read may have failed."""
+    document = documents.get(change.path)
+    if document is None or document.content is not None or change.kind == "failed":
+        return change
+    return Change("failed", change.path, document.reason)
+
+
+def _documents_after(store: Store, plan: Plan, failed: dict[tuple[str, str], str]) -> dict[str, StoredDocument]:
+    documents = {document.path: document for document in plan.kept}
+    for file in plan.files:
+        made_by = plan.recipes.get(file.kind, "")
+        content = store.find_content(file.sha256, file.kind, made_by) if file.sha256 else None
+        reason = "" if content is not None else file.reason or failed.get((file.sha256, file.kind)) or plan.reason(file)
+        documents[file.path] = StoredDocument(file.path, file.sha256, file.size, made_by, content, reason)
+    return dict(sorted(documents.items()))
+
+
+def _commit(
+    store: Store, settings: Settings, source: ModelSource, commit: int, documents: dict[str, StoredDocument]
+) -> None:
+    """Make the new state visible; the caches are complete before the transaction that needs them."""
+    folder = Path(settings.index)
+    names = names_by_content(documents.values())
+    write_dense(folder, store, commit, names)
+    write_lexical(folder, store, commit, names)
+    with store.writing():
+        store.set_documents(documents.values())
+        store.set_meta("model", _model_record(settings, source))
+        store.set_meta("corpus", str(Path(settings.corpus).resolve()))
+        store.set_meta("commit", str(commit))
+    drop_old_caches(folder, commit)
+
+
+@dataclass(slots=True)
+class _Read:
+    """A file that was read and cut, waiting to be embedded."""
+
+    file: CorpusFile
+    extraction: Extraction
+    passages: list[PassageRange]
+
+
+@dataclass(slots=True)
+class _Work:
+    """Reads and embeds what a plan asks for, storing each part as it is done."""
+
+    store: Store
+    settings: Settings
+    source: ModelSource
+    plan: Plan
+    on_progress: OnProgress
+    started: float
+    failed: dict[tuple[str, str], str] = field(default_factory=dict)
+    progress: Progress = Progress("read")
+    bytes_done: int = 0
+
+    def read_and_embed(self) -> None:
+        files = self.plan.to_read
+        self.progress = Progress("read", files_total=len(files))
+        if not files:
+            return
+        self._tell("")
+        embedder = load_embedder(self.settings)
+        waiting: list[_Read] = []
+        limits = (self._workers(), self.settings.parse_seconds, self.settings.parse_memory_mb)
+        with ExtractionPool(*limits) as pool:
+            for file, outcome in pool.extract_many((file, file.location) for file in files):
+                read = self._cut(file, outcome, embedder)
+                if read is None:
+                    self._finished(file)
+                    continue
+                waiting.append(read)
+                if sum(len(r.passages) for r in waiting) >= _PASSAGES_AT_ONCE:
+                    self._embed(waiting, embedder)
+                    waiting = []
+        self._embed(waiting, embedder)
+
+    def _workers(self) -> int:
+        return min(self.settings.workers or min(os.cpu_count() or 1, 4), len(self.plan.to_read))
+
+    def _cut(self, file: CorpusFile, outcome: Extraction | ExtractionError, embedder: Embedder) -> _Read | None:
+        try:
+            if isinstance(outcome, ExtractionError):
+                raise outcome
+            if _hash_now(file) != file.sha256:
+                raise ExtractionError("It changed while it was being read; index again.")
+            most = min(self.settings.passage_tokens, embedder.max_tokens - TITLE_TOKENS)
+            passages = split_passages(outcome, embedder.count_tokens, most)
+        except ExtractionError as error:
+            self.failed[file.sha256, file.kind] = str(error)
+            return None
+        self._count(passages_total=len(passages))
+        return _Read(file, outcome, passages)
+
+    def _embed(self, reads: Sequence[_Read], embedder: Embedder) -> None:
+        texts = [
+            embedding_text(read.extraction, passage, embedder) for read in reads for passage in read.passages
+        ]
+        self.progress = replace(self.progress, stage="embed", current=reads[-1].file.path if reads else "")
+        vectors = embedder.embed_passages(texts, lambda n, tokens: self._count(passages_done=n, tokens=tokens))
+        position = 0
+        with self.store.writing():
+            for read in reads:
+                own = vectors[position : position + len(read.passages)]
+                position += len(read.passages)
+                made_by = self.plan.recipes[read.file.kind]
+                self.store.add_content(
+                    read.file.sha256, read.file.kind, made_by, read.extraction, read.passages, own
+                )
+        for read in reads:
+            self._finished(read.file)
+
+    def _finished(self, file: CorpusFile) -> None:
+        self.bytes_done += file.size
+        self._count(files_done=1)
+        self._tell(file.path)
+
+    def _count(self, files_done: int = 0, passages_done: int = 0, passages_total: int = 0, tokens: int = 0) -> None:
+        before = self.progress
+        self.progress = replace(
+            before,
+            files_done=before.files_done + files_done,
+            passages_done=before.passages_done + passages_done,
+            passages_total=before.passages_total + passages_total,
+            tokens=before.tokens + tokens,
+        )
+        self._tell(before.current)
+
+    def _tell(self, current: str) -> None:
+        seconds = time.monotonic() - self.started
+        total = sum(file.size for file in self.plan.to_read)
+        left = seconds * (total - self.bytes_done) / self.bytes_done if self.bytes_done else None
+        self.progress = replace(self.progress, seconds=seconds, seconds_left=left, current=current)
+        self.on_progress(self.progress)
+
+
+def embedding_text(extraction: Extraction, passage: PassageRange, embedder: Embedder) -> str:
+    """Return what is embedded for a passage: title and heading first, as far as there is room."""
+    text = extraction.text[passage.start : passage.end]
+    above = ": ".join(dict.fromkeys(part for part in (extraction.title, passage.heading) if part))
+    if not above or text.startswith(above) or embedder.count_tokens([above])[0] > TITLE_TOKENS:
+        return text
+    return f"{above}\n{text}"
+
+
+def _hash_now(file: CorpusFile) -> str:
+    try:
+        return sha256_of(file.location)
+    except OSError:
+        return ""

@@ -1,0 +1,195 @@
+"""The lexical cache: BM25 over passages by tantivy, one folder a commit, rebuilt from the store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import IndexDamagedError
+from assistant.files import BEING_WRITTEN, sync_folder, write_durably
+
+if TYPE_CHECKING:
+    import tantivy
+
+LEXICAL_VERSION = 1
+_MANIFEST = "manifest.json"
+_TOKENIZER = "words"
+# Scripts written without spaces are indexed character by character.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_WORDS = rf"[{_UNSPACED}]|[\p{{L}}\p{{N}}\p{{M}}&&[^{_UNSPACED}]]+"
+# A title or heading says what a passage is about, but the passage itself must say more.
+_TITLE_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """A passage as it is indexed: its id, the id of its content, its text, and title with heading."""
+
+    passage: int
+    content: int
+    text: str
+    title: str
+
+
+def analyze(text: str) -> list[str]:
+    """Return the index terms of a text: lower case, without accents, English words stemmed."""
+    terms: list[str] = _analyzer().analyze(text)
+    return terms
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Return the terms that carry no topic: English function and question words, analyzed."""
+    return frozenset(analyze(_FUNCTION_WORDS))
+
+
+class LexicalIndex:
+    """BM25 search over the passages of one commit; safe to use from several threads."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        """Wrap an open tantivy index; use `build_lexical` or `open_lexical`."""
+        self._index = index
+        self._searcher = index.searcher()
+        self._schema = index.schema
+        self.count: int = self._searcher.num_docs
+
+    def search(self, terms: Sequence[str], limit: int, contents: Sequence[int] | None = None) -> dict[int, float]:
+        """Return BM25 scores by passage id of the best passages that hold any of the terms.
+
+        Args:
+            terms: Analyzed terms.
+            limit: The most passages to return.
+            contents: If given, only passages of these contents are searched.
+        """
+        import tantivy
+
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        clauses: list[tuple[Any, Any]] = []
+        for term in dict.fromkeys(terms):
+            clauses.append((should, tantivy.Query.term_query(self._schema, "text", term, "freq")))
+            title = tantivy.Query.term_query(self._schema, "title", term, "freq")
+            clauses.append((should, tantivy.Query.boost_query(title, _TITLE_WEIGHT)))
+        if not clauses or not self.count:
+            return {}
+        query = tantivy.Query.boolean_query(clauses)
+        if contents is not None:
+            chosen = tantivy.Query.term_set_query(self._schema, "content", list(contents))
+            query = tantivy.Query.boolean_query(
+                [(must, query), (must, tantivy.Query.const_score_query(chosen, 0.0))]
+            )
+        hits = self._searcher.search(query, limit=limit, count=False).hits
+        passages = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        return {int(passage): float(score) for (score, _), passage in zip(hits, passages, strict=True)}
+
+    def passages_with(self, term: str) -> int:
+        """Return how many passages hold a term in their text."""
+        return int(self._searcher.doc_freq("text", term))
+
+
+def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
+    """Write the lexical index into a new folder, complete and on disk when this returns."""
+    beside = Path(tempfile.mkdtemp(prefix=folder.name, suffix=BEING_WRITTEN, dir=folder.parent))
+    try:
+        _write(beside, entries)
+        shutil.rmtree(folder, ignore_errors=True)
+        beside.rename(folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+    sync_folder(folder.parent)
+
+
+def _write(folder: Path, entries: Iterable[LexicalEntry]) -> None:
+    import tantivy
+
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_text_field("text", tokenizer_name=_TOKENIZER, index_option="freq")
+        .add_text_field("title", tokenizer_name=_TOKENIZER, index_option="freq")
+        .add_integer_field("passage", indexed=False, fast=True)
+        .add_integer_field("content", indexed=True)
+        .build()
+    )
+    index = tantivy.Index(schema, path=str(folder))
+    index.register_tokenizer(_TOKENIZER, _analyzer())
+    # One thread: the same passages always give the same segments, and so the same scores.
+    writer = index.writer(heap_size=64_000_000, num_threads=1)
+    for entry in entries:
+        document = tantivy.Document()
+        document.add_text("text", entry.text)
+        document.add_text("title", entry.title)
+        document.add_integer("passage", entry.passage)
+        document.add_integer("content", entry.content)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    del writer, index
+    write_durably(folder / _MANIFEST, json.dumps(_checksums(folder)).encode())
+
+
+def open_lexical(folder: Path) -> LexicalIndex:
+    """Open the lexical index of a commit.
+
+    Raises:
+        IndexDamagedError: A file is missing or is not what was written.
+    """
+    import tantivy
+
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_bytes())
+        intact = manifest == _checksums(folder)
+    except (OSError, ValueError):
+        intact = False
+    if not intact:
+        raise IndexDamagedError(f"The lexical index '{folder.name}' is missing or damaged.")
+    try:
+        index = tantivy.Index.open(str(folder))
+    except (ValueError, OSError) as error:
+        raise IndexDamagedError(f"The lexical index '{folder.name}' cannot be opened.") from error
+    index.register_tokenizer(_TOKENIZER, _analyzer())
+    return LexicalIndex(index)
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each data file; lock files come and go and hold nothing."""
+    sums = {}
+    for path in sorted(folder.iterdir()):
+        if path.name != _MANIFEST and path.suffix != ".lock":
+            with path.open("rb") as file:
+                sums[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return sums
+
+
+@cache
+def _analyzer() -> tantivy.TextAnalyzer:
+    import tantivy
+
+    filters = (
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.remove_long(100),
+        tantivy.Filter.stemmer("english"),
+    )
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORDS))
+    for each in filters:
+        builder = builder.filter(each)
+    return builder.build()
+
+
+_FUNCTION_WORDS = """
+a about above after again against all also am an and any are as at be because been before being
+below between both but by can could d did do does doing don down during each either else ever every
+few for from further had has have having he her here hers herself him himself his how i if in into
+is it its itself just ll m may me might more most must my myself no nor not now of off on once only
+or other our ours ourselves out over own please re s same shall she should so some such t tell than
+that the their theirs them themselves then there these they this those through to too under until
+up us ve very was we were what when where which while who whom whose why will with would you your
+yours yourself yourselves
+"""

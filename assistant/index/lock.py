@@ -1,0 +1,49 @@
+"""The writer's lock: one build at a time, and who holds it; a dead process holds nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant.errors import IndexLockedError
+
+_LOCK = "writer.lock"
+_HOLDER = "writer.json"
+
+
+@contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Hold the right to change the index; the system takes it back when the process ends.
+
+    Raises:
+        IndexLockedError: Another process (or thread) holds it; the message says which.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / _LOCK, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise IndexLockedError(
+            f"The index in '{folder}' is being changed by {_holder(folder)}; wait for it to end and try again."
+        ) from None
+    try:
+        holder = {"process": os.getpid(), "host": platform.node()}
+        (folder / _HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+        yield
+    finally:
+        (folder / _HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(folder: Path) -> str:
+    try:
+        holder = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
+        return f"process {holder['process']} on {holder['host']}"
+    except (OSError, ValueError, KeyError):
+        return "another process"

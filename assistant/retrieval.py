@@ -1,0 +1,109 @@
+"""Question to ranked passages: dense and lexical search of one snapshot, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.index.lexical import analyze, function_words
+from assistant.index.snapshot import Snapshot
+from assistant.index.store import StoredPassage
+from assistant.models.embedder import Embedder
+from assistant.types import Passage
+
+# How many passages each of the two searches contributes to the fusion.
+_CANDIDATES = 60
+# The share of the dense score in the fused one; the lexical score has the rest.
+_DENSE_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready for searching: its terms without function words, its unit vector."""
+
+    text: str
+    terms: tuple[str, ...]
+    vector: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A retrieved passage: fused score in 0..1, cosine, and BM25."""
+
+    passage: StoredPassage
+    score: float
+    cosine: float
+    bm25: float
+
+
+def make_query(question: str, embedder: Embedder) -> Query:
+    """Analyze and embed a question."""
+    terms = analyze(question)
+    topical = [term for term in terms if term not in function_words()]
+    return Query(question, tuple(dict.fromkeys(topical or terms)), embedder.embed_questions([question])[0])
+
+
+def rank_passages(
+    snapshot: Snapshot, query: Query, limit: int, documents: Sequence[str] | None = None
+) -> list[Ranked]:
+    """Return the best passages for a question, best first.
+
+    The score is a convex mix of the cosine and of BM25, each scaled to 0..1 over the candidates.
+
+    Args:
+        snapshot: The state of the index to search.
+        query: The question.
+        limit: The most passages to return.
+        documents: If given, only documents whose path matches one of these patterns are searched.
+    """
+    store, caches = snapshot.store, snapshot.caches
+    contents = None if documents is None else snapshot.chosen(documents)
+    chosen = None if contents is None else store.passage_ids(contents)
+    candidates = max(_CANDIDATES, 2 * limit)
+    cosines = caches.dense.search(query.vector, candidates, chosen)
+    bm25 = caches.lexical.search(query.terms, candidates, contents)
+    found = store.passages(sorted(cosines.keys() | bm25.keys()))
+    for passage in found:
+        if passage.id not in cosines:
+            cosines[passage.id] = float(passage.embedding @ query.vector)
+    dense, lexical = _scaled(cosines), _scaled({p.id: bm25.get(p.id, 0.0) for p in found})
+    ranked = [
+        Ranked(
+            passage,
+            _DENSE_SHARE * dense[passage.id] + (1 - _DENSE_SHARE) * lexical[passage.id],
+            cosines[passage.id],
+            bm25.get(passage.id, 0.0),
+        )
+        for passage in found
+    ]
+    return sorted(ranked, key=lambda r: (-r.score, r.passage.id))[:limit]
+
+
+def as_passage(ranked: Ranked) -> Passage:
+    """Return the public form of a retrieved passage."""
+    stored = ranked.passage
+    return Passage(
+        document=stored.documents[0],
+        page=stored.page,
+        start=stored.start,
+        end=stored.end,
+        text=stored.text,
+        score=ranked.score,
+        title=stored.title,
+        heading=stored.heading,
+        page_label=stored.page_label,
+        id=stored.id,
+        also_in=stored.documents[1:],
+    )
+
+
+def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
+    """Scale to 0..1 by the least and the most."""
+    if not scores:
+        return {}
+    least, most = min(scores.values()), max(scores.values())
+    spread = most - least
+    return {key: (score - least) / spread if spread else 1.0 for key, score in scores.items()}

@@ -1,0 +1,47 @@
+"""What the documents are about: the opening sentences of each, cited like any answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.evidence import Evidence
+from assistant.index.snapshot import Snapshot, names_by_content
+from assistant.retrieval import Ranked
+from assistant.types import Sentence
+
+_MOST_DOCUMENTS = 5
+_SENTENCES_OF_ONE = 3
+# Shorter ones are bylines, dates and page numbers.
+_LEAST_WORDS = 6
+
+
+def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None) -> list[list[Evidence]]:
+    """Return the first real sentences: of one document three, of several the first of each.
+
+    Args:
+        snapshot: The state of the index.
+        documents: If given, only documents whose path matches one of these patterns.
+    """
+    contents = list(names_by_content(snapshot.store.documents().values()))
+    if documents is not None:
+        contents = snapshot.chosen(documents)
+    each = _SENTENCES_OF_ONE if len(contents) == 1 else 1
+    chosen = []
+    for content in contents[:_MOST_DOCUMENTS]:
+        chosen += [[evidence] for evidence in _openings(snapshot, content, each)]
+    return chosen
+
+
+def _openings(snapshot: Snapshot, content: int, count: int) -> list[Evidence]:
+    found: list[Evidence] = []
+    for passage in snapshot.store.passages(snapshot.store.passage_ids([content])[:3]):
+        ranked = Ranked(passage, 1.0, 0.0, 0.0)
+        for sentence in passage.sentences:
+            text = _text(passage.text, passage.start, sentence)
+            if not sentence.is_heading and len(text.split()) >= _LEAST_WORDS:
+                found.append(Evidence(ranked, sentence, text, 0.0, 0.0, 0.0, 1.0))
+    return found[:count]
+
+
+def _text(passage: str, start: int, sentence: Sentence) -> str:
+    return " ".join(passage[sentence.start - start : sentence.end - start].split())
