@@ -120,7 +120,8 @@ The junta has sought closer ties with Russia since the military coup of 2021.
 
 ## The European Union
 
-The European Union used to run a military training mission in Mali and has ended it.
+The European Union used to run a military training mission in Mali and has ended it, for which it
+gave deteriorating relations as the reason.
 
 ## The Organisation Internationale de la Francophonie
 
