@@ -1,0 +1,150 @@
+"""Example questions made from the documents' own titles and headings, and only those that are answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Protocol
+
+from assistant.errors import AssistantError
+from assistant.types import Answer, DocumentInfo, Heading
+
+MOST_QUESTIONS = 4
+_MOST_ASKED = 24  # candidates that are tried before giving up
+_LONGEST_SUBJECT = 60
+_FIRST_WORDS = re.compile(
+    r"^(what|who|when|where|why|how|which|is|are|was|were|do|does|did|can)\b", re.IGNORECASE
+)
+_NUMBERING = re.compile(r"^\s*(?:(?:\d+|[IVXLC]+|[A-Za-z])[.)]|\d+(?:\.\d+)+\.?|§+\s*\d+|#+)\s+")
+_SPOKEN = re.compile(r"[^\W\d_]{3}")
+_STRUCTURE = frozenset(
+    [
+        "abstract",
+        "acknowledgements",
+        "acknowledgments",
+        "appendix",
+        "authors",
+        "bibliography",
+        "citation",
+        "conclusion",
+        "conclusions",
+        "contents",
+        "copyright",
+        "disclaimer",
+        "footnotes",
+        "foreword",
+        "glossary",
+        "index",
+        "introduction",
+        "license",
+        "links",
+        "notes",
+        "overview",
+        "preface",
+        "references",
+        "sources",
+        "summary",
+    ]
+)
+
+
+class Readable(Protocol):
+    """What is needed of an index."""
+
+    def ask(self, question: str) -> Answer:
+        """Answer a question."""
+
+    def documents(self) -> list[DocumentInfo]:
+        """List the documents."""
+
+    def document_text(self, path: str) -> str:
+        """Return a document's text."""
+
+    def document_headings(self, path: str) -> tuple[Heading, ...]:
+        """Return a document's headings."""
+
+
+def example_questions(index: Readable, limit: int = MOST_QUESTIONS) -> list[str]:
+    """Return questions that the documents answer, the same ones for the same documents.
+
+    Args:
+        index: The index to make them from and to ask.
+        limit: How many at most.
+
+    Returns:
+        Questions from as many documents as possible; each was asked and answered from the
+        document it was made from. Empty when the documents suggest none.
+    """
+    found: list[str] = []
+    seen: set[str] = set()
+    for tried, (path, question) in enumerate(_candidates(index)):
+        if len(found) == limit or tried == _MOST_ASKED:
+            break
+        if question.casefold() not in seen and _is_answered(index, question, path):
+            found.append(question)
+        seen.add(question.casefold())
+    return found
+
+
+def question_about(heading: str) -> str:
+    """Return a heading as a question, or "" for one that suggests none."""
+    line = _NUMBERING.sub("", " ".join(heading.split())).strip(" :.–—-")
+    if line.endswith("?") or _FIRST_WORDS.match(line):
+        asked = line.rstrip("?!. ")
+        return f"{asked[0].upper()}{asked[1:]}?" if 8 <= len(asked) <= 2 * _LONGEST_SUBJECT else ""
+    if not _is_subject(line):
+        return ""
+    return f"What do the documents say about {_inside_a_sentence(line)}?"
+
+
+def _is_subject(line: str) -> bool:
+    """Say whether a heading names something one would ask about."""
+    words = line.split()
+    return (
+        3 <= len(line) <= _LONGEST_SUBJECT
+        and len(words) <= 8
+        and line.casefold() not in _STRUCTURE
+        and _SPOKEN.search(line) is not None
+        and not any(sign in line for sign in "<>[]{}|\\/=@#*`$")
+    )
+
+
+def _inside_a_sentence(line: str) -> str:
+    """Write a heading as it stands inside a sentence: "The Army" gives "the Army"."""
+    if line.isupper() and " " in line:
+        line = line.capitalize()
+    first, _, rest = line.partition(" ")
+    articles = {"the", "a", "an", "our", "your", "its"}
+    return f"{first.lower()} {rest}" if first.lower() in articles and rest else line
+
+
+def _candidates(index: Readable) -> Iterator[tuple[str, str]]:
+    """Yield documents with a question each, one of every document before the second of any."""
+    known = sorted(
+        (info for info in index.documents() if info.state == "indexed"), key=lambda info: info.path
+    )
+    for row in zip_longest(*(_of_document(index, info) for info in known)):
+        yield from (pair for pair in row if pair is not None)
+
+
+def _of_document(index: Readable, info: DocumentInfo) -> Iterator[tuple[str, str]]:
+    try:
+        text, headings = index.document_text(info.path), index.document_headings(info.path)
+    except AssistantError:
+        return
+    below_title = [text[heading.start : heading.end] for heading in headings if heading.level > 1]
+    tops = [text[heading.start : heading.end] for heading in headings if heading.level == 1]
+    for line in (*below_title, *tops, info.title):
+        if question := question_about(line):
+            yield info.path, question
+
+
+def _is_answered(index: Readable, question: str, path: str) -> bool:
+    try:
+        answer = index.ask(question)
+    except AssistantError:
+        return False
+    return answer.answered and any(
+        path in (citation.document, *citation.also_in) for citation in answer.citations
+    )

@@ -1,0 +1,132 @@
+"""An `Answer` as markup for one chat message: statements, the numbers to click, and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from assistant.types import Answer, Citation, Passage, Statement
+from assistant.web.escape import Html, join, one_line, tag
+from assistant.web.keys import Key
+
+_SNIPPET = 180
+_LONGEST_WORD = 30
+_GLUE = "\N{NO-BREAK SPACE}"
+_CERTAINTY = ((0.85, "Well supported"), (0.6, "Likely"), (0.0, "Uncertain, please check the sources"))
+
+
+def answer_html(turn: int, answer: Answer) -> Html:
+    """Return a finished answer.
+
+    Args:
+        turn: Number of the question in the conversation, from 1.
+        answer: What was answered.
+    """
+    return tag(
+        "div",
+        _statements(turn, answer),
+        _closest(turn, answer.closest) if answer.closest else None,
+        _foot(answer),
+        class_=f"answer {answer.kind}",
+    )
+
+
+def partial_html(turn: int, answer: Answer, words: int) -> Html:
+    """Return the first `words` words of an answer, as it appears while it is written out."""
+    shown: list[Statement] = []
+    left = words - len(answer.message.split())
+    for statement in answer.statements:
+        own = statement.text.split()
+        if left <= 0:
+            break
+        whole = len(own) <= left
+        shown.append(statement if whole else Statement(" ".join(own[:left]), ()))
+        left -= len(own)
+    message = " ".join(answer.message.split()[:words])
+    part = replace(answer, statements=tuple(shown), message=message, closest=())
+    return tag("div", _statements(turn, part), class_="answer writing")
+
+
+def count_words(answer: Answer) -> int:
+    """Return how many words `partial_html` can show of an answer."""
+    return len(answer.message.split()) + sum(len(statement.text.split()) for statement in answer.statements)
+
+
+def place(item: Citation | Passage) -> str:
+    """Return where a citation or passage stands, as people say it: file name and page."""
+    page = page_name(item)
+    return f"{item.document}, {page}" if page else item.document
+
+
+def page_name(item: Citation | Passage) -> str:
+    """Return "page 3", or the page's label where it says more than the number, or ""."""
+    if item.page is None:
+        return ""
+    label = one_line(item.page_label)
+    if not label or label == str(item.page):
+        return f"page {item.page}"
+    return f"page {label}" if label.isalnum() and len(label) <= 6 else label
+
+
+def certainty(confidence: float) -> str:
+    """Return a confidence in words."""
+    return next(words for least, words in _CERTAINTY if confidence >= least or least == 0.0)
+
+
+def _statements(turn: int, answer: Answer) -> Html:
+    message = tag("p", one_line(answer.message), class_="message") if answer.message else None
+    statements = (_statement(turn, statement, answer.citations) for statement in answer.statements)
+    return join(message, *statements)
+
+
+def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
+    """Return a statement and its numbers; the first number stays on the line of the last word."""
+    numbers = [_number(turn, number, citations) for number in statement.citations if number <= len(citations)]
+    before, _, last = one_line(statement.text).rpartition(" ")
+    short = len(last) <= _LONGEST_WORD
+    ending = tag("span", last, _GLUE, *numbers[:1], class_="ending" if short else None) if numbers else last
+    return tag("p", before, " " if before else None, ending, *numbers[1:])
+
+
+def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
+    return tag(
+        "a",
+        tag("span", "Citation ", class_="unseen"),
+        str(number),
+        class_="cite",
+        href=f"#{Key('cite', turn, number)}",
+        title=place(citations[number - 1]),
+    )
+
+
+def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
+    items = (
+        tag(
+            "li",
+            tag("a", tag("bdi", place(passage)), class_="near", href=f"#{Key('near', turn, number)}"),
+            tag("span", shorten(passage.text), class_="snippet"),
+        )
+        for number, passage in enumerate(passages, start=1)
+    )
+    return join(tag("p", "Closest I found:", class_="closest"), tag("ul", *items, class_="closest"))
+
+
+def _foot(answer: Answer) -> Html | None:
+    parts = []
+    if answer.searched_for and one_line(answer.searched_for) != one_line(answer.question):
+        parts.append(join("Searched for: ", tag("q", one_line(answer.searched_for))))
+    if answer.citations:
+        files = sorted({PurePosixPath(citation.document).name for citation in answer.citations})
+        from_where = tag("bdi", files[0]) if len(files) == 1 else f"{len(files)} documents"
+        parts.append(join(certainty(answer.confidence), " · from ", from_where))
+    if not parts:
+        return None
+    return tag("div", *(tag("p", part) for part in parts), class_="foot")
+
+
+def shorten(text: str, length: int = _SNIPPET) -> str:
+    """Return the beginning of a text on one line, cut between words."""
+    line = one_line(text)
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"

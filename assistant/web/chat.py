@@ -1,0 +1,125 @@
+"""From a question to chat messages that appear bit by bit; the conversation is plain data."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.errors import AssistantError, IndexMissingError
+from assistant.types import Answer, Turn
+from assistant.web.answers import answer_html, count_words, partial_html
+from assistant.web.escape import Html, join, tag
+from assistant.web.library import UNEXPECTED, Library
+
+log = logging.getLogger(__name__)
+
+NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
+STOPPED = "Stopped."
+LONGEST_QUESTION = 2000
+_REMEMBERED_TURNS = 6
+_STEPS = 24
+_STEP_SECONDS = 0.025
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and what came of it: an answer, a note such as an error, or nothing yet."""
+
+    question: str
+    answer: Answer | None = None
+    note: str = ""
+
+
+Conversation = tuple[Exchange, ...]
+Message = dict[str, str]
+
+
+def converse(
+    library: Library, question: str, conversation: Conversation
+) -> Iterator[tuple[Conversation, list[Message]]]:
+    """Ask one question and yield the conversation and its messages as they grow.
+
+    Args:
+        library: Where to ask.
+        question: What the person typed.
+        conversation: What was said before.
+
+    Yields:
+        The conversation so far with the messages to show; the last one is complete.
+    """
+    asked = (*conversation, Exchange(question[:LONGEST_QUESTION].strip()))
+    yield asked, messages(asked)
+    done = (*conversation, answer_exchange(library, asked[-1], conversation))
+    answer = done[-1].answer
+    if answer is not None:
+        words = count_words(answer)
+        for step in range(1, _STEPS if words > 1 else 1):
+            yield done, [*messages(conversation), *_pair(len(done), done[-1], words * step // _STEPS)]
+            time.sleep(_STEP_SECONDS)
+    yield done, messages(done)
+
+
+def answer_exchange(library: Library, exchange: Exchange, conversation: Conversation) -> Exchange:
+    """Return the exchange with its answer, or with one sentence that says why there is none."""
+    try:
+        return replace(exchange, answer=library.open().ask(exchange.question, history=turns(conversation)))
+    except IndexMissingError:
+        return replace(exchange, note=NOTHING_INDEXED)
+    except AssistantError as error:
+        return replace(exchange, note=str(error))
+    except Exception:
+        log.exception("Answering failed")
+        return replace(exchange, note=UNEXPECTED)
+
+
+def stop(conversation: Conversation) -> Conversation:
+    """Return the conversation after the person stopped the answer that was on its way."""
+    if conversation and conversation[-1].answer is None and not conversation[-1].note:
+        return (*conversation[:-1], replace(conversation[-1], note=STOPPED))
+    return conversation
+
+
+def turns(conversation: Conversation) -> tuple[Turn, ...]:
+    """Return the last answered exchanges as the core wants them, oldest first."""
+    answered = [(exchange, exchange.answer) for exchange in conversation if exchange.answer is not None]
+    return tuple(
+        Turn(
+            question=answer.searched_for or exchange.question,
+            answer=answer.text,
+            documents=tuple(dict.fromkeys(citation.document for citation in answer.citations)),
+        )
+        for exchange, answer in answered[-_REMEMBERED_TURNS:]
+    )
+
+
+def messages(conversation: Conversation) -> list[Message]:
+    """Return the whole conversation as messages for the chat component."""
+    pairs = (_pair(turn, exchange) for turn, exchange in enumerate(conversation, start=1))
+    return [message for pair in pairs for message in pair]
+
+
+def _pair(turn: int, exchange: Exchange, words: int | None = None) -> list[Message]:
+    reply = _reply(turn, exchange, words)
+    return [
+        {"role": "user", "content": _question(exchange.question)},
+        {"role": "assistant", "content": reply},
+    ]
+
+
+def _question(question: str) -> Html:
+    lines = question.splitlines() or [""]
+    return tag("div", join(*lines, by=tag("br")), class_="question")
+
+
+def _reply(turn: int, exchange: Exchange, words: int | None) -> Html:
+    if exchange.answer is not None:
+        return (
+            answer_html(turn, exchange.answer)
+            if words is None
+            else partial_html(turn, exchange.answer, words)
+        )
+    if exchange.note:
+        return tag("div", tag("p", exchange.note), class_="answer note")
+    return tag("div", tag("p", "Looking through your documents", class_="busy"), class_="answer writing")
