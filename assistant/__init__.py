@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from assistant.errors import AssistantError
     from assistant.langchain import AssistantRetriever
     from assistant.settings import Settings, load_settings
-    from assistant.types import Answer, BuildReport, Citation, DocumentInfo, Passage, Progress, Statement, Turn
+    from assistant.types import (
+        Answer,
+        BuildReport,
+        Citation,
+        DocumentInfo,
+        Passage,
+        Progress,
+        Statement,
+        Turn,
+    )
 
 __version__ = "0.1.0"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import Any, Self
 
 from assistant.answering import Wish, answer_question, cite
 from assistant.conversation import standalone_question
+from assistant.errors import IndexDamagedError
 from assistant.evidence import SentenceScorer
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder, load_embedder
@@ -42,7 +42,7 @@ class Index:
         self.path = Path(settings.index)
         self._snapshots = Snapshots(self.path)
         self._loading = threading.Lock()
-        self._models: tuple[str, Embedder, SentenceScorer] | None = None
+        self._models: tuple[tuple[str, str, str], Embedder, SentenceScorer] | None = None
 
     def __enter__(self) -> Self:
         """Return the index itself."""
@@ -112,7 +112,9 @@ class Index:
             embedder, scorer = self._load_models(snapshot)
             query = make_query(standalone_question(question, history), embedder)
             caution = self.settings.caution if refuse else 0.0
-            answer = answer_question(snapshot, query, scorer, Wish(self.settings.passages_read, caution, documents))
+            answer = answer_question(
+                snapshot, query, scorer, Wish(self.settings.passages_read, caution, documents)
+            )
         return replace(answer, question=question)
 
     def documents(self) -> list[DocumentInfo]:
@@ -148,10 +150,14 @@ class Index:
         statements, citations = cite(snapshot, opening_sentences(snapshot, documents))
         names = [info for info in snapshot.store.document_infos() if info.state == "indexed"]
         if not citations:
-            return Answer(question, "conversation", 1.0, message="There are no documents yet.", commit=snapshot.commit)
+            return Answer(
+                question, "conversation", 1.0, message="There are no documents yet.", commit=snapshot.commit
+            )
         count = "one document" if len(names) == 1 else f"{len(names)} documents"
         message = f"There is {count}." if len(names) == 1 else f"There are {count}."
-        message += " It begins:" if len(names) == 1 else " Some of them begin:" if len(names) > 5 else " They begin:"
+        message += (
+            " It begins:" if len(names) == 1 else " Some of them begin:" if len(names) > 5 else " They begin:"
+        )
         return Answer(
             question,
             "overview",
@@ -165,17 +171,14 @@ class Index:
 
     def _load_models(self, snapshot: Snapshot) -> tuple[Embedder, SentenceScorer]:
         """Return the model that the snapshot's embeddings were made with."""
-        record = snapshot.store.meta("model") or "{}"
+        made_with = snapshot.store.model()
+        if made_with is None:
+            raise IndexDamagedError(f"The index in '{self.path}' names no model; run 'assistant index'.")
         with self._loading:
-            if self._models is None or self._models[0] != record:
-                made_with = json.loads(record)
-                settings = replace(
-                    self.settings,
-                    model=made_with.get("name", self.settings.model),
-                    backend=made_with.get("backend", self.settings.backend),
-                )
-                embedder = load_embedder(settings, made_with.get("identity"))
-                self._models = (record, embedder, SentenceScorer(embedder))
+            if self._models is None or self._models[0] != made_with:
+                name, identity, backend = made_with
+                embedder = load_embedder(self.settings.using(model=name, backend=backend), identity)
+                self._models = (made_with, embedder, SentenceScorer(embedder))
             return self._models[1], self._models[2]
 
 

@@ -19,7 +19,9 @@ _REFERS_BACK = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
-_CONTINUES = re.compile(r"\s*(and|but|or|so|also|what about|how about|why|how|when|where|who|which one)\b", re.IGNORECASE)
+_CONTINUES = re.compile(
+    r"\s*(and|but|or|so|also|what about|how about|why|how|when|where|who|which one)\b", re.IGNORECASE
+)
 _NAME = re.compile(
     r"\b[^\W\d_a-zß-öø-ÿ][\w’'-]*(?:\s+(?:of|de|la|le|the|du|von|van|al|and|for)?\s*[^\W\d_a-zß-öø-ÿ][\w’'-]*)*"
 )
@@ -55,7 +57,9 @@ def _is_follow_up(question: str) -> bool:
         return True
     if re.match(r"\s*(and|what about|how about)\b", question, re.IGNORECASE):
         return True
-    return not names and len(topical) < _ENOUGH_WORDS and bool(_CONTINUES.match(question) or len(topical) <= 1)
+    return (
+        not names and len(topical) < _ENOUGH_WORDS and bool(_CONTINUES.match(question) or len(topical) <= 1)
+    )
 
 
 def _topics(question: str, last: Turn) -> list[str]:
@@ -74,7 +78,7 @@ def _topics(question: str, last: Turn) -> list[str]:
 
 
 def _names(text: str) -> Iterable[str]:
-    """Yield runs of capitalised words; a question or sentence's first word counts only if it is no function word."""
+    """Yield runs of capitalised words, without function words that only begin a sentence."""
     for match in _NAME.finditer(text):
         name = match.group()
         words = name.split()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
+from assistant.expectation import expectation
 from assistant.index.lexical import LexicalIndex, analyze
 from assistant.models.embedder import Embedder
 from assistant.retrieval import Query, Ranked
@@ -18,11 +20,17 @@ from assistant.types import Sentence
 
 Scores = npt.NDArray[np.float32]
 
-# BM25 over sentences; the usual constants, with little weight on length since sentences are short.
-_K1, _B = 1.2, 0.5
-_USUAL_TERMS = 25
-# Shares of the z-scored sentence cosine, sentence BM25 and passage score in a sentence's score.
-SENTENCE_COSINE, SENTENCE_BM25, PASSAGE_SCORE = 1.0, 1.0, 1.0
+# Weights of what a sentence's score is the sum of, fitted on SQuAD training articles
+# (docs/evaluation.md): z-scores over the sentences of one question ...
+_COSINE, _BM25, _PASSAGE = 0.92, 0.24, 0.81
+# ... the share of the question's terms that the sentence holds, and the best sentence of its passage ...
+_COVERAGE, _BEST_COVERAGE = 1.5, 1.75
+# ... and the share that the sentence before holds, for one that leans on it ("This move follows ...").
+_LEANING = 1.15
+
+# BM25 over sentences; the usual constants, with less weight on length since sentences are short.
+_K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
+_LEANS_BACK = re.compile(r"(it|he|she|they|this|these|those|his|her|its|their)\b", re.IGNORECASE)
 _REMEMBERED_SENTENCES = 20_000
 
 
@@ -38,10 +46,10 @@ class Evidence:
     ranked: Ranked
     sentence: Sentence
     text: str
-    cosine: float
-    coverage: float
-    passage_coverage: float
-    score: float
+    cosine: float = 0.0
+    coverage: float = 0.0
+    passage_coverage: float = 0.0
+    score: float = 0.0
 
 
 class SentenceScorer:
@@ -50,91 +58,113 @@ class SentenceScorer:
     def __init__(self, embedder: Embedder) -> None:
         """Use the embedder of the index."""
         self._embedder = embedder
-        self._vectors: dict[str, npt.NDArray[np.float32]] = {}
+        self._vectors: OrderedDict[str, npt.NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
     def score(self, query: Query, passages: Sequence[Ranked], lexical: LexicalIndex) -> list[Evidence]:
         """Return every sentence of the passages once, best first; headings are no evidence."""
-        places = _places(passages)
-        if not places:
+        sentences = [sentence for ranked in passages for sentence in sentences_of(ranked)]
+        sentences = list(
+            {(e.ranked.passage.content, e.sentence.start): e for e in reversed(sentences)}.values()
+        )[::-1]
+        if not sentences:
             return []
-        texts = [_readable(ranked, sentence) for ranked, sentence in places]
-        cosines = self._embed(texts) @ query.vector
         weights = term_weights(query, lexical)
-        counts = [Counter(analyze(text)) for text in texts]
+        counts = [Counter(analyze(e.text)) for e in sentences]
+        covered = np.array([coverage(weights, count) for count in counts], dtype=np.float32)
+        cosines = self._embed([e.text for e in sentences]) @ query.vector
         bm25 = np.array([_bm25(weights, count) for count in counts], dtype=np.float32)
-        passage = np.array([ranked.score for ranked, _ in places], dtype=np.float32)
-        scores = SENTENCE_COSINE * _z(cosines) + SENTENCE_BM25 * _z(bm25) + PASSAGE_SCORE * _z(passage)
-        covered = {r.passage.id: coverage(weights, Counter(analyze(r.passage.text))) for r in passages}
-        evidence = [
+        passage = np.array([e.ranked.score for e in sentences], dtype=np.float32)
+        expected = expectation(query.text)
+        scores = (
+            _COSINE * _z(cosines)
+            + _BM25 * _z(bm25)
+            + _PASSAGE * _z(passage)
+            + _COVERAGE * covered
+            + _BEST_COVERAGE * _best_in_passage(sentences, covered)
+            + _LEANING * _coverage_leant_on(sentences, covered)
+            + np.array([expected.bonus(e.text) for e in sentences], dtype=np.float32)
+        )
+        in_passage = {r.passage.id: coverage(weights, Counter(analyze(r.passage.text))) for r in passages}
+        scored = [
             Evidence(
-                ranked,
-                sentence,
-                text,
-                cosine=float(cosine),
-                coverage=coverage(weights, count),
-                passage_coverage=covered[ranked.passage.id],
-                score=float(score),
+                e.ranked,
+                e.sentence,
+                e.text,
+                float(cosine),
+                float(share),
+                in_passage[e.ranked.passage.id],
+                float(s),
             )
-            for (ranked, sentence), text, cosine, count, score in zip(
-                places, texts, cosines, counts, scores, strict=True
-            )
+            for e, cosine, share, s in zip(sentences, cosines, covered, scores, strict=True)
         ]
-        return sorted(evidence, key=lambda e: -e.score)
+        return sorted(scored, key=lambda e: -e.score)
 
     def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return embeddings of shape (texts, dimension), making only those not made before."""
         with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        vectors = dict(zip(new, self._embedder.embed_passages(new), strict=True)) if new else {}
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        new = list(dict.fromkeys(text for text in texts if text not in known))
+        if new:
+            known |= zip(new, self._embedder.embed_passages(new), strict=True)
         with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors} | vectors
-            if len(self._vectors) + len(vectors) > _REMEMBERED_SENTENCES:
-                self._vectors.clear()
-            self._vectors.update(vectors)
-        if not all(text in known for text in texts):  # forgotten by another thread in between
-            known |= dict(zip(texts, self._embedder.embed_passages(texts), strict=True))
+            for text in texts:
+                self._vectors[text] = known[text]
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > _REMEMBERED_SENTENCES:
+                self._vectors.popitem(last=False)
         return np.stack([known[text] for text in texts])
+
+
+def sentences_of(ranked: Ranked) -> list[Evidence]:
+    """Return the sentences of a passage that can be cited, not scored yet."""
+    passage = ranked.passage
+    return [
+        Evidence(ranked, s, " ".join(passage.text[s.start - passage.start : s.end - passage.start].split()))
+        for s in passage.sentences
+        if not s.is_heading
+    ]
 
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
     """Return how much each term of the question says: its inverse passage frequency."""
-    total = lexical.count
-    return {
-        term: math.log(1 + (total - found + 0.5) / (found + 0.5))
-        for term in query.terms
-        for found in [lexical.passages_with(term)]
-    }
+    weights = {}
+    for term in query.terms:
+        found = lexical.passages_with(term)
+        weights[term] = math.log(1 + (lexical.count - found + 0.5) / (found + 0.5))
+    return weights
 
 
-def coverage(weights: dict[str, float], terms: Counter[str]) -> float:
+def coverage(weights: Mapping[str, float], terms: Counter[str]) -> float:
     """Return the weighted share of the question's terms that are among the terms, 0..1."""
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
 
 
-def _places(passages: Sequence[Ranked]) -> list[tuple[Ranked, Sentence]]:
-    """Return the sentences that can be cited, each once though passages may share it."""
-    seen: set[tuple[int, int]] = set()
-    places = []
-    for ranked in passages:
-        for sentence in ranked.passage.sentences:
-            key = (ranked.passage.content, sentence.start)
-            if not sentence.is_heading and key not in seen:
-                seen.add(key)
-                places.append((ranked, sentence))
-    return places
-
-
-def _readable(ranked: Ranked, sentence: Sentence) -> str:
-    passage = ranked.passage
-    return " ".join(passage.text[sentence.start - passage.start : sentence.end - passage.start].split())
-
-
-def _bm25(weights: dict[str, float], terms: Counter[str]) -> float:
+def _bm25(weights: Mapping[str, float], terms: Counter[str]) -> float:
     length = _K1 * (1 - _B + _B * terms.total() / _USUAL_TERMS)
     return sum(
-        weight * terms[term] * (_K1 + 1) / (terms[term] + length) for term, weight in weights.items() if term in terms
+        weight * terms[term] * (_K1 + 1) / (terms[term] + length)
+        for term, weight in weights.items()
+        if term in terms
     )
+
+
+def _best_in_passage(sentences: Sequence[Evidence], covered: Scores) -> Scores:
+    best: dict[int, float] = {}
+    for evidence, share in zip(sentences, covered, strict=True):
+        passage = evidence.ranked.passage.id
+        best[passage] = max(best.get(passage, 0.0), float(share))
+    return np.array([best[e.ranked.passage.id] for e in sentences], dtype=np.float32)
+
+
+def _coverage_leant_on(sentences: Sequence[Evidence], covered: Scores) -> Scores:
+    leant_on = np.zeros_like(covered)
+    for i in range(1, len(sentences)):
+        same_passage = sentences[i].ranked.passage.id == sentences[i - 1].ranked.passage.id
+        if same_passage and _LEANS_BACK.match(sentences[i].text):
+            leant_on[i] = covered[i - 1]
+    return leant_on
 
 
 def _z(values: Scores) -> Scores:

@@ -30,13 +30,16 @@ class AssistantRetriever(BaseRetriever):
     documents: Sequence[str] | None = None
     options: dict[str, Any] = Field(default_factory=dict)
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
         found = retrieve(query, self.k, index=self.index, documents=self.documents, **self.options)
         return [_as_document(passage) for passage in found]
 
 
 def _as_document(passage: Passage) -> Document:
     metadata = {
-        name: getattr(passage, name) for name in ("document", "page", "start", "end", "score", "title", "heading")
+        name: getattr(passage, name)
+        for name in ("document", "page", "start", "end", "score", "title", "heading")
     }
     return Document(page_content=passage.text, metadata=metadata, id=str(passage.id))

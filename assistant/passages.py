@@ -100,7 +100,11 @@ def _within(
     part = text[sentence.start : sentence.end]
     size = max(most_tokens, int(len(part) * most_tokens / tokens * 0.8))
     splitter = RecursiveCharacterTextSplitter(
-        chunk_size=size, chunk_overlap=0, strip_whitespace=False, keep_separator=True, separators=["\n", "; ", " ", ""]
+        chunk_size=size,
+        chunk_overlap=0,
+        strip_whitespace=False,
+        keep_separator=True,
+        separators=["\n", "; ", " ", ""],
     )
     offset = sentence.start
     pieces: list[Sentence] = []

@@ -13,29 +13,35 @@ _GREETING = re.compile(
     r"(\s+(there|all|everyone|assistant))?\W*",
     re.IGNORECASE,
 )
-_THANKS = re.compile(r"\W*(thanks?( you)?( (very|so) much| a lot)?|thx|merci|danke|gracias|great|ok(ay)?|bye|goodbye)\W*", re.I)
-_HELP = re.compile(r"\W*(help|what can (you|i) (do|ask)( you)?( here)?|who are you|how does this work)\W*", re.IGNORECASE)
+_THANKS = re.compile(
+    r"\W*(thanks?( you)?( (very|so) much| a lot)?|thx|merci|danke|gracias|great|ok(ay)?|bye|goodbye)\W*", re.I
+)
+_HELP = re.compile(
+    r"\W*(help|what can (you|i) (do|ask)( you)?( here)?|who are you|how does this work)\W*", re.IGNORECASE
+)
 _OVERVIEW = re.compile(
     r"\W*("
     r"what(?:'s|’s| is| are| do| does)? (?:this|it|that|these|they|the|those|all|in)?\s*"
     r"(?:corpus|documents?|files?|texts?|collection|folder|papers?|articles?)?\s*(?:here\s*)?(?:all )?"
     r"(?:about|contain|cover|say|talk about|deal with)"
-    r"|what(?:'s|’s| is) in (?:here|this|it|these|the|my)\s*(?:corpus|documents?|files?|folder|texts?|collection)?"
+    r"|what(?:'s|’s| is) in (?:here|this|it|these|the|my)\s*(?:corpus|documents?|files?|folder"
+    r"|texts?|collection)?"
     r"|(?:please )?(?:summari[sz]e|give me (?:a summary|an overview)|overview|summary)"
-    r"(?: of)?(?: it| this| that| them| everything| (?:the|these|this|all|my)(?: the)? (?:documents?|corpus|files?|texts?|article))?"
+    r"(?: of)?(?: it| this| that| them| everything"
+    r"| (?:the|these|this|all|my)(?: the)? (?:documents?|corpus|files?|texts?|article))?"
     r"|which documents (?:are there|do you have|are here)|what documents (?:are there|do you have)"
     r")\W*",
     re.IGNORECASE,
 )
-_FOREIGN_WORDS = frozenset(
-    "le la les des du une est pourquoi quand qui que quoi comment où avec dans pour der die das und ist warum wann "
-    "wer wie wo ein eine nicht mit für el los las por qué quién cuándo cómo dónde con una il che perché quando chi "
-    "come dove het een waarom wanneer wie hoe o os as porque quem onde não em".split()
-)
-_ENGLISH_WORDS = frozenset(
-    "the of and to in is are was were did do does what who why when where how which whom whose with for on by from "
-    "has have had can could would should will that this an a".split()
-)
+_FOREIGN_WORDS = """
+le la les des du une est pourquoi quand qui que quoi comment où avec dans pour der die das und ist warum
+wann wer wie wo ein eine nicht mit für el los las por qué quién cuándo cómo dónde con una il che perché
+quando chi come dove het een waarom wanneer wie hoe o os as porque quem onde não em
+"""
+_ENGLISH_WORDS = """
+the of and to in is are was were did do does what who why when where how which whom whose with for on by
+from has have had can could would should will that this an a
+"""
 
 
 def small_talk(question: str) -> str | None:
@@ -50,7 +56,8 @@ def small_talk(question: str) -> str | None:
         return "You are welcome. Ask on whenever you like."
     if _HELP.fullmatch(question):
         return (
-            "I answer questions from the documents in the corpus and show the exact sentences that I rely on. "
+            "I answer questions from the documents in the corpus and show the exact sentences that I rely "
+            "on. "
             "If they do not hold the answer, I say so."
         )
     if not analyze(question):
@@ -71,7 +78,8 @@ def refusal(question: str, documents: int) -> str:
     reply = f"I did not find an answer to this in {searched}."
     if _is_foreign(question):
         reply += (
-            " Your question does not seem to be in English; the default embedding model reads English best, so ask in"
+            " Your question does not seem to be in English; the default embedding model reads English best, "
+            "so ask in"
             " the documents' language, or set a multilingual model."
         )
     return reply
@@ -81,4 +89,6 @@ def _is_foreign(question: str) -> bool:
     words = re.findall(r"\w+", question.lower())
     if any(ord(character) > 0x24F for word in words for character in word if character.isalpha()):
         return True
-    return len(words) >= 3 and sum(w in _FOREIGN_WORDS for w in words) > sum(w in _ENGLISH_WORDS for w in words)
+    return len(words) >= 3 and sum(w in _FOREIGN_WORDS for w in words) > sum(
+        w in _ENGLISH_WORDS for w in words
+    )

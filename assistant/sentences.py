@@ -116,7 +116,9 @@ def _join_lines(extraction: Extraction) -> Iterator[Block]:
             continue
         blank_between = _has_blank_line(text, end, following[0])
         turns_page = _turns_page(page_starts, end, following[0])
-        if i + 1 not in headings and _goes_on(text, (begin, end), following, width, blank_between, turns_page):
+        if i + 1 not in headings and _goes_on(
+            text, (begin, end), following, width, blank_between, turns_page
+        ):
             continue
         yield Block(start, end, paragraph)
         start = None

@@ -27,7 +27,7 @@ class Settings:
     # Indexing: a change of one of these rebuilds what it affects.
     model: str = "all-MiniLM-L6-v2"  # a packaged name, a folder, or a sentence-transformers name
     backend: str = "onnx"  # "onnx" (onnxruntime) or "torch" (sentence-transformers)
-    passage_tokens: int = 128  # most tokens in a passage, at most what the model reads
+    passage_tokens: int = 200  # most tokens in a passage, at most what the model reads
 
     # Reading files
     parse_seconds: float = 120.0  # time limit for reading one file
@@ -62,9 +62,17 @@ class Settings:
         if self.auth and ":" not in self.auth:
             raise SettingsError("Setting 'auth' must look like 'user:password'.")
 
+    def using(self, **changes: Any) -> Settings:
+        """Return these settings with some changed."""
+        return replace(self, **changes)
+
     def cache_folder(self) -> Path:
         """Return the folder that keeps exported models between runs."""
-        return Path(self.cache).expanduser() if self.cache else Path(user_cache_dir("assistant", appauthor=False))
+        return (
+            Path(self.cache).expanduser()
+            if self.cache
+            else Path(user_cache_dir("assistant", appauthor=False))
+        )
 
 
 def load_settings(
@@ -130,5 +138,7 @@ def _convert(name: str, value: Any, kind: type, origin: str) -> Any:
         if kind is int and float(value) != converted:
             raise ValueError
     except (TypeError, ValueError):
-        raise SettingsError(f"Setting '{name}' in {origin} must be of type {kind.__name__}, not {value!r}.") from None
+        raise SettingsError(
+            f"Setting '{name}' in {origin} must be of type {kind.__name__}, not {value!r}."
+        ) from None
     return converted

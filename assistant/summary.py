@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, sentences_of
 from assistant.index.snapshot import Snapshot, names_by_content
 from assistant.retrieval import Ranked
-from assistant.types import Sentence
 
 _MOST_DOCUMENTS = 5
 _SENTENCES_OF_ONE = 3
@@ -33,15 +32,7 @@ def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None
 
 
 def _openings(snapshot: Snapshot, content: int, count: int) -> list[Evidence]:
-    found: list[Evidence] = []
-    for passage in snapshot.store.passages(snapshot.store.passage_ids([content])[:3]):
-        ranked = Ranked(passage, 1.0, 0.0, 0.0)
-        for sentence in passage.sentences:
-            text = _text(passage.text, passage.start, sentence)
-            if not sentence.is_heading and len(text.split()) >= _LEAST_WORDS:
-                found.append(Evidence(ranked, sentence, text, 0.0, 0.0, 0.0, 1.0))
-    return found[:count]
-
-
-def _text(passage: str, start: int, sentence: Sentence) -> str:
-    return " ".join(passage[sentence.start - start : sentence.end - start].split())
+    first = snapshot.store.passages(snapshot.store.passage_ids([content])[:3])
+    sentences = [evidence for passage in first for evidence in sentences_of(Ranked(passage, 1.0, 0.0, 0.0))]
+    real = [evidence for evidence in sentences if len(evidence.text.split()) >= _LEAST_WORDS]
+    return (real or sentences)[:count]

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.documents import PARSER_VERSIONS, ExtractionPool
+from assistant.documents import ExtractionPool
 from assistant.errors import ExtractionError, IndexMissingError
 from assistant.index.lock import writer_lock
-from assistant.index.plan import Plan, make_plan, recipe
+from assistant.index.plan import Plan, make_plan, make_recipes
 from assistant.index.scan import CorpusFile, scan_corpus
 from assistant.index.snapshot import drop_old_caches, names_by_content, write_dense, write_lexical
 from assistant.index.store import Store, StoredDocument, create_store, open_store
@@ -35,7 +35,7 @@ def plan_build(settings: Settings) -> Plan:
     try:
         store = open_store(Path(settings.index))
     except IndexMissingError:
-        return make_plan(scan_corpus(settings), {}, _recipes(settings, source), set())
+        return make_plan(scan_corpus(settings), {}, make_recipes(settings, source.identity), set())
     try:
         with store.reading():
             return _plan(store, settings, source)
@@ -43,7 +43,9 @@ def plan_build(settings: Settings) -> Plan:
         store.close()
 
 
-def build(settings: Settings, on_progress: OnProgress | None = None, on_plan: OnPlan | None = None) -> BuildReport:
+def build(
+    settings: Settings, on_progress: OnProgress | None = None, on_plan: OnPlan | None = None
+) -> BuildReport:
     """Make the index show the corpus as it is now, in one commit; does nothing if it already does.
 
     Reading and embedding are kept as they are done, unseen by readers: a build that was killed goes
@@ -100,16 +102,12 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
 
 def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
     scan = scan_corpus(settings)
-    return make_plan(scan, store.documents(), _recipes(settings, source), store.known_contents())
-
-
-def _recipes(settings: Settings, source: ModelSource) -> dict[str, str]:
-    return {kind: recipe(kind, settings, source.identity) for kind in PARSER_VERSIONS}
+    return make_plan(scan, store.documents(), make_recipes(settings, source.identity), store.known_contents())
 
 
 def _model_record(settings: Settings, source: ModelSource) -> str:
     """What a reader must know to embed questions as the passages were."""
-    return json.dumps({"name": settings.model, "identity": source.identity, "backend": settings.backend})
+    return json.dumps([settings.model, source.identity, settings.backend])
 
 
 def _notices(plan: Plan) -> tuple[str, ...]:
@@ -127,13 +125,22 @@ def _outcome(change: Change, documents: dict[str, StoredDocument]) -> Change:
     return Change("failed", change.path, document.reason)
 
 
-def _documents_after(store: Store, plan: Plan, failed: dict[tuple[str, str], str]) -> dict[str, StoredDocument]:
+def _documents_after(
+    store: Store, plan: Plan, failed: dict[tuple[str, str], str]
+) -> dict[str, StoredDocument]:
     documents = {document.path: document for document in plan.kept}
+    known_reasons = {change.path: change.reason for change in plan.changes}
     for file in plan.files:
-        made_by = plan.recipes.get(file.kind, "")
+        made_by = plan.recipes.of(file)
         content = store.find_content(file.sha256, file.kind, made_by) if file.sha256 else None
-        reason = "" if content is not None else file.reason or failed.get((file.sha256, file.kind)) or plan.reason(file)
-        documents[file.path] = StoredDocument(file.path, file.sha256, file.size, made_by, content, reason)
+        if content is not None:
+            document = StoredDocument(file.path, file.sha256, file.size, made_by, content)
+        else:
+            reason = failed.get((file.sha256, file.kind)) or known_reasons[file.path]
+            document = StoredDocument(
+                file.path, file.sha256, file.size, plan.recipes.of_failed(file), None, reason
+            )
+        documents[file.path] = document
     return dict(sorted(documents.items()))
 
 
@@ -173,7 +180,7 @@ class _Work:
     on_progress: OnProgress
     started: float
     failed: dict[tuple[str, str], str] = field(default_factory=dict)
-    progress: Progress = Progress("read")
+    progress: Progress = field(default_factory=lambda: Progress("read"))
     bytes_done: int = 0
 
     def read_and_embed(self) -> None:
@@ -200,7 +207,9 @@ class _Work:
     def _workers(self) -> int:
         return min(self.settings.workers or min(os.cpu_count() or 1, 4), len(self.plan.to_read))
 
-    def _cut(self, file: CorpusFile, outcome: Extraction | ExtractionError, embedder: Embedder) -> _Read | None:
+    def _cut(
+        self, file: CorpusFile, outcome: Extraction | ExtractionError, embedder: Embedder
+    ) -> _Read | None:
         try:
             if isinstance(outcome, ExtractionError):
                 raise outcome
@@ -219,13 +228,15 @@ class _Work:
             embedding_text(read.extraction, passage, embedder) for read in reads for passage in read.passages
         ]
         self.progress = replace(self.progress, stage="embed", current=reads[-1].file.path if reads else "")
-        vectors = embedder.embed_passages(texts, lambda n, tokens: self._count(passages_done=n, tokens=tokens))
+        vectors = embedder.embed_passages(
+            texts, lambda n, tokens: self._count(passages_done=n, tokens=tokens)
+        )
         position = 0
         with self.store.writing():
             for read in reads:
                 own = vectors[position : position + len(read.passages)]
                 position += len(read.passages)
-                made_by = self.plan.recipes[read.file.kind]
+                made_by = self.plan.recipes.of(read.file)
                 self.store.add_content(
                     read.file.sha256, read.file.kind, made_by, read.extraction, read.passages, own
                 )
@@ -237,7 +248,9 @@ class _Work:
         self._count(files_done=1)
         self._tell(file.path)
 
-    def _count(self, files_done: int = 0, passages_done: int = 0, passages_total: int = 0, tokens: int = 0) -> None:
+    def _count(
+        self, files_done: int = 0, passages_done: int = 0, passages_total: int = 0, tokens: int = 0
+    ) -> None:
         before = self.progress
         self.progress = replace(
             before,

@@ -58,7 +58,9 @@ class DenseIndex:
             positions = np.flatnonzero(np.isin(self._ids, np.fromiter(passages, dtype=np.int64)))
             if not len(positions):
                 return {}
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(positions.astype(np.int64)))
+            parameters = faiss.SearchParameters(  # type: ignore[call-arg]
+                sel=faiss.IDSelectorBatch(positions.astype(np.int64))
+            )
         query = np.ascontiguousarray(vector[None, :], dtype=np.float32)
         cosines, positions_found = self._faiss.search(query, min(limit, self.count), params=parameters)
         # FAISS fills up with position -1 where it found fewer than asked for.

@@ -60,7 +60,9 @@ class LexicalIndex:
         self._schema = index.schema
         self.count: int = self._searcher.num_docs
 
-    def search(self, terms: Sequence[str], limit: int, contents: Sequence[int] | None = None) -> dict[int, float]:
+    def search(
+        self, terms: Sequence[str], limit: int, contents: Sequence[int] | None = None
+    ) -> dict[int, float]:
         """Return BM25 scores by passage id of the best passages that hold any of the terms.
 
         Args:
@@ -86,7 +88,7 @@ class LexicalIndex:
             )
         hits = self._searcher.search(query, limit=limit, count=False).hits
         passages = self._searcher.fast_field_values("passage", [address for _, address in hits])
-        return {int(passage): float(score) for (score, _), passage in zip(hits, passages, strict=True)}
+        return {int(passage or 0): float(score) for (score, _), passage in zip(hits, passages, strict=True)}
 
     def passages_with(self, term: str) -> int:
         """Return how many passages hold a term in their text."""

@@ -30,7 +30,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise IndexLockedError(
-            f"The index in '{folder}' is being changed by {_holder(folder)}; wait for it to end and try again."
+            f"The index in '{folder}' is being changed by {_holder(folder)}; try again when it has ended."
         ) from None
     try:
         holder = {"process": os.getpid(), "host": platform.node()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.documents import PARSER_VERSIONS
@@ -17,80 +18,112 @@ SPLITTING_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Recipes:
+    """Short hashes of everything but the file itself that shapes its passages and embeddings, by kind.
+
+    `limits` are those that a failure may come from: a file that failed is read again when they change.
+    """
+
+    by_kind: dict[str, str]
+    limits: str
+
+    def of(self, file: CorpusFile) -> str:
+        """Return the recipe of a file, "" if its kind is not known."""
+        return self.by_kind.get(file.kind, "")
+
+    def of_failed(self, file: CorpusFile) -> str:
+        """Return what is kept as the recipe of a file that failed."""
+        return f"{self.of(file)}-{self.limits}"
+
+
+def make_recipes(settings: Settings, model_identity: str) -> Recipes:
+    """Return the recipe of every kind under these settings."""
+    shared = {"splitting": SPLITTING_VERSION, "tokens": settings.passage_tokens, "model": model_identity}
+    by_kind = {kind: _hash(shared | {"parser": version}) for kind, version in PARSER_VERSIONS.items()}
+    return Recipes(by_kind, f"{settings.parse_seconds:g}-{settings.parse_memory_mb}")
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The change of every file, in path order, and the files of the corpus.
 
     `to_read` holds the files that must be read, one for each different content; `kept` the
-    documents that stay as they are because their folder cannot be listed now; `recipes` the recipe
-    of each kind of document.
+    documents that stay as they are because their folder cannot be listed now.
     """
 
     changes: tuple[Change, ...]
     files: tuple[CorpusFile, ...]
     to_read: tuple[CorpusFile, ...]
     kept: tuple[StoredDocument, ...]
-    recipes: dict[str, str]
-
-    def reason(self, file: CorpusFile) -> str:
-        """Return why a file is known to fail, or ""."""
-        return next((c.reason for c in self.changes if c.kind == "failed" and c.path == file.path), "")
-
-
-def recipe(kind: str, settings: Settings, model_identity: str) -> str:
-    """Return a short hash of everything but the file itself that shapes passages and embeddings."""
-    parts = {
-        "parser": PARSER_VERSIONS.get(kind, 0),
-        "splitting": SPLITTING_VERSION,
-        "passage_tokens": settings.passage_tokens,
-        "model": model_identity,
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    recipes: Recipes
 
 
 def make_plan(
-    scan: Scan, stored: dict[str, StoredDocument], recipes: dict[str, str], known: set[tuple[str, str, str]]
+    scan: Scan, stored: dict[str, StoredDocument], recipes: Recipes, known: set[tuple[str, str, str]]
 ) -> Plan:
     """Compare the corpus with the documents of the last commit.
 
     Args:
         scan: The corpus as it is.
         stored: The documents of the last commit by path.
-        recipes: The recipe of each kind of document under the present settings.
+        recipes: The recipes under the present settings.
         known: (hash, kind, recipe) of every content in the store.
     """
     present = {file.path for file in scan.files}
-    kept = tuple(d for d in stored.values() if d.path not in present and d.path.startswith(scan.unlisted))
-    gone = {d.path: d for d in stored.values() if d.path not in present and d not in kept}
-    changes = [Change("failed", folder, "The folder cannot be listed; its documents stay as they were.")
-               for folder in scan.unlisted]
+    absent = [document for document in stored.values() if document.path not in present]
+    kept = tuple(document for document in absent if document.path.startswith(scan.unlisted))
+    gone = _Gone(document for document in absent if not document.path.startswith(scan.unlisted))
+    changes = [
+        Change("failed", folder, "The folder cannot be listed; its documents stay as they were.")
+        for folder in scan.unlisted
+    ]
     changes += [Change("unchanged", document.path) for document in kept]
     to_read: dict[tuple[str, str], CorpusFile] = {}
     for file in scan.files:
         change = _change(file, stored.get(file.path), gone, recipes)
         changes.append(change)
-        wanted = (file.sha256, file.kind, recipes.get(file.kind, ""))
-        if change.kind != "failed" and wanted not in known:
+        if change.kind != "failed" and (file.sha256, file.kind, recipes.of(file)) not in known:
             to_read.setdefault((file.sha256, file.kind), file)
-    changes += [Change("removed", path) for path in gone]
+    changes += [Change("removed", path) for path in gone.paths()]
     changes.sort(key=lambda change: change.path)
     return Plan(tuple(changes), scan.files, tuple(to_read.values()), kept, recipes)
 
 
-def _change(
-    file: CorpusFile, before: StoredDocument | None, gone: dict[str, StoredDocument], recipes: dict[str, str]
-) -> Change:
+class _Gone:
+    """Documents whose files are no longer there, until one is found under another name."""
+
+    def __init__(self, documents: Iterable[StoredDocument]) -> None:
+        self._by_hash: dict[str, list[str]] = {}
+        for document in documents:
+            # What failed before has nothing worth keeping under a new name.
+            self._by_hash.setdefault(document.sha256 if document.content else "", []).append(document.path)
+
+    def take(self, sha256: str) -> str | None:
+        """Return a path that this content had, which then counts as renamed."""
+        paths = self._by_hash.get(sha256) if sha256 else None
+        return paths.pop(0) if paths else None
+
+    def paths(self) -> Iterator[str]:
+        """Yield the paths that were not found again."""
+        for paths in self._by_hash.values():
+            yield from paths
+
+
+def _change(file: CorpusFile, before: StoredDocument | None, gone: _Gone, recipes: Recipes) -> Change:
     if file.reason:
         return Change("failed", file.path, file.reason)
     if before is None:
-        former = next((d for d in gone.values() if d.sha256 == file.sha256 and d.content is not None), None)
-        if former is None:
-            return Change("added", file.path)
-        del gone[former.path]
-        return Change("renamed", file.path, previous_path=former.path)
+        former = gone.take(file.sha256)
+        return Change("renamed", file.path, previous_path=former) if former else Change("added", file.path)
     if before.sha256 != file.sha256:
-        return Change("changed", file.path) if before.sha256 else Change("added", file.path)
-    if before.recipe != recipes[file.kind]:
+        return Change("changed" if before.content is not None else "added", file.path)
+    expected = recipes.of(file) if before.content is not None else recipes.of_failed(file)
+    if before.recipe != expected:
         return Change("reindexed", file.path, "The settings, the model or the program changed.")
     if before.content is None:
         return Change("failed", file.path, before.reason)
     return Change("unchanged", file.path)
+
+
+def _hash(parts: dict[str, str | int]) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

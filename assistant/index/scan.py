@@ -85,7 +85,9 @@ def _look_at(location: Path, path: str, inside: Path, settings: Settings) -> Cor
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return CorpusFile(path, location, location.stat().st_size, digest, media_kind(location) or "")
     except OSError as error:
-        return CorpusFile(path, location, reason=f"It cannot be read ({error.strerror or error}); check its permissions.")
+        return CorpusFile(
+            path, location, reason=f"It cannot be read ({error.strerror or error}); check its permissions."
+        )
 
 
 def _unreadable(location: Path, path: str, inside: Path, settings: Settings) -> str:

@@ -14,6 +14,7 @@ from queue import Empty, LifoQueue
 from typing import TypeVar
 
 from assistant.errors import DocumentNotFoundError, IndexDamagedError
+from assistant.files import BEING_WRITTEN
 from assistant.index.dense import DenseIndex, open_dense
 from assistant.index.lexical import LEXICAL_VERSION, LexicalEntry, LexicalIndex, build_lexical, open_lexical
 from assistant.index.store import Store, StoredDocument, open_store
@@ -70,7 +71,9 @@ class Snapshot:
     def verifies(self, citation: Citation) -> bool:
         """Whether the document holds the quote exactly where the citation says."""
         content = self.store.content_of(citation.document)
-        return content is not None and self.store.text(content)[citation.start : citation.end] == citation.quote
+        return (
+            content is not None and self.store.text(content)[citation.start : citation.end] == citation.quote
+        )
 
 
 class Snapshots:
@@ -170,13 +173,13 @@ def _remade(write: Callable[[Path, Store, int, Names], T], folder: Path, store: 
 
 
 def drop_old_caches(folder: Path, commit: int) -> None:
-    """Remove the caches of other commits; one that is in use elsewhere is left for the next time."""
+    """Remove unfinished caches and those of other commits; what is in use is left for the next time."""
     keep = {dense_path(folder, commit).name, lexical_path(folder, commit).name}
-    stale = [path for pattern in ("dense-*", "lexical-*") for path in folder.glob(pattern) if path.name not in keep]
+    patterns = ("dense-*", "lexical-*", f"*{BEING_WRITTEN}")
+    stale = {path for pattern in patterns for path in folder.glob(pattern) if path.name not in keep}
     for path in stale:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
             with suppress(OSError):
                 path.unlink()
-

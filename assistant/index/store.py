@@ -28,6 +28,7 @@ from assistant.types import DocumentInfo, Extraction, Heading, Page, Sentence
 STORE_NAME = "store.sqlite"
 FORMAT_VERSION = 1
 _BUSY_SECONDS = 30
+_PASSAGE_COLUMNS = ("id", "content", "start", "end", "text", "heading", "page", "page_label")
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -127,6 +128,11 @@ class Store:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
+    def model(self) -> tuple[str, str, str] | None:
+        """Return name, identity and backend of the embedding model of the last commit."""
+        record = self.meta("model")
+        return None if record is None else tuple(json.loads(record))
+
     def set_meta(self, key: str, value: str) -> None:
         """Keep a value with the index."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
@@ -135,7 +141,9 @@ class Store:
 
     def documents(self) -> dict[str, StoredDocument]:
         """Return every file of the last commit by path, in path order."""
-        rows = self._db.execute("SELECT path, sha256, size, recipe, content, reason FROM documents ORDER BY path")
+        rows = self._db.execute(
+            "SELECT path, sha256, size, recipe, content, reason FROM documents ORDER BY path"
+        )
         return {row[0]: StoredDocument(*row) for row in rows}
 
     def document_infos(self) -> list[DocumentInfo]:
@@ -195,10 +203,10 @@ class Store:
         passages: Sequence[PassageRange],
         embeddings: npt.NDArray[np.float32],
     ) -> int:
-        """Add what a file said, with its passages and their embeddings of shape (passages, dimension)."""
+        """Add what a file said, its passages, and their embeddings of shape (passages, dimension)."""
         cursor = self._db.execute(
-            "INSERT INTO contents (sha256, kind, recipe, title, text, characters, pages, headings, line_breaks, "
-            "warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO contents (sha256, kind, recipe, title, text, characters, pages, headings, "
+            "line_breaks, warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 sha256,
                 kind,
@@ -214,7 +222,8 @@ class Store:
         )
         content = int(cursor.lastrowid or 0)
         self._db.executemany(
-            "INSERT INTO passages (content, start, end, text, heading, page, page_label, sentences, embedding) "
+            "INSERT INTO passages (content, start, end, text, heading, page, page_label, sentences, "
+            "embedding) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _passage_row(content, extraction.text, passage, vector)
@@ -261,16 +270,24 @@ class Store:
     def _some_passages(self, ids: Sequence[int]) -> Iterator[StoredPassage]:
         marks = ",".join("?" * len(ids))
         rows = self._db.execute(
-            "SELECT p.id, p.content, p.start, p.end, p.text, p.heading, p.page, p.page_label, p.sentences, "
-            "p.embedding, c.title, (SELECT json_group_array(path) FROM documents WHERE content = c.id) "
+            f"SELECT {', '.join(f'p.{name}' for name in _PASSAGE_COLUMNS)}, p.sentences, p.embedding, "
+            f"c.title, "
+            "(SELECT json_group_array(path) FROM documents WHERE content = c.id) "
             f"FROM passages p JOIN contents c ON c.id = p.content WHERE p.id IN ({marks})",
             list(ids),
         )
-        for *fields, sentences, embedding, title, names in rows:
+        for *columns, sentences, embedding, title, names in rows:
             documents = tuple(sorted(json.loads(names)))
             if documents:
                 ranges = tuple(Sentence(start, end, bool(flag)) for start, end, flag in json.loads(sentences))
-                yield StoredPassage(*fields, ranges, _vector(embedding), title, documents)
+                vector = np.frombuffer(embedding, dtype=np.float16).astype(np.float32)
+                yield StoredPassage(
+                    **dict(zip(_PASSAGE_COLUMNS, columns, strict=True)),
+                    sentences=ranges,
+                    embedding=vector,
+                    title=title,
+                    documents=documents,
+                )
 
     def passage_ids(self, contents: Sequence[int]) -> list[int]:
         """Return the ids of the passages of some contents, in reading order."""
@@ -341,7 +358,8 @@ def open_store(folder: Path) -> Store:
         version = store.meta("format")
     except sqlite3.DatabaseError as error:
         raise IndexDamagedError(
-            f"The index file '{path}' cannot be read ({error}); remove the folder '{folder}' and run 'assistant index'."
+            f"The index file '{path}' cannot be read ({error}); "
+            f"remove the folder '{folder}' and run 'assistant index'."
         ) from error
     if version != str(FORMAT_VERSION):
         store.close()
@@ -391,10 +409,6 @@ def _passage_row(
         sentences,
         vector.astype(np.float16).tobytes(),
     )
-
-
-def _vector(blob: bytes) -> npt.NDArray[np.float32]:
-    return np.frombuffer(blob, dtype=np.float16).astype(np.float32)
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

@@ -141,7 +141,9 @@ class TorchEmbedder:
         """Return the number of tokens of each text, special tokens not counted."""
         if not texts:
             return []
-        encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        encoded = self._model.tokenizer(
+            list(texts), add_special_tokens=False, truncation=False, verbose=False
+        )
         return [len(ids) for ids in encoded["input_ids"]]
 
     def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
@@ -156,7 +158,9 @@ class TorchEmbedder:
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (texts, dimension)."""
-        return _unit(np.asarray(self._model.encode_query(list(texts), show_progress_bar=False), dtype=np.float32))
+        return _unit(
+            np.asarray(self._model.encode_query(list(texts), show_progress_bar=False), dtype=np.float32)
+        )
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:
@@ -173,6 +177,8 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
 
 def _unit(vectors: Vectors) -> Vectors:
     """Scale to length 1; a vector that cannot be scaled becomes zero, which nothing matches."""
-    vectors = np.nan_to_num(vectors, nan=0.0, posinf=0.0, neginf=0.0)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    finite = np.nan_to_num(vectors, nan=0.0, posinf=0.0, neginf=0.0)
+    norms = np.linalg.norm(finite, axis=1, keepdims=True)
+    norms[norms == 0] = 1
+    unit: Vectors = finite / norms
+    return unit

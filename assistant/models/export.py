@@ -68,23 +68,31 @@ def export_model(source: ModelSource, cache: Path) -> ExportedModel:
         ModelError: The model cannot be exported or its export gives other embeddings.
     """
     target = _folder(source.identity, cache)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix="exporting-", dir=target.parent))
     try:
-        exported = _export(source, beside)
-        description = {key: value for key, value in asdict(exported).items() if key != "folder"}
-        (beside / "model.json").write_text(json.dumps(description), encoding="utf-8")
-        if target.exists():  # damaged, or find_export would have returned it
-            shutil.rmtree(target)
-        os.replace(beside, target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="exporting-", dir=target.parent) as beside:
+            exported = _export(source, Path(beside) / "model")
+            description = {key: value for key, value in asdict(exported).items() if key != "folder"}
+            (exported.folder / "model.json").write_text(json.dumps(description), encoding="utf-8")
+            _put_in_place(exported.folder, target)
     except OSError as error:
         raise ModelError(f"Cannot keep the exported model in '{target}': {error.strerror}.") from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     found = find_export(source.identity, cache)
     if found is None:
-        raise ModelError(f"The exported model in '{target}' cannot be read back; free some disk space and retry.")
+        raise ModelError(
+            f"The exported model in '{target}' cannot be read back; free some disk space and retry."
+        )
     return found
+
+
+def _put_in_place(folder: Path, target: Path) -> None:
+    if target.exists():  # damaged, or find_export would have returned it
+        shutil.rmtree(target, ignore_errors=True)
+    try:
+        folder.rename(target)
+    except OSError:
+        if not target.exists():  # else another process was quicker; its export is as good
+            raise
 
 
 def _folder(identity: str, cache: Path) -> Path:
@@ -92,12 +100,15 @@ def _folder(identity: str, cache: Path) -> Path:
 
 
 def _export(source: ModelSource, folder: Path) -> ExportedModel:
+    folder.mkdir()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import numpy as np
     import onnxruntime
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     model = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True).eval()
     tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
     if tokenizer is None:
@@ -131,13 +142,16 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
                 dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
                 dynamo=False,
             )
-            session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
+            )
             feed = {"input_ids": inputs[0].numpy(), "attention_mask": inputs[1].numpy()}
             exported = np.asarray(session.run(None, feed)[0])
             original = model.encode(list(_PROBES), normalize_embeddings=True, prompt="")
     except Exception as error:
         raise ModelError(
-            f"The model '{source.name}' cannot be exported to ONNX ({type(error).__name__}); set backend = 'torch'."
+            f"The model '{source.name}' cannot be exported to ONNX ({type(error).__name__}); "
+            "set backend = 'torch'."
         ) from error
     if float((exported * original).sum(axis=1).min()) < _LEAST_COSINE:
         raise ModelError(f"The ONNX export of '{source.name}' gives other embeddings; set backend = 'torch'.")

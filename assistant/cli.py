@@ -1,0 +1,186 @@
+"""The `assistant` command: chat, index, ask, search, doctor.
+
+Results go to standard output, progress and errors to standard error. Exit codes: 0 done; 1 the
+documents hold no answer, nothing was found, or the doctor found a problem; 2 wrong usage or an
+unusable setting; 3 the command failed; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from assistant import report
+from assistant.errors import AssistantError, SettingsError
+from assistant.settings import Settings, load_settings
+
+DONE, NOTHING, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+
+_HELP = {
+    "corpus": "folder of documents",
+    "index": "folder of the index",
+    "model": "embedding model: packaged name, folder, or sentence-transformers name",
+    "backend": "onnx or torch",
+    "k": "passages to return",
+    "caution": "0..1: below this confidence a question is refused",
+    "host": "address to listen on",
+    "port": "port to listen on",
+    "auth": "user:password asked for by the page",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: The words after `assistant`; by default those of the process.
+
+    Returns:
+        The exit code.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings(
+            {field.name: getattr(options, field.name, None) for field in fields(Settings)},
+            file=options.settings,
+        )
+        return int(options.run(options, settings))
+    except SettingsError as error:
+        return _say_error(error, USAGE)
+    except AssistantError as error:
+        return _say_error(error, FAILED)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted; what was committed is safe, and a build goes on where it was.\n")
+        return INTERRUPTED
+
+
+def _say_error(error: Exception, code: int) -> int:
+    sys.stderr.write(f"assistant: {error}\n")
+    return code
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _say_json(value: Any) -> None:
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="assistant",
+        description="Ask your documents, get answers you can check.",
+        epilog="Exit codes: 0 done; 1 no answer, nothing found or a problem found; 2 wrong usage; 3 failed.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    chat = _command(
+        commands, "chat", _chat, "open the web chat", "corpus", "index", "host", "port", "auth", "caution"
+    )
+    chat.add_argument("--open", action="store_true", help="open the page in the browser")
+    index = _command(
+        commands,
+        "index",
+        _index,
+        "bring the index up to date with the corpus",
+        "corpus",
+        "index",
+        "model",
+        "backend",
+    )
+    index.add_argument("--plan", action="store_true", help="only say what would be done")
+    ask = _command(commands, "ask", _ask, "answer one question", "index", "caution")
+    ask.add_argument("question")
+    ask.add_argument(
+        "--documents", nargs="+", metavar="PATTERN", help='answer from these only, as "reports/*.pdf"'
+    )
+    ask.add_argument("--always", action="store_true", help="never refuse")
+    search = _command(commands, "search", _search, "list the passages that fit best", "index", "k")
+    search.add_argument("question")
+    search.add_argument("--documents", nargs="+", metavar="PATTERN", help="search these only")
+    _command(commands, "doctor", _doctor, "check the index and say how to repair it", "index")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, summary: str, *settings: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=f"{summary.capitalize()}."
+    )
+    parser.set_defaults(run=run)
+    for setting in settings:
+        # Values stay text here: the settings know their types and complain in words.
+        parser.add_argument(f"--{setting.replace('_', '-')}", help=_HELP[setting])
+    parser.add_argument(
+        "--settings", type=Path, metavar="FILE", help="settings file (default: assistant.toml)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    return parser
+
+
+def _chat(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.web import launch
+
+    launch(settings, open_browser=options.open)
+    return DONE
+
+
+def _index(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.index.build import build, plan_build
+    from assistant.progress import ProgressBar
+
+    if options.plan:
+        plan = plan_build(settings)
+        if options.json:
+            _say_json({"changes": [asdict(change) for change in plan.changes]})
+        else:
+            listed = [f"  {c.kind}: {c.path}" for c in plan.changes if c.kind != "unchanged"]
+            _say("\n".join([report.counts(plan.changes), *listed]))
+        return DONE
+    with ProgressBar() as bar:
+        done = build(settings, bar.show, lambda plan: bar.say(f"Plan: {report.counts(plan.changes)}."))
+    if options.json:
+        _say_json(asdict(done))
+    else:
+        _say(report.build_text(done))
+    return DONE
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.api import open_index
+
+    with open_index(settings=settings) as index:
+        answer = index.ask(options.question, documents=options.documents, refuse=not options.always)
+    if options.json:
+        _say_json(asdict(answer) | {"answered": answer.answered, "text": answer.text})
+    else:
+        _say(report.answer_text(answer))
+    return NOTHING if answer.kind == "refusal" else DONE
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.api import open_index
+
+    with open_index(settings=settings) as index:
+        found = index.retrieve(options.question, documents=options.documents)
+    if options.json:
+        _say_json([asdict(passage) for passage in found])
+    else:
+        _say(report.passages_text(found))
+    return DONE if found else NOTHING
+
+
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.index.check import check_index
+
+    findings = check_index(settings)
+    if options.json:
+        _say_json([asdict(finding) for finding in findings])
+    else:
+        _say(report.findings_text(findings))
+    return DONE if all(finding.sound for finding in findings) else NOTHING
