@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,6 +16,18 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _LOOKED_AT = 1_000_000
 _STEP = 1 << 20
 _IS_ENCRYPTED = 0x1
+
+# What a damaged archive makes the library raise; OSError comes from impossible positions.
+_UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 _EMPTY = "It is empty (0 bytes); get a complete copy of it."
 _PROTECTED = "It is protected with a password; remove the protection and index again."
@@ -40,14 +53,7 @@ def check_archive(path: Path, most_bytes: int = 300_000_000) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _count(archive, most_bytes)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-        ValueError,
-        NotImplementedError,
-    ) as error:
+    except _UNPACKING_ERRORS as error:
         raise ExtractionError(_DAMAGED) from error
 
 
