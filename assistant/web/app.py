@@ -40,12 +40,12 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         title="Assistant", analytics_enabled=False, delete_cache=(_HOUR, _HOUR), fill_width=True
     )
     with page:
+        add_endpoints(library)  # first, so that no handler takes their names
         parts = build_layout(formats_line(settings.max_file_mb))
         _wire_arrival(page, parts, library)
         _wire_chat(parts, library)
         _wire_source(parts, library)
         _wire_documents(parts, library)
-        add_endpoints(library)
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE)
     return page
 

@@ -38,7 +38,7 @@ def view(
         documents.strip_html(state),
         documents.status_html(state, sentences),
         documents.table_html(library.documents()),
-        gr.Group(visible=bool(waiting)),
+        gr.Column(visible=bool(waiting)),
         documents.question_html(waiting),
         gr.Button(waiting.yes),
         waiting,

@@ -23,6 +23,7 @@ _VERBS: dict[ChangeKind, str] = {
     "renamed": "renamed",
     "removed": "removed",
 }
+_MOST_FAILURES = 2
 _COLUMNS = ("Document", "Pages", "Passages", "Size")
 
 
@@ -123,11 +124,13 @@ def report_sentences(report: BuildReport) -> list[str]:
     ]
     total = f"{_count(report.documents, 'document')} in {_count(report.passages, 'passage')}"
     first = f"{', '.join(done)}; now {total}." if done else f"Everything is up to date: {total}."
-    return [first, *map(_failure, report.of_kind("failed")), *report.notices]
+    return [first, *_failures(report.of_kind("failed")), *report.notices]
 
 
-def _failure(change: Change) -> str:
-    return f"'{change.path}' could not be read: {change.reason}"
+def _failures(changes: Sequence[Change]) -> list[str]:
+    if len(changes) > _MOST_FAILURES:
+        return [f"{_count(len(changes), 'file')} could not be read; the table says why."]
+    return [f"'{change.path}' could not be read: {change.reason}" for change in changes]
 
 
 def time_in_words(seconds: float) -> str:

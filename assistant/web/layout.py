@@ -26,7 +26,7 @@ class Parts:
     question: gr.Textbox
     source: gr.HTML
     upload: gr.File
-    confirm: gr.Group
+    confirm: gr.Column
     confirm_text: gr.HTML
     yes: gr.Button
     no: gr.Button
@@ -113,12 +113,12 @@ def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML]:
 
 def _documents(
     formats: str,
-) -> tuple[gr.File, gr.Group, gr.HTML, gr.Button, gr.Button, gr.Button, gr.HTML, gr.HTML]:
+) -> tuple[gr.File, gr.Column, gr.HTML, gr.Button, gr.Button, gr.Button, gr.HTML, gr.HTML]:
     upload = gr.File(
         label="Add documents", file_count="multiple", type="filepath", height=150, elem_id="upload"
     )
     gr.HTML(tag("p", formats), elem_id="formats", js_on_load=None)
-    with gr.Group(visible=False, elem_id="confirm") as confirm:
+    with gr.Column(visible=False, elem_id="confirm") as confirm:
         confirm_text = gr.HTML("")
         with gr.Row():
             yes = gr.Button("Yes", variant="primary", size="sm", scale=0, elem_id="yes")

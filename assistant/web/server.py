@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import sys
 import threading
 from typing import Any
 
@@ -45,6 +46,8 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
         ) from error
     threading.Thread(target=library.warm_up, name="assistant-warm-up", daemon=True).start()
     if block:
+        sys.stdout.write(f"Assistant runs on {page.local_url} (Ctrl+C stops it)\n")
+        sys.stdout.flush()
         page.block_thread()
     return page
 
