@@ -57,6 +57,8 @@ class Settings:
             raise SettingsError(f"Setting 'caution' must lie between 0 and 1, not {self.caution}.")
         if self.backend not in ("onnx", "torch"):
             raise SettingsError(f"Setting 'backend' must be 'onnx' or 'torch', not '{self.backend}'.")
+        if not 0 <= self.port <= 65535:
+            raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
         if self.parse_seconds <= 0:
             raise SettingsError(f"Setting 'parse_seconds' must be more than 0, not {self.parse_seconds}.")
         if self.auth and ":" not in self.auth:

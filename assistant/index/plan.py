@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.documents import PARSER_VERSIONS
@@ -125,5 +125,5 @@ def _change(file: CorpusFile, before: StoredDocument | None, gone: _Gone, recipe
     return Change("unchanged", file.path)
 
 
-def _hash(parts: dict[str, str | int]) -> str:
+def _hash(parts: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

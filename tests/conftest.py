@@ -1,0 +1,83 @@
+"""Real parts for the tests: a corpus on disk, an index built from it, the shipped corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from assistant import Index, build_index, open_index
+
+REPOSITORY = Path(__file__).parent.parent
+
+hypothesis_settings.register_profile(
+    "here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("here")
+
+MEMO = """The Lighthouse Report
+
+The lighthouse on Gull Island was built in 1871 by the engineer Ada Thornbury. It was closed in 1969 because \
+its foundation had been damaged by a storm. Repairs cost forty thousand pounds.
+
+The Keepers
+
+Three keepers lived on the island at any time. They grew potatoes and kept goats. Their supplies came by boat \
+every second Tuesday.
+"""
+
+POLICY = """# Travel policy
+
+## Trains
+
+Employees travel by train for journeys of less than five hours. First class is paid for when the journey takes \
+longer than three hours.
+
+## Hotels
+
+A hotel room may cost at most 140 euros a night. Higher costs need the approval of a manager.
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A small corpus of two documents, one in a folder."""
+    folder = tmp_path / "corpus"
+    (folder / "policies").mkdir(parents=True)
+    (folder / "lighthouse.txt").write_text(MEMO, encoding="utf-8", newline="")
+    (folder / "policies" / "travel.md").write_text(POLICY, encoding="utf-8", newline="")
+    return folder
+
+
+@pytest.fixture
+def index_folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def index(corpus: Path, index_folder: Path) -> Iterator[Index]:
+    """An open index of the small corpus."""
+    build_index(corpus, index_folder)
+    with open_index(index_folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An open index of the documents that the project ships."""
+    folder = tmp_path_factory.mktemp("shipped") / "index"
+    build_index(REPOSITORY / "corpus", folder)
+    with open_index(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Work in an empty folder without settings from outside; returns paths in it."""
+    for name in ("CORPUS", "INDEX", "CAUTION", "MODEL"):
+        monkeypatch.delenv(f"ASSISTANT_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return lambda name: tmp_path / name

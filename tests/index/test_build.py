@@ -1,0 +1,198 @@
+"""Bringing an index up to date: what is planned, what is done, and how little of it."""
+
+import os
+import sqlite3
+import sys
+
+import pytest
+from conftest import MEMO
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import build_index, load_settings, open_index
+from assistant.errors import AssistantError, IndexLockedError
+from assistant.index.build import plan_build
+from assistant.index.lock import writer_lock
+from assistant.index.store import STORE_NAME
+
+
+def state(folder):
+    """Everything a reader can see: texts, ranges, vectors, and what a search finds."""
+    with open_index(folder) as index:
+        documents = {info.path: index.document_text(info.path) for info in index.documents() if not info.reason}
+        found = [index.retrieve(question, 20) for question in ("lighthouse", "hotel room", "goats")]
+    db = sqlite3.connect(folder / STORE_NAME)
+    rows = db.execute(
+        "SELECT c.sha256, p.start, p.end, p.text, p.heading, p.sentences, p.embedding FROM passages p "
+        "JOIN contents c ON c.id = p.content ORDER BY c.sha256, p.start"
+    ).fetchall()
+    db.close()
+    return documents, rows, [[(p.document, p.start, p.end, p.text, round(p.score, 5)) for p in f] for f in found]
+
+
+def kinds(report):
+    return {change.path: change.kind for change in report.changes}
+
+
+def test_first_build_then_nothing_to_do(corpus, index_folder):
+    first = build_index(corpus, index_folder)
+    assert kinds(first) == {"lighthouse.txt": "added", "policies/travel.md": "added"}
+    assert first.documents == 2
+    assert first.embedded_passages == first.passages > 0
+    before = state(index_folder)
+    second = build_index(corpus, index_folder)
+    assert not second.changed
+    assert (second.commit, second.embedded_passages) == (first.commit, 0)
+    assert state(index_folder) == before
+
+
+def test_adding_one_file_embeds_one_file(corpus, index_folder):
+    build_index(corpus, index_folder)
+    (corpus / "new.txt").write_text("A new harbour was opened in 1999.")
+    report = build_index(corpus, index_folder)
+    assert kinds(report)["new.txt"] == "added"
+    assert report.embedded_passages == 1
+    with open_index(index_folder) as index:
+        assert index.retrieve("When was the harbour opened?", 1)[0].document == "new.txt"
+
+
+def test_changed_text_replaces_the_old_text(corpus, index_folder):
+    build_index(corpus, index_folder)
+    (corpus / "lighthouse.txt").write_text(MEMO.replace("1871", "1902"))
+    assert kinds(build_index(corpus, index_folder))["lighthouse.txt"] == "changed"
+    with open_index(index_folder) as index:
+        assert "1902" in index.document_text("lighthouse.txt")
+        assert not any("1871" in passage.text for passage in index.retrieve("1871 lighthouse", 20))
+
+
+def test_removed_files_leave_nothing_behind(corpus, index_folder, tmp_path):
+    (corpus / "extra.txt").write_text("Extra words about submarines.")
+    build_index(corpus, index_folder)
+    (corpus / "extra.txt").unlink()
+    assert kinds(build_index(corpus, index_folder))["extra.txt"] == "removed"
+    build_index(corpus, tmp_path / "never-had-it")
+    assert state(index_folder) == state(tmp_path / "never-had-it")
+
+
+def test_a_renamed_file_keeps_its_embeddings(corpus, index_folder):
+    build_index(corpus, index_folder)
+    (corpus / "lighthouse.txt").rename(corpus / "renamed.txt")
+    report = build_index(corpus, index_folder)
+    renamed = report.of_kind("renamed")[0]
+    assert (renamed.path, renamed.previous_path) == ("renamed.txt", "lighthouse.txt")
+    assert report.embedded_passages == 0
+    with open_index(index_folder) as index:
+        assert index.retrieve("Who built the lighthouse?", 1)[0].document == "renamed.txt"
+
+
+def test_the_same_content_under_two_names_is_stored_once(corpus, index_folder):
+    build_index(corpus, index_folder)
+    (corpus / "copy.txt").write_text(MEMO, newline="")
+    report = build_index(corpus, index_folder)
+    assert report.embedded_passages == 0
+    with open_index(index_folder) as index:
+        best = index.retrieve("Who built the lighthouse?", 2)
+        assert (best[0].document, best[0].also_in) == ("copy.txt", ("lighthouse.txt",))
+        assert best[1].text != best[0].text
+        assert index.document_text("copy.txt") == index.document_text("lighthouse.txt") == MEMO
+
+
+def test_changed_settings_rebuild_what_they_affect(corpus, index_folder):
+    build_index(corpus, index_folder)
+    report = build_index(corpus, index_folder, passage_tokens=30)
+    assert set(kinds(report).values()) == {"reindexed"}
+    assert report.notices
+    assert all(p.end - p.start < 300 for p in open_index(index_folder).retrieve("lighthouse", 50))
+
+
+def test_what_cannot_be_read_is_listed_and_the_rest_is_indexed(corpus, index_folder):
+    (corpus / "picture.jpg").write_bytes(b"\xff\xd8\xff")
+    (corpus / "broken.pdf").write_bytes(b"%PDF-1.7 nothing else")
+    (corpus / "empty.txt").write_bytes(b"")
+    (corpus / "noise.txt").write_bytes(bytes(range(256)) * 20)
+    (corpus / ".hidden.txt").write_text("not looked at")
+    report = build_index(corpus, index_folder)
+    reasons = {change.path: change.reason for change in report.of_kind("failed")}
+    assert set(reasons) == {"picture.jpg", "broken.pdf", "empty.txt", "noise.txt"}
+    assert all(reason.endswith(".") for reason in reasons.values())
+    assert report.documents == 2
+    with open_index(index_folder) as index:
+        assert {info.path: info.reason for info in index.documents() if info.state == "failed"} == reasons
+    again = build_index(corpus, index_folder)
+    assert not again.changed
+    assert {change.path: change.reason for change in again.of_kind("failed")} == reasons
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need rights there")
+def test_links_out_of_the_corpus_are_not_followed(corpus, index_folder, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The password is swordfish.")
+    (corpus / "link.txt").symlink_to(secret)
+    (corpus / "loop").symlink_to(corpus)
+    os.mkfifo(corpus / "pipe.txt")
+    report = build_index(corpus, index_folder)
+    assert {c.path for c in report.of_kind("failed")} == {"link.txt", "loop", "pipe.txt"}
+    with open_index(index_folder) as index:
+        assert not any("swordfish" in p.text for p in index.retrieve("password swordfish", 50))
+
+
+def test_planning_changes_nothing(corpus, index_folder):
+    settings = load_settings({"corpus": corpus, "index": index_folder})
+    assert [change.kind for change in plan_build(settings).changes] == ["added", "added"]
+    assert not index_folder.exists()
+    build_index(settings=settings)
+    (corpus / "lighthouse.txt").unlink()
+    assert [change.kind for change in plan_build(settings).changes] == ["removed", "unchanged"]
+    assert build_index(settings=settings).of_kind("removed")
+
+
+def test_a_missing_corpus_is_said(tmp_path, index_folder):
+    with pytest.raises(AssistantError, match="does not exist"):
+        build_index(tmp_path / "nowhere", index_folder)
+
+
+def test_an_empty_corpus_gives_an_empty_index(tmp_path, index_folder):
+    (tmp_path / "empty").mkdir()
+    assert build_index(tmp_path / "empty", index_folder).documents == 0
+    with open_index(index_folder) as index:
+        assert index.retrieve("anything") == []
+        assert not index.ask("Who built the lighthouse?").answered
+
+
+def test_only_one_build_at_a_time(corpus, index_folder):
+    with writer_lock(index_folder), pytest.raises(IndexLockedError, match=str(os.getpid())):
+        build_index(corpus, index_folder)
+    build_index(corpus, index_folder)
+
+
+def test_progress_reaches_the_end(corpus, index_folder):
+    seen = []
+    build_index(corpus, index_folder, progress=seen.append)
+    assert seen[0].stage == "plan"
+    assert seen[-1].stage == "done"
+    assert (seen[-1].files_done, seen[-1].files_total) == (2, 2)
+    assert seen[-1].passages_done == seen[-1].passages_total
+    assert seen[-1].tokens > 0
+
+
+def test_an_open_index_sees_a_later_build(index, corpus, index_folder):
+    assert index.retrieve("submarines", 1)[0].document != "new.txt"
+    (corpus / "new.txt").write_text("Submarines were built in the new dockyard.")
+    build_index(corpus, index_folder)
+    assert index.retrieve("submarines", 1)[0].document == "new.txt"
+
+
+@settings(max_examples=8)
+@given(st.dictionaries(st.sampled_from("abc"), st.text("ab. \n", min_size=1, max_size=80), min_size=1))
+def test_rebuilding_changes_nothing_and_order_does_not_matter(tmp_path_factory, texts):
+    root = tmp_path_factory.mktemp("any")
+    one, other = root / "one", root / "other"
+    for folder, names in ((one, sorted(texts)), (other, sorted(texts, reverse=True))):
+        folder.mkdir()
+        for name in names:
+            (folder / f"{name}.txt").write_text(texts[name])
+            build_index(folder, root / f"{folder.name}-index")
+    before = state(root / "one-index")
+    assert not build_index(one, root / "one-index").changed
+    assert state(root / "one-index") == before
+    assert before[:2] == state(root / "other-index")[:2]

@@ -1,0 +1,97 @@
+"""Caches that are damaged are noticed and made again; a damaged store is named, never used."""
+
+import shutil
+
+import pytest
+
+from assistant import build_index, load_settings, open_index
+from assistant.errors import IndexDamagedError, IndexMissingError
+from assistant.index.check import check_index
+from assistant.index.store import STORE_NAME
+
+
+def cache_files(folder):
+    return sorted([*folder.glob("dense-*"), *(p for p in folder.glob("lexical-*/*") if p.suffix != ".lock")])
+
+
+def found(folder):
+    with open_index(folder) as index:
+        return index.retrieve("Who built the lighthouse?", 5)
+
+
+def findings(folder):
+    return {finding.check: finding for finding in check_index(load_settings({"index": folder}))}
+
+
+def flip(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def truncate(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("damage", [flip, truncate, lambda path: path.unlink(), lambda path: path.write_bytes(b"")])
+def test_each_damaged_cache_file_is_made_again(corpus, index_folder, damage):
+    build_index(corpus, index_folder)
+    expected = found(index_folder)
+    files = [path for path in cache_files(index_folder) if path.stat().st_size]
+    assert len(files) > 3
+    for path in files:
+        damage(path)
+        problems = [f for f in findings(index_folder).values() if not f.sound]
+        assert problems, path.name
+        assert all(problem.repair for problem in problems)
+        assert found(index_folder) == expected, path.name
+        assert all(f.sound for f in findings(index_folder).values())
+
+
+def test_missing_caches_are_made_again(corpus, index_folder):
+    build_index(corpus, index_folder)
+    expected = found(index_folder)
+    for path in index_folder.glob("dense-*"):
+        path.unlink()
+    for path in index_folder.glob("lexical-*"):
+        shutil.rmtree(path)
+    assert found(index_folder) == expected
+
+
+def test_a_cache_of_another_state_is_not_used(corpus, index_folder):
+    build_index(corpus, index_folder)
+    old = next(index_folder.glob("dense-*"))
+    kept = old.read_bytes()
+    (corpus / "new.txt").write_text("Submarines were built in the new dockyard.")
+    build_index(corpus, index_folder)
+    next(index_folder.glob("dense-*")).write_bytes(kept)
+    assert not findings(index_folder)["dense index"].sound
+    with open_index(index_folder) as index:
+        assert index.retrieve("submarines", 1)[0].document == "new.txt"
+
+
+def test_no_index_is_said(index_folder):
+    with pytest.raises(IndexMissingError, match="assistant index"):
+        open_index(index_folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all, but longer than a header" * 50])
+def test_a_damaged_store_is_named(corpus, index_folder, content):
+    build_index(corpus, index_folder)
+    (index_folder / STORE_NAME).write_bytes(content)
+    for name in (f"{STORE_NAME}-wal", f"{STORE_NAME}-shm"):
+        (index_folder / name).unlink(missing_ok=True)
+    with pytest.raises(IndexDamagedError, match=STORE_NAME):
+        open_index(index_folder)
+    assert not findings(index_folder)["store"].sound
+
+
+def test_the_doctor_finds_a_sound_index_sound(corpus, index_folder):
+    build_index(corpus, index_folder)
+    assert [f.check for f in check_index(load_settings({"index": index_folder})) if f.sound] == [
+        "store",
+        "ranges",
+        "dense index",
+        "lexical index",
+        "model",
+    ]

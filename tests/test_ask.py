@@ -1,0 +1,168 @@
+"""Questions to answers through the public calls."""
+
+import threading
+from fnmatch import fnmatch
+
+import pytest
+from conftest import MEMO
+
+from assistant import Turn, ask, build_index, open_index, retrieve
+
+
+def quotes(answer):
+    return [citation.quote for citation in answer.citations]
+
+
+def assert_verified(index, answer):
+    for citation in answer.citations:
+        assert index.document_text(citation.document)[citation.start : citation.end] == citation.quote
+    numbers = [n for statement in answer.statements for n in statement.citations]
+    assert sorted(numbers) == list(range(1, len(answer.citations) + 1))
+
+
+def test_an_answer_cites_the_sentence_that_says_it(index):
+    answer = index.ask("Why was the lighthouse closed?")
+    assert answer.answered
+    assert answer.kind == "answer"
+    assert quotes(answer)[0] == (
+        "It was closed in 1969 because its foundation had been damaged by a storm."
+    )
+    assert "[1]" in answer.text
+    assert 0.5 <= answer.confidence <= 1
+    assert_verified(index, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "words"),
+    [
+        ("Who built the lighthouse?", "lighthouse.txt", "Ada Thornbury"),
+        ("How much may a hotel room cost?", "policies/travel.md", "140 euros"),
+        ("when do employees take the train", "policies/travel.md", "less than five hours"),
+        ("What animals did the keepers have?", "lighthouse.txt", "goats"),
+    ],
+)
+def test_the_first_citation_is_right(index, question, document, words):
+    best = index.ask(question).citations[0]
+    assert best.document == document
+    assert words in best.quote
+
+
+@pytest.mark.parametrize(
+    "question", ["Who won the 2018 World Cup?", "What is the boiling point of mercury?", "Who wrote Don Quixote?"]
+)
+def test_what_the_documents_do_not_hold_is_refused(index, question):
+    answer = index.ask(question)
+    assert not answer.answered
+    assert answer.kind == "refusal"
+    assert answer.citations == ()
+    assert "not find" in answer.text
+    assert 0 < len(answer.closest) <= 3
+    forced = index.ask(question, refuse=False)
+    assert forced.answered
+    assert_verified(index, forced)
+
+
+def test_passages_come_with_exact_ranges(index):
+    found = index.retrieve("Who kept goats on the island?", 3)
+    assert 0 < len(found) <= 3
+    assert found[0].score >= found[-1].score
+    for passage in found:
+        assert index.document_text(passage.document)[passage.start : passage.end] == passage.text
+    assert index.retrieve("   ") == []
+
+
+def test_documents_can_be_chosen(index):
+    for pattern in ("policies/*", "*.md", "policies/travel.md"):
+        found = index.retrieve("Who built the lighthouse?", 10, documents=[pattern])
+        assert found
+        assert all(fnmatch(passage.document, pattern) for passage in found)
+    assert index.retrieve("lighthouse", documents=["nothing/*"]) == []
+    assert not index.ask("Who built the lighthouse?", documents=["policies/*"]).answered
+
+
+def test_a_follow_up_is_completed_from_the_conversation(index):
+    first = index.ask("Who built the lighthouse on Gull Island?")
+    second = index.ask("When was it closed?", [Turn(first.question, first.text)])
+    assert "Gull Island" in second.searched_for
+    assert second.question == "When was it closed?"
+    assert "1969" in quotes(second)[0]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "hello", "Hi there!", "thanks", "help", "???", "x" * 5000])
+def test_what_is_no_question_gets_a_reply(index, text):
+    answer = index.ask(text)
+    assert answer.kind == "conversation"
+    assert answer.message
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize("text", ["What is this about?", "Summarize the documents", "what do these documents cover?"])
+def test_an_overview_cites_the_openings(index, text):
+    answer = index.ask(text)
+    assert answer.kind == "overview"
+    assert {citation.document for citation in answer.citations} == {"lighthouse.txt", "policies/travel.md"}
+    assert_verified(index, answer)
+
+
+def test_one_word_is_enough(index):
+    assert "goats" in quotes(index.ask("goats"))[0]
+
+
+def test_other_languages_get_a_sensible_reply(index):
+    answer = index.ask("Pourquoi le chat de la voisine est-il parti avec les enfants ?")
+    assert not answer.answered
+    assert "English" in answer.message
+
+
+@pytest.mark.parametrize("question", ['"); DROP TABLE passages; --', "AND OR NOT ( ) * ^ ~ : \\", "a" * 300, "\x00", "🙂"])
+def test_odd_questions_do_no_harm(index, question):
+    index.ask(question)
+    index.retrieve(question)
+    assert index.ask("Who built the lighthouse?").answered
+
+
+def test_module_level_calls(corpus, index_folder):
+    report = build_index(corpus, index_folder)
+    assert report.documents == 2
+    assert retrieve("goats", k=1, index=index_folder)[0].document == "lighthouse.txt"
+    assert ask("Who built the lighthouse?", index=index_folder, caution=0.0).answered
+    assert not ask("Who built the lighthouse?", index=index_folder, caution=1.0).answered
+
+
+def test_plain_text_is_the_file_itself(index, corpus):
+    raw = (corpus / "lighthouse.txt").read_bytes()
+    assert index.document_text("lighthouse.txt") == raw.decode() == MEMO
+
+
+def test_a_citation_of_changed_text_no_longer_verifies(index, corpus, index_folder):
+    citation = index.ask("Who built the lighthouse?").citations[0]
+    assert index.verify(citation)
+    (corpus / "lighthouse.txt").write_text("Corrected: " + MEMO)
+    build_index(corpus, index_folder)
+    assert not index.verify(citation)
+
+
+def test_questions_during_builds_see_one_state(corpus, index_folder):
+    build_index(corpus, index_folder)
+    errors = []
+    stop = threading.Event()
+
+    def keep_asking():
+        with open_index(index_folder) as index:
+            while not stop.is_set():
+                answer = index.ask("Who built the lighthouse?", refuse=False)
+                if not answer.citations:
+                    errors.append(answer)
+
+    threads = [threading.Thread(target=keep_asking) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for n in range(6):
+            (corpus / "changing.txt").write_text(f"Version {n}: the lighthouse was painted {n} times.")
+            build_index(corpus, index_folder)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert errors == []
