@@ -1,0 +1,74 @@
+"""What Word files and slides have in common: clean words, and a text that grows block by block."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.types import Heading
+
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_DROPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ue000-\uf8ff]")
+_SPACES = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r" *\n[ \n]*")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_NO_TITLE = re.compile(
+    r"(?i)powerpoint[- ]pr[äe]sentation|presentation\d*\Z|word document|document\d*\Z|untitled|slide \d+\Z"
+    r"|microsoft (?:word|powerpoint)\b|.*\.(?:docx?|pptx?|odt|odp|rtf|pdf)\Z"
+)
+
+
+def clean(text: str) -> str:
+    """Return text with single spaces, without empty lines and without characters that nobody sees."""
+    text = _DROPPED.sub("", _LINE_END.sub("\n", text))
+    text = _EMPTY_LINES.sub("\n", _SPACES.sub(" ", text))
+    return _SURROGATE.sub("\ufffd", text).strip()
+
+
+def is_title(text: str) -> bool:
+    """Whether a title from a file's properties was given by a person."""
+    return any(character.isalpha() for character in text) and not _NO_TITLE.match(text)
+
+
+class Writer:
+    """A text that grows: blocks divided by an empty line, lines that follow each other directly."""
+
+    def __init__(self) -> None:
+        self.headings: list[Heading] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._in_lines = False
+
+    def text(self) -> str:
+        """Return all that was written."""
+        return "".join(self._parts)
+
+    @property
+    def length(self) -> int:
+        """The number of characters written so far."""
+        return self._length
+
+    def block(self, text: str) -> None:
+        """Write a paragraph, unless it is empty."""
+        self._in_lines = False
+        self._write(text, "\n\n")
+
+    def line(self, text: str) -> None:
+        """Write a list item or a table row, unless it is empty."""
+        self._write(text, "\n" if self._in_lines else "\n\n")
+        self._in_lines = self._in_lines or bool(text)
+
+    def end_block(self) -> None:
+        """Let the next line begin a new block."""
+        self._in_lines = False
+
+    def heading(self, text: str, level: int) -> None:
+        """Write a heading, unless it is empty."""
+        self.block(text)
+        if text:
+            self.headings.append(Heading(self._length - len(text), self._length, level))
+
+    def _write(self, text: str, before: str) -> None:
+        if text:
+            part = before + text if self._parts else text
+            self._parts.append(part)
+            self._length += len(part)
