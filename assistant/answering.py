@@ -45,7 +45,7 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
     """
     ranked = rank_passages(snapshot, query, wish.passages_read, wish.documents)
     evidence = scorer.score(query, ranked, snapshot.caches.lexical)
-    sure = confidence(signals(query, ranked, evidence)) if evidence else 0.0
+    sure = confidence(signals(ranked, evidence)) if evidence else 0.0
     answer = Answer(query.text, "refusal", sure, searched_for=query.text, commit=snapshot.commit)
     if evidence and sure >= wish.caution:
         statements, citations = cite(snapshot, choose(evidence))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -145,6 +146,12 @@ class Index:
         """Whether the document, as it is indexed now, holds the quote exactly where the citation says."""
         with self._snapshots.newest() as snapshot:
             return snapshot.verifies(citation)
+
+    @contextmanager
+    def newest(self) -> Iterator[tuple[Snapshot, Embedder, SentenceScorer]]:
+        """Hold the newest commit, with its models, for work on single stages (training, measuring)."""
+        with self._snapshots.newest() as snapshot:
+            yield snapshot, *self._load_models(snapshot)
 
     def _overview(self, question: str, snapshot: Snapshot, documents: Sequence[str] | None) -> Answer:
         statements, citations = cite(snapshot, opening_sentences(snapshot, documents))

@@ -1,4 +1,4 @@
-"""The `assistant` command: chat, index, ask, search, doctor.
+"""The `assistant` command: chat, index, ask, search, doctor, evaluate.
 
 Results go to standard output, progress and errors to standard error. Exit codes: 0 done; 1 the
 documents hold no answer, nothing was found, or the doctor found a problem; 2 wrong usage or an
@@ -8,6 +8,7 @@ unusable setting; 3 the command failed; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Sequence
@@ -105,6 +106,12 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("question")
     search.add_argument("--documents", nargs="+", metavar="PATTERN", help="search these only")
     _command(commands, "doctor", _doctor, "check the index and say how to repair it", "index")
+    evaluate = _command(
+        commands, "evaluate", _evaluate, "measure answers on a question set", "model", "backend", "caution"
+    )
+    evaluate.add_argument("set", type=Path, help="folder with corpus/ and questions.jsonl")
+    evaluate.add_argument("--sample", type=int, metavar="N", help="ask only N questions of each group")
+    evaluate.add_argument("--seed", type=int, default=0, help="chooses the sample")
     return parser
 
 
@@ -184,3 +191,26 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     else:
         _say(report.findings_text(findings))
     return DONE if all(finding.sound for finding in findings) else NOTHING
+
+
+def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.api import open_index
+    from assistant.evaluation.questions import load_questions
+    from assistant.evaluation.run import measure, run
+    from assistant.index.build import build
+    from assistant.progress import ProgressBar, counting
+
+    name = hashlib.sha256(str(options.set.resolve()).encode()).hexdigest()[:16]
+    place = settings.cache_folder() / "evaluation" / name
+    settings = settings.using(corpus=str(options.set / "corpus"), index=str(place))
+    questions = load_questions(options.set / "questions.jsonl", options.sample, options.seed)
+    with ProgressBar() as bar:
+        built = build(settings, bar.show)
+    with open_index(settings=settings) as index, counting(len(questions), "question") as counted:
+        metrics = measure(run(index, questions, counted), settings.caution)
+    failed = [asdict(change) for change in built.of_kind("failed")]
+    if options.json:
+        _say_json({"settings": asdict(settings), "metrics": metrics, "failed": failed})
+    else:
+        _say(report.metrics_text(metrics, built))
+    return DONE

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -20,13 +20,21 @@ from assistant.types import Sentence
 
 Scores = npt.NDArray[np.float32]
 
-# Weights of what a sentence's score is the sum of, fitted on SQuAD training articles
-# (docs/evaluation.md): z-scores over the sentences of one question ...
-_COSINE, _BM25, _PASSAGE = 0.92, 0.24, 0.81
-# ... the share of the question's terms that the sentence holds, and the best sentence of its passage ...
-_COVERAGE, _BEST_COVERAGE = 1.5, 1.75
-# ... and the share that the sentence before holds, for one that leans on it ("This move follows ...").
-_LEANING = 1.15
+# What a sentence's score is the weighted sum of, fitted on SQuAD training articles (training/):
+FEATURES = {
+    # z-scores over the sentences of one question,
+    "cosine": 0.92,
+    "bm25": 0.24,
+    "passage": 0.81,
+    # the share of the question's terms that the sentence holds, and the best sentence of its passage,
+    "coverage": 1.5,
+    "best_coverage": 1.75,
+    # the share that the sentence before holds, for one that leans on it ("This move follows ..."),
+    "leaning": 1.15,
+    # whether it offers the kind of answer that is asked for, where few sentences do, or not.
+    "offers": 0.85,
+    "lacks": -1.35,
+}
 
 # BM25 over sentences; the usual constants, with less weight on length since sentences are short.
 _K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
@@ -63,44 +71,14 @@ class SentenceScorer:
 
     def score(self, query: Query, passages: Sequence[Ranked], lexical: LexicalIndex) -> list[Evidence]:
         """Return every sentence of the passages once, best first; headings are no evidence."""
-        sentences = [sentence for ranked in passages for sentence in sentences_of(ranked)]
-        sentences = list(
-            {(e.ranked.passage.content, e.sentence.start): e for e in reversed(sentences)}.values()
-        )[::-1]
-        if not sentences:
-            return []
-        weights = term_weights(query, lexical)
-        counts = [Counter(analyze(e.text)) for e in sentences]
-        covered = np.array([coverage(weights, count) for count in counts], dtype=np.float32)
-        cosines = self._embed([e.text for e in sentences]) @ query.vector
-        bm25 = np.array([_bm25(weights, count) for count in counts], dtype=np.float32)
-        passage = np.array([e.ranked.score for e in sentences], dtype=np.float32)
-        expected = expectation(query.text)
-        scores = (
-            _COSINE * _z(cosines)
-            + _BM25 * _z(bm25)
-            + _PASSAGE * _z(passage)
-            + _COVERAGE * covered
-            + _BEST_COVERAGE * _best_in_passage(sentences, covered)
-            + _LEANING * _coverage_leant_on(sentences, covered)
-            + np.array([expected.bonus(e.text) for e in sentences], dtype=np.float32)
-        )
-        in_passage = {r.passage.id: coverage(weights, Counter(analyze(r.passage.text))) for r in passages}
+        sentences, measured = features(query, passages, lexical, self)
+        scores = measured @ np.array(list(FEATURES.values()), dtype=np.float32)
         scored = [
-            Evidence(
-                e.ranked,
-                e.sentence,
-                e.text,
-                float(cosine),
-                float(share),
-                in_passage[e.ranked.passage.id],
-                float(s),
-            )
-            for e, cosine, share, s in zip(sentences, cosines, covered, scores, strict=True)
+            replace(evidence, score=float(score)) for evidence, score in zip(sentences, scores, strict=True)
         ]
         return sorted(scored, key=lambda e: -e.score)
 
-    def _embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return embeddings of shape (texts, dimension), making only those not made before."""
         with self._lock:
             known = {text: self._vectors[text] for text in texts if text in self._vectors}
@@ -114,6 +92,39 @@ class SentenceScorer:
             while len(self._vectors) > _REMEMBERED_SENTENCES:
                 self._vectors.popitem(last=False)
         return np.stack([known[text] for text in texts])
+
+
+def features(
+    query: Query, passages: Sequence[Ranked], lexical: LexicalIndex, scorer: SentenceScorer
+) -> tuple[list[Evidence], Scores]:
+    """Return the sentences of the passages, each once, and their features of shape (sentences, features)."""
+    found = [sentence for ranked in reversed(passages) for sentence in reversed(sentences_of(ranked))]
+    sentences = list({(e.ranked.passage.content, e.sentence.start): e for e in found}.values())[::-1]
+    if not sentences:
+        return [], np.zeros((0, len(FEATURES)), dtype=np.float32)
+    weights = term_weights(query, lexical)
+    counts = [Counter(analyze(e.text)) for e in sentences]
+    covered = np.array([coverage(weights, count) for count in counts], dtype=np.float32)
+    cosines = scorer.embed([e.text for e in sentences]) @ query.vector
+    expected = expectation(query.text)
+    columns = {
+        "cosine": _z(cosines),
+        "bm25": _z(np.array([_bm25(weights, count) for count in counts], dtype=np.float32)),
+        "passage": _z(np.array([e.ranked.score for e in sentences], dtype=np.float32)),
+        "coverage": covered,
+        "best_coverage": _best_in_passage(sentences, covered),
+        "leaning": _coverage_leant_on(sentences, covered),
+        "offers": np.array([expected.is_rare and expected.met_by(e.text) for e in sentences]),
+        "lacks": np.array([not expected.met_by(e.text) for e in sentences]),
+    }
+    in_passage = {r.passage.id: coverage(weights, Counter(analyze(r.passage.text))) for r in passages}
+    measured = [
+        replace(
+            e, cosine=float(cosine), coverage=float(share), passage_coverage=in_passage[e.ranked.passage.id]
+        )
+        for e, cosine, share in zip(sentences, cosines, covered, strict=True)
+    ]
+    return measured, np.column_stack([columns[name] for name in FEATURES]).astype(np.float32)
 
 
 def sentences_of(ranked: Ranked) -> list[Evidence]:

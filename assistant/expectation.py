@@ -50,8 +50,6 @@ _CAUSE = (
 )
 _NAME = r"(?<=[a-z,;:’'\"“(—-] )[^\W\d_a-zß-öø-ÿ][\w’'-]+"
 
-_MATCHED, _MISSING = 0.85, -1.35
-
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
@@ -60,14 +58,14 @@ class Expectation:
     type: AnswerType | None
     asked: frozenset[str]
 
-    def bonus(self, text: str) -> float:
-        """Return what a sentence gains or loses by holding, or not holding, such an answer."""
-        if self.type is None:
-            return 0.0
-        if not any(offer not in self.asked for offer in self._offers(text)):
-            return _MISSING
-        # A name or a causal word is in so many sentences that having one says little.
-        return _MATCHED if self.type in ("date", "number") else 0.0
+    @property
+    def is_rare(self) -> bool:
+        """Whether few sentences offer this: a name or a causal word is in so many that it says little."""
+        return self.type in ("date", "number")
+
+    def met_by(self, text: str) -> bool:
+        """Whether a sentence offers something of the type that the question does not say itself."""
+        return self.type is None or any(offer not in self.asked for offer in self._offers(text))
 
     def _offers(self, text: str) -> Iterator[str]:
         if self.type == "name":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -47,6 +49,17 @@ class ProgressBar:
         self._bar.n = progress.files_done
         self._bar.set_description_str(_STAGES[progress.stage], refresh=False)
         self._bar.set_postfix_str(_details(progress))
+
+
+@contextmanager
+def counting(total: int, unit: str) -> Iterator[Callable[[], None]]:
+    """Show a plain bar on standard error; the function given counts one."""
+    with tqdm(total=total, unit=unit, file=sys.stderr) as bar:
+        yield lambda: _step(bar)
+
+
+def _step(bar: tqdm[NoReturn]) -> None:
+    bar.update()
 
 
 _STAGES = {"plan": "Planning", "read": "Reading", "embed": "Embedding", "commit": "Saving", "done": "Done"}
