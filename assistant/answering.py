@@ -36,7 +36,7 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
 
     Args:
         snapshot: The state of the index that everything in the answer comes from.
-        query: The question, complete in itself.
+        query: The question.
         scorer: Scores sentences.
         wish: Limits and the caution below which the answer is a refusal; 0 always answers.
 
@@ -46,7 +46,7 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
     ranked = rank_passages(snapshot, query, wish.passages_read, wish.documents)
     evidence = scorer.score(query, ranked, snapshot.caches.lexical)
     sure = confidence(signals(ranked, evidence)) if evidence else 0.0
-    answer = Answer(query.text, "refusal", sure, searched_for=query.text, commit=snapshot.commit)
+    answer = Answer(query.text, "refusal", sure, commit=snapshot.commit)
     if evidence and sure >= wish.caution:
         statements, citations = cite(snapshot, choose(evidence))
         if citations:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.answering import Wish, answer_question, cite
-from assistant.conversation import standalone_question
+from assistant.conversation import standalone_question, topic_of
 from assistant.errors import IndexDamagedError
 from assistant.evidence import SentenceScorer
 from assistant.index.snapshot import Snapshot, Snapshots
@@ -111,12 +111,13 @@ class Index:
             if asks_for_overview(question):
                 return self._overview(question, snapshot, documents)
             embedder, scorer = self._load_models(snapshot)
-            query = make_query(standalone_question(question, history), embedder)
+            topic = topic_of(question, history)
+            query = make_query(question, embedder, topic)
             caution = self.settings.caution if refuse else 0.0
             answer = answer_question(
                 snapshot, query, scorer, Wish(self.settings.passages_read, caution, documents)
             )
-        return replace(answer, question=question)
+        return replace(answer, searched_for=standalone_question(question, topic))
 
     def documents(self) -> list[DocumentInfo]:
         """Return every file that the index knows, also those that could not be read, in path order."""

@@ -31,23 +31,22 @@ _ENOUGH_WORDS = 3
 _MOST_NAMES = 3
 
 
-def standalone_question(question: str, history: Sequence[Turn]) -> str:
-    """Complete a follow-up question from the conversation.
+def topic_of(question: str, history: Sequence[Turn]) -> str:
+    """Return the names and words that a follow-up question leans on, or "" if it stands alone.
 
     Args:
         question: What the person asks now.
         history: The finished turns, oldest first.
-
-    Returns:
-        The question itself if it stands alone; else the question followed, in brackets, by the
-        names or words of the last turn that it leans on.
     """
-    question = question.strip()
-    if not history or not question or not _is_follow_up(question):
-        return question
+    if not history or not _is_follow_up(question):
+        return ""
     known = set(analyze(question))
-    added = [topic for topic in _topics(question, history[-1]) if not set(analyze(topic)) <= known]
-    return f"{question} ({', '.join(added)})" if added else question
+    return ", ".join(topic for topic in _topics(question, history[-1]) if not set(analyze(topic)) <= known)
+
+
+def standalone_question(question: str, topic: str) -> str:
+    """Return a question with its topic behind it, in brackets; what the conversation shows and remembers."""
+    return f"{question.strip()} ({topic})" if topic else question.strip()
 
 
 def _is_follow_up(question: str) -> bool:
@@ -64,7 +63,7 @@ def _is_follow_up(question: str) -> bool:
 
 def _topics(question: str, last: Turn) -> list[str]:
     """Return what the last turn was about: its names, else the topical words of its question."""
-    # A question that was itself completed carries its additions in brackets: they stay in force.
+    # A question that was completed itself carries its topic in brackets: it stays in force.
     asked = list(_names(last.question))
     answered = list(_names(_MARKER.sub("", last.answer)))
     people = [name for name in answered if " " in name] if _PERSON.search(question) else []

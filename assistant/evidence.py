@@ -138,11 +138,11 @@ def sentences_of(ranked: Ranked) -> list[Evidence]:
 
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
-    """Return how much each term of the question says: its inverse passage frequency."""
+    """Return how much each term of the question says: its weight times its inverse passage frequency."""
     weights = {}
-    for term in query.terms:
+    for term, weight in query.terms.items():
         found = lexical.passages_with(term)
-        weights[term] = math.log(1 + (lexical.count - found + 0.5) / (found + 0.5))
+        weights[term] = weight * math.log(1 + (lexical.count - found + 0.5) / (found + 0.5))
     return weights
 
 

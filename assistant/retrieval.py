@@ -18,14 +18,20 @@ from assistant.types import Passage
 _CANDIDATES = 60
 # The share of the dense score in the fused one; the lexical score has the rest.
 _DENSE_SHARE = 0.5
+# What was asked before says where to look, what is asked now says what for.
+_TOPIC_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for searching: its terms without function words, its unit vector."""
+    """A question made ready for searching.
+
+    `terms` are its index terms without function words, by weight: those of a topic that was added
+    from the conversation count less. `vector` is its unit vector, topic included.
+    """
 
     text: str
-    terms: tuple[str, ...]
+    terms: Mapping[str, float]
     vector: npt.NDArray[np.float32]
 
 
@@ -39,11 +45,19 @@ class Ranked:
     bm25: float
 
 
-def make_query(question: str, embedder: Embedder) -> Query:
-    """Analyze and embed a question."""
-    terms = analyze(question)
-    topical = [term for term in terms if term not in function_words()]
-    return Query(question, tuple(dict.fromkeys(topical or terms)), embedder.embed_questions([question])[0])
+def make_query(question: str, embedder: Embedder, topic: str = "") -> Query:
+    """Analyze and embed a question.
+
+    Args:
+        question: The question.
+        embedder: The embedder of the index.
+        topic: Words from the conversation that a follow-up question leans on.
+    """
+    analyzed = analyze(question)
+    topical = [term for term in analyzed if term not in function_words()]
+    added = [term for term in analyze(topic) if term not in function_words()]
+    terms = dict.fromkeys(added, _TOPIC_WEIGHT) | dict.fromkeys(topical or analyzed, 1.0)
+    return Query(question, terms, embedder.embed_questions([f"{question} {topic}".strip()])[0])
 
 
 def rank_passages(

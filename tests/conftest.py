@@ -20,21 +20,21 @@ hypothesis_settings.load_profile("here")
 
 MEMO = """The Lighthouse Report
 
-The lighthouse on Gull Island was built in 1871 by the engineer Ada Thornbury. It was closed in 1969 because \
-its foundation had been damaged by a storm. Repairs cost forty thousand pounds.
+The lighthouse on Gull Island was built in 1871 by the engineer Ada Thornbury. It was closed in 1969 \
+because its foundation had been damaged by a storm. Repairs cost forty thousand pounds.
 
 The Keepers
 
-Three keepers lived on the island at any time. They grew potatoes and kept goats. Their supplies came by boat \
-every second Tuesday.
+Three keepers lived on the island at any time. They grew potatoes and kept goats. Their supplies came \
+by boat every second Tuesday.
 """
 
 POLICY = """# Travel policy
 
 ## Trains
 
-Employees travel by train for journeys of less than five hours. First class is paid for when the journey takes \
-longer than three hours.
+Employees travel by train for journeys of less than five hours. First class is paid for when the journey \
+takes longer than three hours.
 
 ## Hotels
 

@@ -8,12 +8,22 @@ import sys
 import pytest
 from conftest import REPOSITORY
 
-HEAVY = {"torch", "transformers", "sentence_transformers", "langchain_core", "langchain_text_splitters", "gradio", "scipy"}
+HEAVY = {
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "langchain_core",
+    "langchain_text_splitters",
+    "gradio",
+    "scipy",
+}
 
 
 def modules_after(code, *arguments):
     script = f"import sys\n{code}\nimport json; print(json.dumps(sorted(sys.modules)))"
-    ran = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=True
+    )
     return set(json.loads(ran.stdout.splitlines()[-1]))
 
 
@@ -42,7 +52,16 @@ def test_public_names_exist():
 def test_nothing_is_pickled_or_evaluated():
     for path in (REPOSITORY / "assistant").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        for word in ("pickle", "joblib", "marshal", "shelve", "eval(", "exec(", "allow_pickle=True", "torch.load("):
+        for word in (
+            "pickle",
+            "joblib",
+            "marshal",
+            "shelve",
+            "eval(",
+            "exec(",
+            "allow_pickle=True",
+            "torch.load(",
+        ):
             assert word not in text, f"{word} in {path}"
 
 
@@ -60,6 +79,9 @@ def test_building_and_asking_opens_no_connection(corpus, tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     places = [str(corpus), str(tmp_path / "index"), str(tmp_path / "cache")]
     ran = subprocess.run(
-        [sys.executable, "-c", f"import sys\n{code}", *places], capture_output=True, text=True, env=environment
+        [sys.executable, "-c", f"import sys\n{code}", *places],
+        capture_output=True,
+        text=True,
+        env=environment,
     )
     assert ran.returncode == 0, ran.stderr

@@ -5,7 +5,9 @@ from assistant.passages import page_at, split_passages
 from assistant.types import Extraction, Heading, Page
 
 WORDS = st.lists(
-    st.sampled_from(["alpha", "beta.", "gamma\n", "delta!\n\n", "1.", "x" * 300, "é", "字", "\t", "| a | b |", "😀"]),
+    st.sampled_from(
+        ["alpha", "beta.", "gamma\n", "delta!\n\n", "1.", "x" * 300, "é", "字", "\t", "| a | b |", "😀"]
+    ),
     max_size=300,
 ).map(" ".join)
 
@@ -44,7 +46,7 @@ def test_passages_cover_any_text(text):
 
 
 def test_a_passage_does_not_cross_a_heading_and_knows_the_headings_above():
-    text = "Top\n\nAn introduction of one sentence.\n\nInner\n\nSomething else is said here.\n\nOther\n\nThe end is near."
+    text = "Top\n\nAn introduction.\n\nInner\n\nSomething else is said here.\n\nOther\n\nThe end is near."
     levels = {"Top": 1, "Inner": 2, "Other": 1}
     headings = tuple(Heading(text.index(t), text.index(t) + len(t), level) for t, level in levels.items())
     found = check(Extraction(text, headings=headings), 100)

@@ -38,9 +38,9 @@ def test_unusable_values_are_named(options, words):
         load_settings(options, environment={})
 
 
-@pytest.mark.parametrize("content", ["k = ", 'unknown = 1', 'k = "x"'])
+@pytest.mark.parametrize("content", ["k = ", "unknown = 1", 'k = "x"'])
 def test_a_bad_file_is_named(tmp_path, content):
     file = tmp_path / "my.toml"
     file.write_text(content)
-    with pytest.raises(SettingsError, match="my.toml"):
+    with pytest.raises(SettingsError, match=r"my\.toml"):
         load_settings(file=file, environment={})

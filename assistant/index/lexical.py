@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,12 +61,12 @@ class LexicalIndex:
         self.count: int = self._searcher.num_docs
 
     def search(
-        self, terms: Sequence[str], limit: int, contents: Sequence[int] | None = None
+        self, terms: Mapping[str, float], limit: int, contents: Sequence[int] | None = None
     ) -> dict[int, float]:
         """Return BM25 scores by passage id of the best passages that hold any of the terms.
 
         Args:
-            terms: Analyzed terms.
+            terms: Analyzed terms with their weights.
             limit: The most passages to return.
             contents: If given, only passages of these contents are searched.
         """
@@ -74,10 +74,10 @@ class LexicalIndex:
 
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
         clauses: list[tuple[Any, Any]] = []
-        for term in dict.fromkeys(terms):
-            clauses.append((should, tantivy.Query.term_query(self._schema, "text", term, "freq")))
-            title = tantivy.Query.term_query(self._schema, "title", term, "freq")
-            clauses.append((should, tantivy.Query.boost_query(title, _TITLE_WEIGHT)))
+        for term, weight in terms.items():
+            for field, share in (("text", 1.0), ("title", _TITLE_WEIGHT)):
+                clause = tantivy.Query.term_query(self._schema, field, term, "freq")
+                clauses.append((should, tantivy.Query.boost_query(clause, weight * share)))
         if not clauses or not self.count:
             return {}
         query = tantivy.Query.boolean_query(clauses)

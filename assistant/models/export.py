@@ -109,7 +109,7 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
-    model = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True).eval()
+    model = SentenceTransformer(str(source.folder), device="cpu", local_files_only=True).train(False)
     tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
     if tokenizer is None:
         raise ModelError(f"The model '{source.name}' has no fast tokenizer; set backend = 'torch' to use it.")

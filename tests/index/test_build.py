@@ -19,7 +19,9 @@ from assistant.index.store import STORE_NAME
 def state(folder):
     """Everything a reader can see: texts, ranges, vectors, and what a search finds."""
     with open_index(folder) as index:
-        documents = {info.path: index.document_text(info.path) for info in index.documents() if not info.reason}
+        documents = {
+            info.path: index.document_text(info.path) for info in index.documents() if not info.reason
+        }
         found = [index.retrieve(question, 20) for question in ("lighthouse", "hotel room", "goats")]
     db = sqlite3.connect(folder / STORE_NAME)
     rows = db.execute(
@@ -27,7 +29,11 @@ def state(folder):
         "JOIN contents c ON c.id = p.content ORDER BY c.sha256, p.start"
     ).fetchall()
     db.close()
-    return documents, rows, [[(p.document, p.start, p.end, p.text, round(p.score, 5)) for p in f] for f in found]
+    return (
+        documents,
+        rows,
+        [[(p.document, p.start, p.end, p.text, round(p.score, 5)) for p in f] for f in found],
+    )
 
 
 def kinds(report):

@@ -33,7 +33,9 @@ def truncate(path):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-@pytest.mark.parametrize("damage", [flip, truncate, lambda path: path.unlink(), lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize(
+    "damage", [flip, truncate, lambda path: path.unlink(), lambda path: path.write_bytes(b"")]
+)
 def test_each_damaged_cache_file_is_made_again(corpus, index_folder, damage):
     build_index(corpus, index_folder)
     expected = found(index_folder)

@@ -17,13 +17,17 @@ TRIALS = 20
 
 def start_build(corpus, folder):
     return subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(corpus), str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", BUILD, str(corpus), str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
 def grow(corpus):
     for n in range(12):
-        lines = [f"Report {n} says in line {m} that ship number {n * m} sailed to port {m}." for m in range(30)]
+        lines = [
+            f"Report {n} says in line {m} that ship number {n * m} sailed to port {m}." for m in range(30)
+        ]
         (corpus / f"report-{n}.txt").write_text("\n\n".join(lines))
     (corpus / "lighthouse.txt").unlink()
 
