@@ -1,151 +1,187 @@
-"""PDF: the text page by page, as PDFium reads it, cleaned for reading and citing.
-
-Pages are joined by an empty line that belongs to neither; an empty page is an empty range.
-"""
+"""PDF files: the text of each page, the title and the bookmarks as headings."""
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+from pypdf import PdfReader
 
-from assistant.documents.layout_text import clean_page, join_hyphenated, vocabulary
-from assistant.documents.running_lines import without_running_lines
-from assistant.documents.titles import plausible_title
+from assistant.documents.pdf_cleaning import clean_pages, clean_words
+from assistant.documents.pdf_reading import PageReader, has_picture
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading, Page
 
-_BETWEEN_PAGES = "\n\n"
-# How far into the file its mark may stand, as readers of PDF allow.
+# What is wrong with a file is said by the reasons and warnings of this module.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+
+_MARK = b"%PDF-"
 _MARK_WITHIN = 1024
+_BETWEEN_PAGES = "\n\n"
+_MOST_BOOKMARKS = 10_000
+_LONGEST_HEADING = 200
+_LONGEST_TITLE = 250
+_NO_TITLE = re.compile(
+    r"(?i)microsoft (?:word|powerpoint|excel)\b|untitled|powerpoint presentation|(?:slide|document)\s*\d*\Z"
+    r"|.*\.(?:docx?|odt|rtf|pdf|pptx?|xlsx?|txt|tex|dvi|indd|qxd|html?|md|pages|key)\Z"
+    r"|\S*[\d_\\/]\S*\Z"
+)
 
-
-@dataclass(frozen=True, slots=True)
-class _Bookmark:
-    page: int
-    title: str
-    level: int
+_NOT_A_PDF = "It is not a PDF (it does not begin like one); give it the suffix of its real format."
+_EMPTY = "It is empty (0 bytes); get a complete copy of it."
+_PROTECTED = "It is protected with a password; remove the protection and index again."
+_DAMAGED = "It is damaged and no page of it can be read; get a new copy of it."
+_NO_TEXT = "No text in it (scanned?); run it through OCR and index again."
 
 
 def parse(path: Path) -> Extraction:
-    """Read a PDF; page labels are those printed on the pages, if they differ from the numbers."""
-    with closing(_open(path)) as document:
-        raw, broken = _page_texts(document)
-        labels = [_label(document, number) for number in range(len(raw))]
-        bookmarks = list(_bookmarks(document))
-        title = plausible_title(document.get_metadata_value("Title"))
-    lines = without_running_lines([clean_page(text).split("\n") for text in raw])
-    words = vocabulary(lines)
-    texts = [join_hyphenated("\n".join(page).strip("\n"), words) for page in lines]
-    pages = tuple(_pages(texts, labels))
+    """Read a PDF file; its text is that of its pages, cleaned, with an empty line between them.
+
+    Args:
+        path: The file.
+
+    Returns:
+        The text with the ranges of all pages, also of those without text.
+
+    Raises:
+        ExtractionError: It is no PDF, damaged, protected with a password, or holds no text.
+    """
+    reader, pages = _open(path)
+    raw, warnings = _read(pages)
+    cleaned = clean_pages(raw)
+    if not any(cleaned):
+        raise ExtractionError(_NO_TEXT)
+    text = _BETWEEN_PAGES.join(cleaned)
+    ranges = tuple(_ranges(cleaned, _labels(reader, len(pages))))
     return Extraction(
-        _BETWEEN_PAGES.join(texts),
-        title=title,
-        pages=pages,
-        headings=tuple(_headings(texts, pages, bookmarks)),
+        text=text,
+        title=_title(reader),
+        pages=ranges,
+        headings=tuple(_headings(reader, text, ranges)),
         line_breaks="wrapped",
-        warnings=tuple(_warnings(texts, broken)),
+        warnings=warnings,
     )
 
 
-def _open(path: Path) -> pdfium.PdfDocument:
-    data = path.read_bytes()
-    if b"%PDF-" not in data[:_MARK_WITHIN]:
-        raise ExtractionError("It is not a PDF; give it the suffix of its real format.")
+def _open(path: Path) -> tuple[PdfReader, list[Any]]:
+    with path.open("rb") as file:
+        head = file.read(_MARK_WITHIN)
+    if not head:
+        raise ExtractionError(_EMPTY)
+    if _MARK not in head:
+        raise ExtractionError(_NOT_A_PDF)
     try:
-        document = pdfium.PdfDocument(data)
-        count = len(document)
-    except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            raise ExtractionError("It is protected with a password; save a copy without one.") from error
-        raise ExtractionError("It is damaged; put a complete copy in its place.") from error
-    if not count:
-        raise ExtractionError("It is damaged: no page of it can be found; put a complete copy in its place.")
-    return document
+        reader = PdfReader(path, strict=False)
+        readable = not reader.is_encrypted or bool(reader.decrypt(""))
+        pages = list(reader.pages) if readable else []
+    except MemoryError:
+        raise
+    except Exception as error:  # damaged files make the library raise errors of every kind
+        raise ExtractionError(_DAMAGED) from error
+    if not readable:
+        raise ExtractionError(_PROTECTED)
+    if not pages:
+        raise ExtractionError(_DAMAGED)
+    return reader, pages
 
 
-def _page_texts(document: pdfium.PdfDocument) -> tuple[list[str], int]:
-    """Return the raw text of every page, "" for those that cannot be read, and how many those are."""
-    texts = []
-    broken = 0
-    for number in range(len(document)):
-        try:
-            with closing(document[number]) as page, closing(page.get_textpage()) as text:
-                texts.append(text.get_text_range())
-        except pdfium.PdfiumError:
-            texts.append("")
-            broken += 1
-    if broken == len(texts):
-        raise ExtractionError(
-            "It is damaged: none of its pages can be read; put a complete copy in its place."
-        )
-    if not any(text.strip() for text in texts):
-        raise ExtractionError("No text in it (scanned?); run a text recognition (OCR) over it first.")
-    return texts, broken
+def _read(pages: Sequence[Any]) -> tuple[list[str], tuple[str, ...]]:
+    """Return the raw text of each page and what has to be said about pages without text."""
+    page_reader = PageReader(pages)
+    texts = [page_reader.text(page) for page in pages]
+    failed = texts.count(None)
+    if failed == len(texts):
+        raise ExtractionError(_DAMAGED)
+    bare = sum(
+        text is not None and not text.strip() and has_picture(page)
+        for text, page in zip(texts, pages, strict=True)
+    )
+    warnings = []
+    if bare:
+        warnings.append(f"{bare} of {len(texts)} pages have no text (scanned?).")
+    if failed:
+        warnings.append(f"{failed} of {len(texts)} pages are damaged and could not be read.")
+    return [text or "" for text in texts], tuple(warnings)
 
 
-def _label(document: pdfium.PdfDocument, number: int) -> str:
-    try:
-        label: str = document.get_page_label(number).strip()
-    except (pdfium.PdfiumError, UnicodeError):
-        return ""
-    return "" if label == str(number + 1) else label
-
-
-def _bookmarks(document: pdfium.PdfDocument) -> Iterator[_Bookmark]:
-    try:
-        for bookmark in document.get_toc():
-            target = bookmark.get_dest()
-            page = target.get_index() if target else None
-            if page is not None:
-                yield _Bookmark(page, bookmark.get_title(), bookmark.level + 1)
-    except (pdfium.PdfiumError, UnicodeError):
-        return  # bookmarks are a help, not part of the text
-
-
-def _pages(texts: Sequence[str], labels: Sequence[str]) -> Iterator[Page]:
+def _ranges(texts: Sequence[str], labels: Sequence[str]) -> Iterator[Page]:
     start = 0
     for number, (text, label) in enumerate(zip(texts, labels, strict=True), 1):
-        yield Page(number, start, start + len(text), label)
+        yield Page(number, start, start + len(text), "" if label == str(number) else label)
         start += len(text) + len(_BETWEEN_PAGES)
 
 
-def _headings(
-    texts: Sequence[str], pages: Sequence[Page], bookmarks: Sequence[_Bookmark]
-) -> Iterator[Heading]:
-    """Find the lines that the bookmarks name, on the pages they lead to."""
-    lines_of: dict[int, list[tuple[int, str]]] = {}
-    position = 0
-    for bookmark in bookmarks:
-        if not 0 <= bookmark.page < len(texts):
-            continue
-        if bookmark.page not in lines_of:
-            lines_of[bookmark.page] = list(_lines(texts[bookmark.page], pages[bookmark.page].start))
-        wanted = _folded(bookmark.title)
-        for start, line in lines_of[bookmark.page]:
-            if start >= position and wanted and _folded(line) == wanted:
-                position = start + len(line)
-                yield Heading(start, position, min(bookmark.level, 6))
+def _labels(reader: PdfReader, count: int) -> list[str]:
+    """Return the printed label of each page, or empty ones if they cannot be read."""
+    try:
+        labels = [clean_words(label) for label in reader.page_labels]
+    except MemoryError:
+        raise
+    except Exception:  # labels are a convenience; damaged ones must not cost the text
+        labels = []
+    return labels if len(labels) == count else [""] * count
+
+
+def _title(reader: PdfReader) -> str:
+    try:
+        metadata = reader.metadata
+        title = clean_words(str(metadata.title or "")) if metadata else ""
+    except MemoryError:
+        raise
+    except Exception:  # like labels
+        return ""
+    wordy = sum(character.isalpha() for character in title) >= 2
+    return title if wordy and len(title) <= _LONGEST_TITLE and not _NO_TITLE.match(title) else ""
+
+
+def _headings(reader: PdfReader, text: str, pages: Sequence[Page]) -> Iterator[Heading]:
+    """Find the lines that bookmarks point to; a bookmark whose words are no line there gives none."""
+    found: dict[int, Heading] = {}
+    for words, number, level in _bookmarks(reader):
+        for start, end in _lines_that_say(words, text, pages[number]):
+            if start not in found:
+                found[start] = Heading(start, end, level)
                 break
+    end = 0
+    for start in sorted(found):
+        if start >= end:
+            yield found[start]
+            end = found[start].end
 
 
-def _lines(text: str, start: int) -> Iterator[tuple[int, str]]:
-    for line in text.split("\n"):
-        yield start, line
-        start += len(line) + 1
+def _lines_that_say(words: str, text: str, page: Page) -> Iterator[tuple[int, int]]:
+    """Find whole lines with these words and nothing else, but for a number in front of them."""
+    spaced = r"\s+".join(re.escape(word) for word in words.split())
+    line = re.compile(rf"^(?:[A-Z\d]+(?:\.\d+)*\.?[ ]+)?{spaced}$", re.MULTILINE | re.IGNORECASE)
+    for match in line.finditer(text[page.start : page.end]):
+        yield page.start + match.start(), page.start + match.end()
 
 
-def _folded(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+def _bookmarks(reader: PdfReader) -> list[tuple[str, int, int]]:
+    """Return the words, page index and level of each bookmark that leads to a page."""
+    found = []
+    try:
+        for entry, level in _flat(reader.outline):
+            number = reader.get_destination_page_number(entry)
+            words = clean_words(str(entry.title or ""))
+            leads_to_a_page = number is not None and 0 <= number < len(reader.pages)
+            if leads_to_a_page and words and len(words) <= _LONGEST_HEADING:
+                found.append((words, int(number or 0), level))
+            if len(found) >= _MOST_BOOKMARKS:
+                break
+    except MemoryError:
+        raise
+    except Exception:  # like labels; those found before stay
+        return found
+    return found
 
 
-def _warnings(texts: Sequence[str], broken: int) -> Iterator[str]:
-    empty = sum(not text.strip() for text in texts) - broken
-    if broken:
-        yield f"{broken} of {len(texts)} pages are damaged and were left out."
-    if empty > 0:
-        yield f"{empty} of {len(texts)} pages have no text (scanned?)."
+def _flat(outline: list[Any], level: int = 1) -> Iterator[tuple[Any, int]]:
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _flat(entry, level + 1)
+        else:
+            yield entry, level
