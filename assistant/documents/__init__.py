@@ -1,4 +1,12 @@
-"""Files to text: which formats are read, and how one is read safely."""
+"""File → `Extraction`: one module a family of formats, a registry by suffix, a sandbox.
+
+    from assistant.documents import extract
+    extraction = extract(Path("report.pdf"))
+    extraction.text, extraction.title, extraction.pages
+
+`extract` reads one file in this process; `ExtractionPool` reads many in child processes, so that
+a file that hangs, crashes or eats memory costs its own failure and nothing else.
+"""
 
 from assistant.documents.registry import PARSER_VERSIONS, SUPPORTED, extract, media_kind
 from assistant.documents.sandbox import ExtractionPool

@@ -1,99 +1,125 @@
-"""Plain text: the decoded file itself, character for character."""
+"""Plain text: the decoded file itself, character for character; headings by their looks."""
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
-from assistant.errors import ExtractionError
+from assistant.documents.decoding import read_text
 from assistant.types import Extraction, Heading
 
-# UTF-32 first: its mark begins with that of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_FALLBACK = "cp1252"
-_LOOKED_AT = 1_000_000
-_MOST_CONTROL = 0.02
-_NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LINE = re.compile(r"[^\r\n]*")
+_RULE = re.compile(r"([=\-~^*#_])\1{2,}\Z")
+_YEAR = re.compile(r"\d{4}\Z")
+_LIST_ITEM = re.compile(r"([-*+•‣◦▪–·>|#]|\(?[a-zA-Z][.)]\s)")
+_CLOSED = re.compile(r"[.!?…:;,。！？：；，—–-][\"'”’»)\]]*\Z|[\t|=<>{}]| {3,}|https?://|@\w")
+_SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»)\]]*\Z")
+_LONGEST_HEADING = 80
+_MOST_WORDS = 12
+# A line this long was not wrapped at a terminal's or a page's width: it is a paragraph of its own.
+_PARAGRAPH_LINE = 120
+# The text under a heading has at least one line like this.
+_TEXT_LINE = 50
 
-_LONGEST_HEADING = 100
-_LINE = re.compile(r"[^\r\n]+")
-_UNDERLINE = re.compile(r"(=+|-+|~+|\*+)\s*\Z")
-_CLOSED = re.compile(r"[.!?,;:…\"”»]\s*\Z")
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that holds words, and whether empty lines, or the ends of the text, are beside it."""
+
+    start: int
+    text: str
+    after_gap: bool
+    before_gap: bool
 
 
 def parse(path: Path) -> Extraction:
-    """Read a plain text file; its text is the decoded file but for a byte order mark.
-
-    Raises:
-        ExtractionError: The file is not text.
-    """
-    text, warnings = decode(path.read_bytes())
-    return Extraction(text, headings=tuple(_headings(text)), warnings=warnings)
-
-
-def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """Decode bytes of unknown encoding: by mark, else UTF-8, else the most likely one.
-
-    Returns:
-        The text, and a warning that names the encoding if it had to be guessed.
-
-    Raises:
-        ExtractionError: The bytes are not text.
-    """
-    text, warnings = _decoded(data)
-    control = len(_NOT_IN_TEXT.findall(text[:_LOOKED_AT]))
-    if control > _MOST_CONTROL * min(len(text), _LOOKED_AT):
-        raise ExtractionError("It is not a text file (it holds binary data); give it the suffix of its real format.")
-    return _SURROGATE.sub("\ufffd", text), warnings
+    """Read a plain text file; its text is the file, only a byte order mark is left out."""
+    decoded = read_text(path)
+    lines = list(_lines(decoded.text))
+    # Every entry of a log looks like a heading of the next.
+    headings = [] if path.suffix.lower() == ".log" else list(_headings(lines))
+    title = _title(decoded.text, lines, headings)
+    return Extraction(
+        decoded.text,
+        title=title,
+        headings=tuple(headings),
+        line_breaks="wrapped",
+        warnings=decoded.warnings,
+    )
 
 
-def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
-    if encoding is not None:
-        text = data.decode(encoding, errors="replace")
-        return text, (() if "\ufffd" not in text else (f"Some bytes are not valid {encoding} and were replaced.",))
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        best = from_bytes(data[:_LOOKED_AT]).best()
-        guess = best.encoding if best is not None else _FALLBACK
-        return data.decode(guess, errors="replace"), (f"It is not UTF-8; it was read as {guess}.",)
+def _lines(text: str) -> Iterator[_Line]:
+    found = [(match.start(), match.group()) for match in _LINE.finditer(text) if match.group().strip()]
+    ends = [start + len(line) for start, line in found]
+    gaps = [True]
+    gaps += [_is_gap(text[end : after[0]]) for end, after in zip(ends, found[1:], strict=False)]
+    gaps.append(True)
+    for number, (start, line) in enumerate(found):
+        indent = len(line) - len(line.lstrip())
+        yield _Line(start + indent, line.strip(), gaps[number], gaps[number + 1])
 
 
-def _headings(text: str) -> Iterator[Heading]:
-    """Find lines that stand as headings: short, not closed by a stop, above longer text or underlined."""
-    lines = [match for match in _LINE.finditer(text) if match.group().strip()]
-    for i, line in enumerate(lines[:-1]):
-        words, following = line.group().strip(), lines[i + 1].group().strip()
-        before = lines[i - 1].group().strip() if i else ""
-        underlined = _UNDERLINE.fullmatch(following) is not None and len(following) >= min(3, len(words))
-        if not words[0].isalnum() or _UNDERLINE.fullmatch(words) or len(words) > _LONGEST_HEADING:
-            continue
-        if underlined or _stands_alone(words, before, following, text[line.end() : lines[i + 1].start()]):
-            start = line.start() + line.group().index(words)
-            yield Heading(start, start + len(words), level=1 if underlined and following[0] == "=" else 2)
+def _is_gap(between: str) -> bool:
+    return between.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
 
 
-def _stands_alone(words: str, before: str, following: str, gap: str) -> bool:
-    """Whether a line is a heading by its looks: capitalised, unclosed, and the text below is much longer.
+def _headings(lines: list[_Line]) -> Iterator[Heading]:
+    for number, line in enumerate(lines):
+        before = lines[number - 1] if number else None
+        after = lines[number + 1] if number + 1 < len(lines) else None
+        if after is None:
+            return
+        if _is_underlined(line, before, after):
+            yield Heading(line.start, line.start + len(line.text), 1 if after.text.startswith("=") else 2)
+        elif _looks_like_heading(line.text) and _stands_alone(lines, number):
+            yield Heading(line.start, line.start + len(line.text), 1 if number == 0 else 2)
 
-    The line before must be closed, or this one may be the rest of a wrapped sentence.
-    """
-    if _CLOSED.search(words) or not (words[0].isupper() or words[0].isdigit()):
+
+def _is_underlined(line: _Line, before: _Line | None, after: _Line) -> bool:
+    if line.before_gap or not _RULE.match(after.text) or _RULE.match(line.text):
         return False
-    if before and not re.search(r"[.!?…\"”»)]\s*\Z", before):
+    alone = line.after_gap or before is None or bool(_RULE.match(before.text))
+    length = len(line.text)
+    return alone and length <= _LONGEST_HEADING and 0.5 * length <= len(after.text) <= 1.5 * length + 3
+
+
+def _looks_like_heading(line: str) -> bool:
+    if _YEAR.match(line):
+        return True
+    return (
+        3 <= len(line) <= _LONGEST_HEADING
+        and len(line.split()) <= _MOST_WORDS
+        and not line[0].islower()
+        and any(char.isalpha() for char in line)
+        and not _LIST_ITEM.match(line)
+        and not _CLOSED.search(line)
+    )
+
+
+def _stands_alone(lines: list[_Line], number: int) -> bool:
+    """Whether a short line opens longer text rather than being one line of many."""
+    line, after = lines[number], lines[number + 1]
+    if line.after_gap and line.before_gap:
+        # Headings may follow each other; sooner or later text does.
+        following = lines[number + 1 : number + 4]
+        below = next((other for other in following if not _looks_like_heading(other.text)), None)
+        return below is not None and len(below.text) >= min(_TEXT_LINE, 1.5 * len(line.text) + 10)
+    if line.before_gap or len(after.text) < _PARAGRAPH_LINE:
         return False
-    blank_below = len(re.findall(r"\r\n|\r|\n", gap)) > 1
-    longer = len(following) > max(1.5 * len(words), 60)
-    return longer and (blank_below or len(following) > 2 * _LONGEST_HEADING or len(words) < 0.6 * len(following))
+    before = lines[number - 1] if number else None
+    return line.after_gap or before is None or bool(_SENTENCE_END.search(before.text))
+
+
+def _title(text: str, lines: list[_Line], headings: list[Heading]) -> str:
+    """Return the first line if it is a heading that stands apart from the text below."""
+    if not headings or (headings[0].start != lines[0].start and not _RULE.match(lines[0].text)):
+        return ""
+    first = headings[0]
+    line = next(line for line in lines if line.start == first.start)
+    underlined = not line.before_gap
+    if _YEAR.match(line.text) or not (line.before_gap or (underlined and first.level == 1)):
+        return ""
+    has_text = any(len(other.text) >= _TEXT_LINE for other in lines)
+    return text[first.start : first.end] if has_text else ""
