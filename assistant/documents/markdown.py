@@ -17,7 +17,7 @@ from assistant.types import Extraction, Heading
 # The lines that the parser counts; a "line" of str.splitlines ends at other characters too.
 _LINE_END = re.compile(r"\r\n?|\n")
 _FRONT_MATTER = re.compile(
-    r"\A(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?P<fields>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*$",
+    r"\A(?P<fence>---|\+\+\+)[ \t]*(?:\r\n?|\n)(?P<fields>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?=[\r\n]|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 _TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(?P<title>[^\r\n]*)", re.MULTILINE | re.IGNORECASE)
