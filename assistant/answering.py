@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 MOST_STATEMENTS = 3
 # Sentences that score this much below the best one are not part of the answer.
-_MARGIN = 1.0
+_MARGIN = 4.0
 _CLOSEST = 3
 
 

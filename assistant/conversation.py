@@ -52,8 +52,10 @@ def standalone_question(question: str, topic: str) -> str:
 def _is_follow_up(question: str) -> bool:
     topical = [term for term in analyze(question) if term not in function_words()]
     names = list(_names(question))
-    if _REFERS_BACK.search(question):
-        return True
+    refers_back = _REFERS_BACK.search(question)
+    if refers_back:
+        # A pronoun behind a name means that name: "Why did the Union end its mission?"
+        return not any(question.index(name) < refers_back.start() for name in names)
     if re.match(r"\s*(and|what about|how about)\b", question, re.IGNORECASE):
         return True
     return (

@@ -38,6 +38,8 @@ FEATURES = {
 
 # BM25 over sentences; the usual constants, with less weight on length since sentences are short.
 _K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
+# Stems miss kin such as suspend and suspension; words that begin alike count for a part of a match.
+_BEGINNING, _RELATED = 5, 0.6
 _LEANS_BACK = re.compile(r"(it|he|she|they|this|these|those|his|her|its|their)\b", re.IGNORECASE)
 _REMEMBERED_SENTENCES = 20_000
 
@@ -103,13 +105,13 @@ def features(
     if not sentences:
         return [], np.zeros((0, len(FEATURES)), dtype=np.float32)
     weights = term_weights(query, lexical)
-    counts = [Counter(analyze(e.text)) for e in sentences]
-    covered = np.array([coverage(weights, count) for count in counts], dtype=np.float32)
+    terms = [_Terms.of(e.text) for e in sentences]
+    covered = np.array([t.coverage(weights) for t in terms], dtype=np.float32)
     cosines = scorer.embed([e.text for e in sentences]) @ query.vector
     expected = expectation(query.text)
     columns = {
         "cosine": _z(cosines),
-        "bm25": _z(np.array([_bm25(weights, count) for count in counts], dtype=np.float32)),
+        "bm25": _z(np.array([t.bm25(weights) for t in terms], dtype=np.float32)),
         "passage": _z(np.array([e.ranked.score for e in sentences], dtype=np.float32)),
         "coverage": covered,
         "best_coverage": _best_in_passage(sentences, covered),
@@ -117,7 +119,7 @@ def features(
         "offers": np.array([expected.is_rare and expected.met_by(e.text) for e in sentences]),
         "lacks": np.array([not expected.met_by(e.text) for e in sentences]),
     }
-    in_passage = {r.passage.id: coverage(weights, Counter(analyze(r.passage.text))) for r in passages}
+    in_passage = {r.passage.id: _Terms.of(r.passage.text).coverage(weights) for r in passages}
     measured = [
         replace(
             e, cosine=float(cosine), coverage=float(share), passage_coverage=in_passage[e.ranked.passage.id]
@@ -146,19 +148,35 @@ def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
     return weights
 
 
-def coverage(weights: Mapping[str, float], terms: Counter[str]) -> float:
-    """Return the weighted share of the question's terms that are among the terms, 0..1."""
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The terms of a text, counted, and the beginnings of the longer ones."""
 
+    counts: Counter[str]
+    beginnings: frozenset[str]
 
-def _bm25(weights: Mapping[str, float], terms: Counter[str]) -> float:
-    length = _K1 * (1 - _B + _B * terms.total() / _USUAL_TERMS)
-    return sum(
-        weight * terms[term] * (_K1 + 1) / (terms[term] + length)
-        for term, weight in weights.items()
-        if term in terms
-    )
+    @classmethod
+    def of(cls, text: str) -> _Terms:
+        counts = Counter(analyze(text))
+        return cls(counts, frozenset(term[:_BEGINNING] for term in counts if len(term) >= _BEGINNING))
+
+    def frequency(self, term: str) -> float:
+        """Return how often the text holds a term; a related word counts for a part of one."""
+        if term in self.counts:
+            return self.counts[term]
+        return _RELATED if term[:_BEGINNING] in self.beginnings else 0.0
+
+    def coverage(self, weights: Mapping[str, float]) -> float:
+        """Return the weighted share of the question's terms that the text holds, 0..1."""
+        total = sum(weights.values())
+        held = sum(weight * min(1.0, self.frequency(term)) for term, weight in weights.items())
+        return held / total if total else 0.0
+
+    def bm25(self, weights: Mapping[str, float]) -> float:
+        """Return the BM25 score of the text as if it were a document."""
+        length = _K1 * (1 - _B + _B * self.counts.total() / _USUAL_TERMS)
+        found = ((weight, self.frequency(term)) for term, weight in weights.items())
+        return sum(weight * times * (_K1 + 1) / (times + length) for weight, times in found if times)
 
 
 def _best_in_passage(sentences: Sequence[Evidence], covered: Scores) -> Scores:

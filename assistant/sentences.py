@@ -20,11 +20,15 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦▪–·]\s+|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+)\S")
 _ONLY_A_MARKER = re.compile(r"[\W_]*(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})?[\W_]*\Z")
 _TABLE_ROW = re.compile(r"\S(?:\t| \| |\s{3,})\S.*\S(?:\t| \| |\s{3,})\S|^\s*\|.*\|\s*$")
+# A row of figures, as tables come out of PDFs: words, then at least two numbers to the end.
+_FIGURES = re.compile(
+    r"(?:(?:^|\s)[(\[$€£¥+-]*\d[\d,.]*[)\]%]*(?=\s|$)|\s[—–-](?=\s|$)|\s[$€£¥](?=\s)){2,}\s*\Z"
+)
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*\s*\Z")
 _ENDS_CLAUSE = re.compile(r"[:;]\s*\Z")
 
 # A document whose longest lines are longer than this was not wrapped: each line stands alone.
-_WIDEST_WRAP = 160
+_WIDEST_WRAP = 250
 # A line at least this share of the usual width may go on in the next one.
 _FULL_LINE = 0.7
 # Longer stretches without a sentence end are handed on as they are, for the splitter to cut.
@@ -131,7 +135,7 @@ def _goes_on(
 ) -> bool:
     """Whether the line is continued by the following one."""
     this, after = text[slice(*line)], text[slice(*following)]
-    if _LIST_ITEM.match(after) or _TABLE_ROW.search(this) or _TABLE_ROW.search(after):
+    if _LIST_ITEM.match(after) or any(_is_row(line) for line in (this, after)):
         return False
     unfinished = not _ENDS_SENTENCE.search(this) and not _ENDS_CLAUSE.search(this)
     carries_on = unfinished and after.lstrip()[:1].islower()
@@ -140,6 +144,10 @@ def _goes_on(
     if not width:
         return False
     return carries_on or len(this) >= _FULL_LINE * width
+
+
+def _is_row(line: str) -> bool:
+    return bool(_TABLE_ROW.search(line) or _FIGURES.search(line))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from assistant.documents.pdf_cleaning import clean_pages, clean_words
-from assistant.documents.pdf_reading import PageReader, has_picture
+from assistant.documents.pdf_reading import PageReader
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading, Page
 
@@ -50,7 +50,8 @@ def parse(path: Path) -> Extraction:
         ExtractionError: It is no PDF, damaged, protected with a password, or holds no text.
     """
     reader, pages = _open(path)
-    raw, warnings = _read(pages)
+    with PageReader(path, pages) as page_reader:
+        raw, warnings = _read(page_reader, len(pages))
     cleaned = clean_pages(raw)
     if not any(cleaned):
         raise ExtractionError(_NO_TEXT)
@@ -88,16 +89,15 @@ def _open(path: Path) -> tuple[PdfReader, list[Any]]:
     return reader, pages
 
 
-def _read(pages: Sequence[Any]) -> tuple[list[str], tuple[str, ...]]:
+def _read(page_reader: PageReader, count: int) -> tuple[list[str], tuple[str, ...]]:
     """Return the raw text of each page and what has to be said about pages without text."""
-    page_reader = PageReader(pages)
-    texts = [page_reader.text(page) for page in pages]
+    texts = [page_reader.text(number) for number in range(count)]
     failed = texts.count(None)
     if failed == len(texts):
         raise ExtractionError(_DAMAGED)
     bare = sum(
-        text is not None and not text.strip() and has_picture(page)
-        for text, page in zip(texts, pages, strict=True)
+        text is not None and not text.strip() and page_reader.has_picture(number)
+        for number, text in enumerate(texts)
     )
     warnings = []
     if bare:

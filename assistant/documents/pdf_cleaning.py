@@ -13,6 +13,10 @@ _LIGATURES = {
 # Bullets of the symbol fonts that word processors use.
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8", "•")
 _CHARACTERS = str.maketrans({**_LIGATURES, **_BULLETS, "\t": "    "})
+# What PDFium puts in place of a hyphen and the line break after it.
+_LINE_HYPHEN = re.compile(r"[\ufffe\x02]")
+# A bullet ends the line before it, even where PDFium takes both for one line.
+_INNER_BULLET = re.compile(r"(?<=\S) +(?=[•▪◦‣●] ?\S)")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _DROPPED = re.compile(r"[\x00-\x09\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACE = re.compile(r"[^\S\n]")
@@ -62,8 +66,8 @@ def clean_words(text: str) -> str:
 def _clean_characters(text: str) -> str:
     # Pairs of surrogates become the character they stand for, lone ones the replacement character.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = _LINE_END.sub("\n", text.translate(_CHARACTERS))
-    return _SPACE.sub(" ", _DROPPED.sub("", text))
+    text = _LINE_END.sub("\n", _LINE_HYPHEN.sub("-\n", text.translate(_CHARACTERS)))
+    return _INNER_BULLET.sub("\n", _SPACE.sub(" ", _DROPPED.sub("", text)))
 
 
 def _clean_line(line: str) -> str:

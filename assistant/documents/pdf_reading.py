@@ -1,102 +1,86 @@
-"""One page of a PDF to lines of text, by whichever way of reading keeps its words whole.
+"""One page of a PDF to raw text: by PDFium, which is quick and keeps words whole, else by pypdf.
 
-The layout way places text by its position, so that rows of tables stay rows and paragraphs stay
-apart, but it reads across columns and does not see rotated text or text inside forms. The plain
-way follows the order in which the text was written into the file, which may be any.
+pypdf opens some damaged files that PDFium does not.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Any
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
-_SAMPLE = 5
-# The way that cuts words in two or runs them together knows more different words.
-_TOLERATED_NEW_WORDS = 1.04
-_WORD = re.compile(r"[^\W\d_]+")
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
-# Pages with less may hold most of their text rotated.
-_LITTLE_TEXT = 200
-_MISSING = 1.1
+import pypdfium2 as pdfium
 
 
 class PageReader:
-    """Reads the pages of one document."""
+    """Reads the pages of one document; to be closed, or used as a context."""
 
-    def __init__(self, pages: Sequence[Any]) -> None:
-        """Decide how to read, from a few pages of the document.
+    def __init__(self, path: Path, pages: Sequence[Any]) -> None:
+        """Open the document.
 
         Args:
-            pages: All pages, as the library gives them.
+            path: The file.
+            pages: All its pages, as pypdf gives them.
         """
-        step = max(1, len(pages) // _SAMPLE)
-        sample = pages[step // 2 :: step][:_SAMPLE]
-        plain = _different_words([_plain(page) for page in sample])
-        layout = _different_words([_layout(page) for page in sample])
-        self._by_layout = 0 < layout <= plain * _TOLERATED_NEW_WORDS
+        self._pages = pages
+        self._document = _open(path)
+        if self._document is not None and len(self._document) != len(pages):
+            self.close()  # the two disagree on what is a page; labels and bookmarks are pypdf's
 
-    def text(self, page: Any) -> str | None:
-        """Return the text of a page, or None if it is too damaged to be read."""
-        layout = _layout(page) if self._by_layout else None
-        if layout is None or _in_columns(layout) or _RIGHT_TO_LEFT.search(layout):
-            plain = _plain(page)
-            return layout if plain is None else plain
-        if _characters(layout) < _LITTLE_TEXT or _named_objects(page, "/Form"):
-            plain = _plain(page) or ""
-            return plain if _characters(plain) > _MISSING * _characters(layout) else layout
-        return layout
+    def __enter__(self) -> Self:
+        """Return the reader."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the document."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the document; pages are read by pypdf from then on."""
+        document, self._document = self._document, None
+        if document is not None:
+            document.close()
+
+    def text(self, number: int) -> str | None:
+        """Return the text of a page, counted from 0, or None if it is too damaged to be read."""
+        # PDFium gives no text for a page without any and for one that is damaged; pypdf tells them apart.
+        return self._by_pdfium(number) or self._by_pypdf(number)
+
+    def has_picture(self, number: int) -> bool:
+        """Whether a page shows pictures, so that it may be a scan."""
+        try:
+            objects = self._pages[number]["/Resources"].get_object()["/XObject"].get_object()
+            return any(objects[name].get_object().get("/Subtype") == "/Image" for name in objects)
+        except MemoryError:
+            raise
+        except Exception:  # no such objects, or damaged ones
+            return False
+
+    def _by_pdfium(self, number: int) -> str:
+        if self._document is None:
+            return ""
+        try:
+            with closing(self._document[number]) as page, closing(page.get_textpage()) as text:
+                return str(text.get_text_range()).strip()
+        except (pdfium.PdfiumError, UnicodeError):
+            return ""
+
+    def _by_pypdf(self, number: int) -> str | None:
+        try:
+            return str(self._pages[number].extract_text())
+        except MemoryError:
+            raise
+        except Exception:  # damaged pages make the library raise errors of every kind
+            return None
 
 
-def has_picture(page: Any) -> bool:
-    """Whether a page shows pictures, so that it may be a scan."""
-    return _named_objects(page, "/Image")
-
-
-def _plain(page: Any) -> str | None:
+def _open(path: Path) -> pdfium.PdfDocument | None:
     try:
-        return str(page.extract_text())
-    except MemoryError:
-        raise
-    except Exception:  # damaged pages make the library raise errors of every kind
+        document = pdfium.PdfDocument(path)
+    except (pdfium.PdfiumError, OSError):
         return None
-
-
-def _layout(page: Any) -> str | None:
-    try:
-        return str(page.extract_text(extraction_mode="layout"))
-    except MemoryError:
-        raise
-    except Exception:  # like the plain way
-        return None
-
-
-def _named_objects(page: Any, kind: str) -> bool:
-    try:
-        objects = page["/Resources"].get_object()["/XObject"].get_object()
-        return any(objects[name].get_object().get("/Subtype") == kind for name in objects)
-    except MemoryError:
-        raise
-    except Exception:  # no such objects, or damaged ones
-        return False
-
-
-def _different_words(texts: Sequence[str | None]) -> int:
-    return len({word for text in texts for word in _WORD.findall(text or "")})
-
-
-def _characters(text: str) -> int:
-    return sum(not character.isspace() for character in text)
-
-
-def _in_columns(text: str) -> bool:
-    """Whether much of a page is prose side by side: lines with one gap between two runs of words."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    parts = [_GAP.split(line) for line in lines]
-    side_by_side = sum(len(part) == 2 and all(_is_prose(half) for half in part) for part in parts)
-    return side_by_side >= 8 and side_by_side > 0.3 * len(lines)
-
-
-def _is_prose(part: str) -> bool:
-    return len(part) >= 20 and len(_WORD.findall(part)) >= 4
+    return document
