@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,8 @@ def readable(markup: bytes | str) -> Extraction:
     """
     markup, warnings = (markup, ()) if isinstance(markup, str) else _decoded(markup)
     reader = _Reader()
-    parser: Any = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True)
+    target: Any = reader  # it has the methods that matter here; comments are nobody's business
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     parser.feed(_prepared(markup).encode())
     parser.close()
     text, headings = reader.flow.finish()
@@ -206,7 +208,7 @@ def _end_list(flow: Flow) -> None:
 _BEGINS: dict[str, Callable[[Flow], None]] = {
     **dict.fromkeys(_BLOCKS, Flow.block),
     **dict.fromkeys(_LINES, Flow.line),
-    **{f"h{level}": lambda flow, level=level: flow.begin_heading(level) for level in range(1, 7)},
+    **{f"h{level}": partial(Flow.begin_heading, level=level) for level in range(1, 7)},
     **dict.fromkeys(("pre", "listing", "xmp"), Flow.begin_preformatted),
     **dict.fromkeys(("td", "th"), Flow.begin_cell),
     "br": Flow.line_break,
