@@ -13,9 +13,12 @@ from assistant.types import Answer, DocumentInfo, Heading
 MOST_QUESTIONS = 4
 _MOST_ASKED = 24  # candidates that are tried before giving up
 _LONGEST_SUBJECT = 60
-_FIRST_WORDS = re.compile(
-    r"^(what|who|when|where|why|how|which|is|are|was|were|do|does|did|can)\b", re.IGNORECASE
+_QUESTION_WORD = re.compile(r"(what|who|whom|whose|when|where|why|how|which)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"((what|who|when|where|why|how)\s+)?(is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|must)\b",
+    re.IGNORECASE,
 )
+_FEWEST_WORDS = 4  # "What is lost?" says too little without its document
 _NUMBERING = re.compile(r"^\s*(?:(?:\d+|[IVXLC]+|[A-Za-z])[.)]|\d+(?:\.\d+)+\.?|§+\s*\d+|#+)\s+")
 _SPOKEN = re.compile(r"[^\W\d_]{3}")
 _STRUCTURE = frozenset(
@@ -47,6 +50,9 @@ _STRUCTURE = frozenset(
         "summary",
     ]
 )
+
+
+_SMALL = frozenset({"the", "a", "an", "our", "your", "its", "this", "these"})
 
 
 class Readable(Protocol):
@@ -90,12 +96,21 @@ def example_questions(index: Readable, limit: int = MOST_QUESTIONS) -> list[str]
 def question_about(heading: str) -> str:
     """Return a heading as a question, or "" for one that suggests none."""
     line = _NUMBERING.sub("", " ".join(heading.split())).strip(" :.–—-")
-    if line.endswith("?") or _FIRST_WORDS.match(line):
-        asked = line.rstrip("?!. ")
-        return f"{asked[0].upper()}{asked[1:]}?" if 8 <= len(asked) <= 2 * _LONGEST_SUBJECT else ""
+    asked = line.rstrip("?!. ")
+    if line.endswith("?") or _ASKING.match(line):
+        fits = len(asked.split()) >= _FEWEST_WORDS and len(asked) <= 2 * _LONGEST_SUBJECT
+        return f"{asked[0].upper()}{asked[1:]}?" if fits else ""
     if not _is_subject(line):
         return ""
+    if _is_name(line):
+        return f"What is known about {line}?"
     return f"What do the documents say about {_inside_a_sentence(line)}?"
+
+
+def _is_name(line: str) -> bool:
+    """Say whether a heading looks like the name of a person or place: "Yann Vezilier"."""
+    words = line.split()
+    return 2 <= len(words) <= 3 and all(word.isalpha() and word.istitle() for word in words)
 
 
 def _is_subject(line: str) -> bool:
@@ -115,8 +130,8 @@ def _inside_a_sentence(line: str) -> str:
     if line.isupper() and " " in line:
         line = line.capitalize()
     first, _, rest = line.partition(" ")
-    articles = {"the", "a", "an", "our", "your", "its"}
-    return f"{first.lower()} {rest}" if first.lower() in articles and rest else line
+    small = first.lower() in _SMALL or _QUESTION_WORD.fullmatch(first) is not None
+    return f"{first.lower()} {rest}" if small and rest else line
 
 
 def _candidates(index: Readable) -> Iterator[tuple[str, str]]:

@@ -10,9 +10,11 @@ from assistant.types import Answer, Citation, DocumentInfo, Heading, Statement
 @pytest.mark.parametrize(
     ("heading", "question"),
     [
-        ("Why France took this step", "Why France took this step?"),
+        ("Why France took this step", "What do the documents say about why France took this step?"),
+        ("What is lost", ""),
+        ("Yann Vezilier", "What is known about Yann Vezilier?"),
         ("How did the quarrel begin?", "How did the quarrel begin?"),
-        ("what happened next", "What happened next?"),
+        ("where is the treaty kept", "Where is the treaty kept?"),
         ("3.2 The price of coffee", "What do the documents say about the price of coffee?"),
         ("Life in Timbuktu:", "What do the documents say about Life in Timbuktu?"),
         ("TERMS OF DELIVERY", "What do the documents say about Terms of delivery?"),
@@ -63,14 +65,14 @@ class Shelf:
 
 
 def test_every_document_has_its_turn_before_any_has_two() -> None:
-    shelf = Shelf({"b": ["Why is b blue?", "Who made b?"], "a": ["Why is a red?"], "gone": []})
-    assert example_questions(shelf) == ["Why is a red?", "Why is b blue?", "Who made b?"]
+    shelf = Shelf({"b": ["Why is b blue?", "Who really made b?"], "a": ["Why is a red?"], "gone": []})
+    assert example_questions(shelf) == ["Why is a red?", "Why is b blue?", "Who really made b?"]
     assert example_questions(shelf, limit=2) == ["Why is a red?", "Why is b blue?"]
 
 
 def test_only_answered_questions_are_offered() -> None:
-    shelf = Shelf({"a": ["Why is a red?", "Who made a?"]}, unanswered={"Why is a red?"})
-    assert example_questions(shelf) == ["Who made a?"]
+    shelf = Shelf({"a": ["Why is a red?", "Who really made a?"]}, unanswered={"Why is a red?"})
+    assert example_questions(shelf) == ["Who really made a?"]
 
 
 def test_an_endless_corpus_is_not_asked_endlessly() -> None:

@@ -15,6 +15,7 @@ from assistant.web.intake import formats_line
 from assistant.web.keys import parse_key
 from assistant.web.layout import ASK, STOP, Parts, build_layout
 from assistant.web.library import Library
+from assistant.web.running import Running
 from assistant.web.sent import sent
 from assistant.web.source import View, source_html
 
@@ -65,40 +66,51 @@ def _wire_arrival(page: gr.Blocks, parts: Parts, library: Library) -> None:
 
 
 def _wire_chat(parts: Parts, library: Library) -> None:
-    def ask(question: str, conversation: chat.Conversation, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        chosen = welcome.chosen_example(event)
-        asked = chosen or question
-        if not asked.strip():
-            yield gr.skip(), gr.skip(), gr.skip()
+    running = Running()
+    nothing = (gr.skip(), gr.skip(), gr.skip())
+
+    def ask(
+        question: str, conversation: chat.Conversation, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        example = welcome.chosen_example(event)
+        visitor = str(request.session_hash)
+        stopped = running.begin(visitor) if (example or question).strip() else None
+        if stopped is None:
+            yield nothing
             return
-        yield (
-            gr.skip(),
-            gr.skip(),
-            gr.Textbox("" if not chosen else question, submit_btn=False, stop_btn=STOP),
-        )
-        for grown, messages in chat.converse(library, asked, conversation):
-            yield messages, grown, gr.skip()
-        yield gr.skip(), gr.skip(), gr.Textbox(submit_btn=ASK, stop_btn=False)
+        try:
+            yield (
+                gr.skip(),
+                gr.skip(),
+                gr.Textbox(question if example else "", submit_btn=False, stop_btn=STOP),
+            )
+            for grown, messages in chat.converse(library, example or question, conversation):
+                if stopped.is_set():
+                    break
+                yield messages, grown, gr.skip()
+        finally:
+            running.end(visitor, stopped)
+        yield nothing if stopped.is_set() else (gr.skip(), gr.skip(), _ready())
 
-    def stop(conversation: chat.Conversation) -> tuple[Any, ...]:
+    def stop(conversation: chat.Conversation, request: gr.Request) -> tuple[Any, ...]:
+        running.stop(str(request.session_hash))
         stopped = chat.stop(conversation)
-        return chat.messages(stopped), stopped, gr.Textbox(submit_btn=ASK, stop_btn=False)
+        return chat.messages(stopped), stopped, _ready()
 
-    def start_afresh() -> tuple[Any, ...]:
+    def start_afresh(request: gr.Request) -> tuple[Any, ...]:
+        running.stop(str(request.session_hash))
         view = View()
-        return [], (), gr.Textbox("", submit_btn=ASK, stop_btn=False), view, source_html(library, (), view)
+        return [], (), _ready(), view, source_html(library, (), view)
 
+    asked = [parts.question.submit, parts.chat.example_select]
     outputs = [parts.chat, parts.conversation, parts.question]
-    asking = gr.on(
-        [parts.question.submit, parts.chat.example_select],
-        ask,
-        [parts.question, parts.conversation],
-        outputs,
-        trigger_mode="once",
-        **_PRIVATE,
-    )
-    parts.question.stop(stop, [parts.conversation], outputs, cancels=[asking], **_QUICK)
-    parts.fresh.click(start_afresh, None, [*outputs, parts.view, parts.source], cancels=[asking], **_QUICK)
+    gr.on(asked, ask, [parts.question, parts.conversation], outputs, trigger_mode="multiple", **_PRIVATE)
+    parts.question.stop(stop, [parts.conversation], outputs, **_QUICK)
+    parts.fresh.click(start_afresh, None, [*outputs, parts.view, parts.source], **_QUICK)
+
+
+def _ready() -> gr.Textbox:
+    return gr.Textbox(submit_btn=ASK, stop_btn=False)
 
 
 # --- the source panel

@@ -56,7 +56,7 @@ def converse(
     if answer is not None:
         words = count_words(answer)
         for step in range(1, _STEPS if words > 1 else 1):
-            yield done, [*messages(conversation), *_pair(len(done), done[-1], words * step // _STEPS)]
+            yield done, [*messages(conversation), *_pair(len(done), done[-1], max(1, words * step // _STEPS))]
             time.sleep(_STEP_SECONDS)
     yield done, messages(done)
 
@@ -74,9 +74,14 @@ def answer_exchange(library: Library, exchange: Exchange, conversation: Conversa
         return replace(exchange, note=UNEXPECTED)
 
 
+def is_busy(conversation: Conversation) -> bool:
+    """Say whether the last question is still being answered."""
+    return bool(conversation) and conversation[-1].answer is None and not conversation[-1].note
+
+
 def stop(conversation: Conversation) -> Conversation:
     """Return the conversation after the person stopped the answer that was on its way."""
-    if conversation and conversation[-1].answer is None and not conversation[-1].note:
+    if is_busy(conversation):
         return (*conversation[:-1], replace(conversation[-1], note=STOPPED))
     return conversation
 

@@ -68,7 +68,7 @@ class DocumentEvents:
 
     def ask_to_remove(self, event: gr.EventData) -> View:
         """Ask whether a document is really to be removed."""
-        pending = intake.ask_to_remove(self.library, sent(event, "path"))
+        pending = intake.ask_to_remove(self.library, sent(event, "document"))
         return view(self.library, self.library.building, pending=pending)
 
     def rebuild(self) -> Iterator[View]:

@@ -42,7 +42,7 @@ document.addEventListener("click", (event) => {
   if (!control) return;
   if (control.dataset.go) go(control.dataset.go);
   else if (control.dataset.more) widen(control.dataset.more);
-  else if (control.dataset.remove !== undefined) trigger("remove", { path: control.dataset.remove });
+  else if (control.dataset.remove !== undefined) trigger("remove", { document: control.dataset.remove });
   else closeSource();
 });
 

@@ -13,6 +13,7 @@ from assistant.web.chat import Conversation
 from assistant.web.escape import Html, join, one_line, tag
 from assistant.web.keys import Key, KeyKind
 from assistant.web.library import Library
+from assistant.web.reflow import reflow
 
 CHANGED = "This document has changed since the answer was given; ask again."
 REMOVED = "This document has been removed since the answer was given; ask again."
@@ -175,7 +176,12 @@ def _body(
     return tag(
         "div",
         _more("before", low) if low else None,
-        tag("div", *_pieces(text, low, high, shown, others, pages, headings), class_="text", dir="auto"),
+        tag(
+            "div",
+            *_pieces(reflow(text), low, high, shown, others, pages, headings),
+            class_="text",
+            dir="auto",
+        ),
         _more("after", len(text) - high) if high < len(text) else None,
         class_="source-text",
         tabindex=0,

@@ -32,7 +32,9 @@ def _placeholder(library: Library) -> Html:
             "div", tag("h2", "Reading your documents"), tag("p", "You can ask in a moment."), class_="welcome"
         )
     first_step = join(tag("a", "Add documents", href="#documents"), ", then ask about them here.")
-    return tag("div", tag("h2", "No documents yet"), tag("p", first_step), class_="welcome")
+    failed = library.building.error
+    problem = tag("p", failed, class_="problem") if failed else None
+    return tag("div", tag("h2", "No documents yet"), tag("p", first_step), problem, class_="welcome")
 
 
 def chosen_example(event: gr.EventData) -> str:

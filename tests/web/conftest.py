@@ -39,7 +39,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Si
     """Return a function that starts a page over some files, in a process of its own."""
     running: list[subprocess.Popen[str]] = []
 
-    def start_site(files: dict[str, str], *, build: bool = True, **options: str) -> Site:
+    def start_site(files: dict[str, str], *, build: bool = True, first: str = "", **options: str) -> Site:
         root = tmp_path_factory.mktemp("site")
         places = {"corpus": str(root / "corpus"), "index": str(root / "index")}
         settings = Settings(**places, port=free_port(), max_file_mb=1, **options)
@@ -51,7 +51,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Si
             build_index(settings=settings)
         variables = {f"ASSISTANT_{name.upper()}": str(value) for name, value in asdict(settings).items()}
         server = subprocess.Popen(
-            [sys.executable, "-c", SERVER],
+            [sys.executable, "-c", first + SERVER],
             env=os.environ | variables,
             cwd=root,
             stdout=subprocess.PIPE,

@@ -11,12 +11,14 @@ from assistant.web.chat import (
     Exchange,
     answer_exchange,
     converse,
+    is_busy,
     messages,
     stop,
     turns,
 )
 from assistant.web.keys import Key, parse_key
 from assistant.web.library import Library
+from assistant.web.running import Running
 
 TEXT = "The house was founded in 1694. It closed in 1703."
 FIRST = Citation("a.md", 2, 0, 30, TEXT[:30], 0.9, page_label="2")
@@ -139,6 +141,7 @@ def test_stopping_leaves_a_note_only_where_there_is_no_answer() -> None:
     assert stop((Exchange("q"),))[-1].note == STOPPED
     assert stop((Exchange("q", answer=ANSWER),))[-1].note == ""
     assert stop(()) == ()
+    assert [is_busy(said) for said in ((), (Exchange("q"),), stop((Exchange("q"),)))] == [False, True, False]
 
 
 def test_errors_become_one_sentence(tmp_path, monkeypatch) -> None:
@@ -146,3 +149,19 @@ def test_errors_become_one_sentence(tmp_path, monkeypatch) -> None:
     assert answer_exchange(library, Exchange("q"), ()).note == NOTHING_INDEXED
     monkeypatch.setattr(library, "open", lambda: 1 / 0)
     assert answer_exchange(library, Exchange("q"), ()).note.startswith("Something went wrong")
+
+
+def test_a_visitor_asks_one_question_at_a_time() -> None:
+    running = Running()
+    first = running.begin("ann")
+    assert first is not None
+    assert running.begin("ann") is None
+    assert running.begin("bob") is not None
+    running.stop("ann")
+    assert first.is_set()
+    second = running.begin("ann")
+    assert second is not None
+    running.end("ann", first)
+    assert running.begin("ann") is None
+    running.end("ann", second)
+    assert running.begin("ann") is not None

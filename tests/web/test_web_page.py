@@ -83,6 +83,25 @@ def test_a_follow_up_is_understood_and_a_new_conversation_forgets(site: Site, vi
     expect(page.locator("#source")).to_contain_text("Click a number")
 
 
+def test_an_answer_can_be_stopped_and_another_question_asked(
+    start: Callable[..., Site], visit: Visit
+) -> None:
+    slow = start(
+        {"mill.txt": "The mill of Aldermoor burned down in 1799. The bridge of Aldermoor fell in 1801.\n"},
+        first="import assistant.web.chat as chat; chat._STEP_SECONDS = 0.3; ",
+    )
+    page = visit(slow.url)
+    field = page.get_by_label("Your question")
+    field.fill("When did the mill burn down?")
+    field.press("Enter")
+    expect(page.locator("#chat .writing p:not(.busy)")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator("#chat .answer")).to_contain_text("1799")
+    expect(ask(page, "When did the bridge fall?")).to_contain_text("1801")
+    expect(page.locator("#chat .answer").first).to_contain_text("1799")
+
+
 def test_a_refusal_offers_what_is_closest(site: Site, visit: Visit) -> None:
     page = visit(site.url)
     answer = ask(page, "At what temperature does tungsten melt?")

@@ -23,7 +23,7 @@ FILES = {
         "She brought the beans from Amsterdam in her brother's ship.\n\n"
         "## The price of coffee\n\n"
         "A cup of coffee at the coffee house cost one penny. "
-        "The house closed for good in the storm year of 1703.\n"
+        "The coffee house closed for good in the storm year of 1703.\n"
     ),
     "harbour.txt": (
         "The harbour of Aldermoor was dredged in 1712 by engineers from Holland. "
