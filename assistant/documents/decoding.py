@@ -22,6 +22,18 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 # With fewer bytes that tell encodings apart, guesses are wilder than the commonest encoding.
 _THIN_EVIDENCE = 24
 _SAMPLE = 200_000
+# The encodings that text files without a mark are really in; guesses among all there are get lost.
+_LIKELY = (
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
+    *("koi8_r", "iso8859_2", "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp874"),
+)
+# The languages of cp1252; their texts are often taken for cp1250, which has most of their letters too.
+_WESTERN = frozenset(
+    (
+        *("Danish", "Dutch", "English", "Finnish", "French", "German"),
+        *("Italian", "Norwegian", "Portuguese", "Spanish", "Swedish"),
+    )
+)
 
 
 class Decoded(NamedTuple):
@@ -46,7 +58,7 @@ def decode(data: bytes) -> Decoded:
     Raises:
         ExtractionError: The bytes are not text.
     """
-    decoded = _by_mark(data) or _as_utf8(data) or _as_unmarked_utf16(data)
+    decoded = _by_mark(data) or _as_unmarked_utf16(data) or _as_utf8(data)
     if decoded is None:
         _refuse_binary(data.decode("latin-1"))
         decoded = _as_damaged_utf8(data) or _by_guess(data)
@@ -108,8 +120,10 @@ def _guess(data: bytes) -> str:
 
     if len(_NOT_ASCII.findall(data[:_SAMPLE])) < _THIN_EVIDENCE:
         return "cp1252"
-    best = from_bytes(data[:_SAMPLE]).best()
-    return "cp1252" if best is None or best.encoding in ("latin_1", "iso8859_1", "ascii") else best.encoding
+    best = from_bytes(data[:_SAMPLE], cp_isolation=list(_LIKELY)).best()
+    if best is None or best.language in _WESTERN:
+        return "cp1252"
+    return "cp1254" if best.language == "Turkish" else best.encoding
 
 
 def _refuse_binary(text: str) -> None:

@@ -88,7 +88,8 @@ def test_children_end_when_the_parent_is_killed(command, tmp_path):
     parent = (
         "import sys; from pathlib import Path; from assistant.documents import ExtractionPool\n"
         "pool = ExtractionPool(2, 600, 0, command=sys.argv[1:])\n"
-        "for key, outcome in pool.extract_many((n, Path(n)) for n in ['a.txt', 'b.txt', 'c.txt'] * 1000000):\n"
+        "names = ['a.txt', 'b.txt', 'c.txt'] * 1000000\n"
+        "for key, outcome in pool.extract_many((name, Path(name)) for name in names):\n"
         "    print(outcome.text, flush=True)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", parent, *command], stdout=subprocess.PIPE)
@@ -124,3 +125,84 @@ def test_real_files(tmp_path):
     assert found["a.txt"] == Extraction("A real text.")
     assert isinstance(found["b.txt"], ExtractionError)
     assert "cannot be read" in str(found["gone.txt"])
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_children_that_hang_end_with_their_parent(command, tmp_path):
+    parent = (
+        "import sys; from pathlib import Path; from assistant.documents import ExtractionPool\n"
+        "pool = ExtractionPool(2, 600, 0, command=sys.argv[1:])\n"
+        "for key, outcome in pool.extract_many((n, Path(n)) for n in ['a.txt', 'hang.txt', 'hang.txt']):\n"
+        "    print(outcome.text, flush=True)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", parent, *command], stdout=subprocess.PIPE)
+    assert process.stdout.readline().strip() == b"a"
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    for _ in range(100):
+        if not children_running(tmp_path):
+            return
+        time.sleep(0.1)
+    pytest.fail("children that hang go on without their parent")
+
+
+def test_a_failure_of_a_used_child_is_tried_again_in_a_fresh_one(tmp_path):
+    script = tmp_path / "worn.py"
+    script.write_text(
+        "import os\nfrom assistant.documents.worker import serve\nfrom assistant.types import Extraction\n"
+        "read = []\n"
+        "def once(path):\n"
+        "    if read:\n"
+        "        os._exit(1)\n"
+        "    read.append(path)\n"
+        "    return Extraction(path.stem)\n"
+        "serve(once)\n"
+    )
+    with ExtractionPool(1, 60, 0, command=(sys.executable, str(script))) as pool:
+        assert outcomes(pool, tmp_path, ["a", "b", "c"]) == {"a": "a", "b": "b", "c": "c"}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"",
+        b"not json",
+        b"[1]",
+        b'{"extraction": {}}',
+        b'{"error": 7}',
+        b'{"extraction": {"text": "abc", "title": "",'
+        b' "pages": [{"number": 1, "start": 0, "end": 99, "label": ""}],'
+        b' "headings": [], "line_breaks": "hard", "warnings": []}}',
+        b'{"extraction": {"text": 7, "title": "", "pages": [], "headings": [],'
+        b' "line_breaks": "", "warnings": []}}',
+        b"[" * 100_000,
+    ],
+)
+def test_a_child_that_was_taken_over_cannot_harm_its_parent(tmp_path, reply):
+    script = tmp_path / "liar.py"
+    script.write_text(
+        "import struct, sys\n"
+        f"reply = {reply!r}\n"
+        "while head := sys.stdin.buffer.read(4):\n"
+        "    sys.stdin.buffer.read(struct.unpack('>I', head)[0])\n"
+        "    sys.stdout.buffer.write(struct.pack('>I', len(reply)) + reply)\n"
+        "    sys.stdout.buffer.flush()\n"
+    )
+    with ExtractionPool(1, 60, 0, command=(sys.executable, str(script))) as pool:
+        [(_, outcome)] = pool.extract_many([("a", tmp_path / "a.txt")])
+    assert isinstance(outcome, ExtractionError)
+
+
+def test_files_are_taken_no_faster_than_results(command, tmp_path):
+    taken = []
+
+    def files():
+        for n in range(100):
+            taken.append(n)
+            yield n, tmp_path / f"file{n}.txt"
+
+    with ExtractionPool(2, 60, 0, command=command) as pool:
+        for done, _ in enumerate(pool.extract_many(files())):
+            # Two in work, four waiting, one each that a thread holds ready.
+            assert len(taken) <= done + 10
+    assert len(taken) == 100
