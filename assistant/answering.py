@@ -57,7 +57,11 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
 
 
 def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Return the statements of the answer, best first, each as the sentences that say it."""
+    """Return the statements of the answer, best first, each as the sentences that say it.
+
+    Where a date, a number, a name or a cause is asked for and no good sentence offers one, the
+    best that does takes the last place.
+    """
     statements: list[list[Evidence]] = []
     for candidate in evidence:
         if candidate.score < evidence[0].score - _MARGIN:
@@ -67,6 +71,9 @@ def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
             same.append(candidate)
         elif len(statements) < MOST_STATEMENTS:
             statements.append([candidate])
+    if not any(said.offers_answer for statement in statements for said in statement):
+        offering = next((e for e in evidence if e.offers_answer), None)
+        statements = [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
     return statements
 
 

@@ -20,20 +20,22 @@ from assistant.types import Sentence
 
 Scores = npt.NDArray[np.float32]
 
-# What a sentence's score is the weighted sum of, fitted on SQuAD training articles (training/):
+# What a sentence's score is the weighted sum of, fitted on SQuAD training articles (training/). None
+# depends on how large the corpus is or how many passages were retrieved.
 FEATURES = {
-    # z-scores over the sentences of one question,
-    "cosine": 0.92,
-    "bm25": 0.24,
-    "passage": 0.81,
+    # cosines with the question, and BM25 divided by the question's own weight, of sentence and passage,
+    "cosine": 5.2,
+    "bm25": 1.9,
+    "passage_cosine": 10.6,
+    "passage_bm25": 1.9,
     # the share of the question's terms that the sentence holds, and the best sentence of its passage,
-    "coverage": 1.5,
-    "best_coverage": 1.75,
+    "coverage": 2.6,
+    "best_coverage": 2.5,
     # the share that the sentence before holds, for one that leans on it ("This move follows ..."),
-    "leaning": 1.15,
+    "leaning": 1.1,
     # whether it offers the kind of answer that is asked for, where few sentences do, or not.
-    "offers": 0.85,
-    "lacks": -1.35,
+    "offers": 1.0,
+    "lacks": -1.3,
 }
 
 # BM25 over sentences; the usual constants, with less weight on length since sentences are short.
@@ -49,8 +51,9 @@ class Evidence:
     """A sentence of a retrieved passage: its text (white space collapsed), cosine, and score.
 
     `coverage` (0..1) is the share of the question's terms, weighted by how rare they are, that the
-    sentence holds, `passage_coverage` that its passage holds; `score` is comparable within one
-    question only.
+    sentence holds, `passage_coverage` that its passage holds; `offers_answer` tells whether it holds
+    the kind of answer that is asked for (a date, a number, a name, a cause). The higher `score`, the
+    better the sentence carries an answer.
     """
 
     ranked: Ranked
@@ -59,6 +62,7 @@ class Evidence:
     cosine: float = 0.0
     coverage: float = 0.0
     passage_coverage: float = 0.0
+    offers_answer: bool = True
     score: float = 0.0
 
 
@@ -105,14 +109,16 @@ def features(
     if not sentences:
         return [], np.zeros((0, len(FEATURES)), dtype=np.float32)
     weights = term_weights(query, lexical)
+    total = sum(weights.values()) or 1.0
     terms = [_Terms.of(e.text) for e in sentences]
     covered = np.array([t.coverage(weights) for t in terms], dtype=np.float32)
     cosines = scorer.embed([e.text for e in sentences]) @ query.vector
     expected = expectation(query.text)
     columns = {
-        "cosine": _z(cosines),
-        "bm25": _z(np.array([t.bm25(weights) for t in terms], dtype=np.float32)),
-        "passage": _z(np.array([e.ranked.score for e in sentences], dtype=np.float32)),
+        "cosine": cosines,
+        "bm25": np.array([t.bm25(weights) for t in terms]) / total,
+        "passage_cosine": np.array([e.ranked.cosine for e in sentences]),
+        "passage_bm25": np.array([e.ranked.bm25 for e in sentences]) / total,
         "coverage": covered,
         "best_coverage": _best_in_passage(sentences, covered),
         "leaning": _coverage_leant_on(sentences, covered),
@@ -122,9 +128,13 @@ def features(
     in_passage = {r.passage.id: _Terms.of(r.passage.text).coverage(weights) for r in passages}
     measured = [
         replace(
-            e, cosine=float(cosine), coverage=float(share), passage_coverage=in_passage[e.ranked.passage.id]
+            e,
+            cosine=float(cosines[n]),
+            coverage=float(covered[n]),
+            passage_coverage=in_passage[e.ranked.passage.id],
+            offers_answer=not columns["lacks"][n],
         )
-        for e, cosine, share in zip(sentences, cosines, covered, strict=True)
+        for n, e in enumerate(sentences)
     ]
     return measured, np.column_stack([columns[name] for name in FEATURES]).astype(np.float32)
 
@@ -194,8 +204,3 @@ def _coverage_leant_on(sentences: Sequence[Evidence], covered: Scores) -> Scores
         if same_passage and _LEANS_BACK.match(sentences[i].text):
             leant_on[i] = covered[i - 1]
     return leant_on
-
-
-def _z(values: Scores) -> Scores:
-    spread = float(values.std())
-    return (values - values.mean()) / spread if spread > 1e-6 else np.zeros_like(values)

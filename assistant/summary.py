@@ -10,8 +10,9 @@ from assistant.retrieval import Ranked
 
 _MOST_DOCUMENTS = 5
 _SENTENCES_OF_ONE = 3
-# Shorter ones are bylines, dates and page numbers.
+# Shorter ones are bylines, dates and page numbers; ones without a stop are titles and table rows.
 _LEAST_WORDS = 6
+_STOPS = '.!?…。！？”"»)'
 
 
 def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None) -> list[list[Evidence]]:
@@ -34,5 +35,5 @@ def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None
 def _openings(snapshot: Snapshot, content: int, count: int) -> list[Evidence]:
     first = snapshot.store.passages(snapshot.store.passage_ids([content])[:3])
     sentences = [evidence for passage in first for evidence in sentences_of(Ranked(passage, 1.0, 0.0, 0.0))]
-    real = [evidence for evidence in sentences if len(evidence.text.split()) >= _LEAST_WORDS]
+    real = [e for e in sentences if len(e.text.split()) >= _LEAST_WORDS and e.text[-1] in _STOPS]
     return (real or sentences)[:count]

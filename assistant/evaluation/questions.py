@@ -67,7 +67,7 @@ def load_questions(path: Path, sample: int | None = None, seed: int = 0) -> list
 
 
 def _question(row: dict[str, Any]) -> Question:
-    identity, document = str(row["id"]), row.get("document")
+    identity, document = str(row["id"]), str(row.get("document") or "")
     ranges = [
         Gold(document, answer["start"], answer["start"] + len(answer["text"]))
         for answer in row.get("answers", [])
