@@ -52,6 +52,30 @@ _STRUCTURE = frozenset(
 )
 
 
+# "After Wagner" or "From the coup to the war" cannot follow "about".
+_BEGINS_MIDWAY = frozenset(
+    [
+        "about",
+        "after",
+        "against",
+        "and",
+        "as",
+        "at",
+        "before",
+        "between",
+        "by",
+        "during",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "to",
+        "with",
+    ]
+)
 _SMALL = frozenset({"the", "a", "an", "our", "your", "its", "this", "these"})
 
 
@@ -120,6 +144,7 @@ def _is_subject(line: str) -> bool:
         3 <= len(line) <= _LONGEST_SUBJECT
         and len(words) <= 8
         and line.casefold() not in _STRUCTURE
+        and words[0].casefold() not in _BEGINS_MIDWAY
         and _SPOKEN.search(line) is not None
         and not any(sign in line for sign in "<>[]{}|\\/=@#*`$")
     )

@@ -18,6 +18,7 @@ from assistant.types import Answer, Citation, DocumentInfo, Heading, Statement
         ("3.2 The price of coffee", "What do the documents say about the price of coffee?"),
         ("Life in Timbuktu:", "What do the documents say about Life in Timbuktu?"),
         ("TERMS OF DELIVERY", "What do the documents say about Terms of delivery?"),
+        ("After Wagner", ""),
         ("Introduction", ""),
         ("2024", ""),
         ("", ""),

@@ -124,7 +124,7 @@ class Library:
     def start_first_build(self) -> None:
         """Start indexing when the corpus has files and nothing was ever indexed."""
         if self._waiting_files() and not self._state.error:
-            self.start_build(again=True)
+            self.start_build()
 
     def follow_build(self) -> Iterator[BuildState]:
         """Yield the state now and at every change until no build is running."""
