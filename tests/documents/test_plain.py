@@ -59,11 +59,14 @@ def test_headings_are_short_lines_above_longer_text(folder):
     body = (
         "The crisis began in August when the ships were detained in the northern harbour of the island. " * 2
     )
-    text = f"{body}\nCollapse of the Cooperation\n{body}\n\nUnderlined\n==========\n{body}\nA short line.\n{body}\n"
+    text = f"{body}\nCollapse of the Cooperation\n{body}\n\nUnderlined\n==========\n{body}\nShort.\n{body}\n"
     found = read(folder, text.encode())
     assert [text[h.start : h.end] for h in found.headings] == ["Collapse of the Cooperation", "Underlined"]
 
 
 def test_wrapped_text_has_no_headings_in_it(folder):
-    text = "The mayor opened the bridge in the morning and said that\nThe Hague would follow with one\nof its own, larger than any other bridge in the country so far.\n"
+    text = (
+        "The mayor opened the bridge in the morning and said that\nThe Hague would follow with one\n"
+        "of its own, larger than any other bridge in the country so far.\n"
+    )
     assert read(folder, text.encode()).headings == ()
