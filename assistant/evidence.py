@@ -112,7 +112,7 @@ def features(
     total = sum(weights.values()) or 1.0
     terms = [_Terms.of(e.text) for e in sentences]
     covered = np.array([t.coverage(weights) for t in terms], dtype=np.float32)
-    cosines = scorer.embed([e.text for e in sentences]) @ query.vector
+    cosines = scorer.embed([e.text for e in sentences]) @ query.own_vector
     expected = expectation(query.text)
     columns = {
         "cosine": cosines,
@@ -152,7 +152,7 @@ def sentences_of(ranked: Ranked) -> list[Evidence]:
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
     """Return how much each term of the question says: its weight times its inverse passage frequency."""
     weights = {}
-    for term, weight in query.terms.items():
+    for term, weight in query.own_terms.items():
         found = lexical.passages_with(term)
         weights[term] = weight * math.log(1 + (lexical.count - found + 0.5) / (found + 0.5))
     return weights

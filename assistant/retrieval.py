@@ -26,13 +26,16 @@ _TOPIC_WEIGHT = 0.3
 class Query:
     """A question made ready for searching.
 
-    `terms` are its index terms without function words, by weight: those of a topic that was added
-    from the conversation count less. `vector` is its unit vector, topic included.
+    `terms` are its index terms without function words, by weight, and `vector` its unit vector, both
+    with the topic that was added from the conversation: they find the passages. `own_terms` and
+    `own_vector` lean on what is asked now: they find the sentence.
     """
 
     text: str
     terms: Mapping[str, float]
     vector: npt.NDArray[np.float32]
+    own_terms: Mapping[str, float]
+    own_vector: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,14 @@ def make_query(question: str, embedder: Embedder, topic: str = "") -> Query:
     analyzed = analyze(question)
     topical = [term for term in analyzed if term not in function_words()]
     added = [term for term in analyze(topic) if term not in function_words()]
-    terms = dict.fromkeys(added, _TOPIC_WEIGHT) | dict.fromkeys(topical or analyzed, 1.0)
-    return Query(question, terms, embedder.embed_questions([f"{question} {topic}".strip()])[0])
+    own_terms = dict.fromkeys(topical or ([] if added else analyzed), 1.0)
+    terms = dict.fromkeys(added, _TOPIC_WEIGHT) | own_terms
+    if not added:
+        vector = embedder.embed_questions([question])[0]
+        return Query(question, terms, vector, terms, vector)
+    own, whole = embedder.embed_questions([question, f"{question} {topic}"])
+    between = (own + whole) / max(float(np.linalg.norm(own + whole)), 1e-6)
+    return Query(question, terms, whole, own_terms or terms, between)
 
 
 def rank_passages(
