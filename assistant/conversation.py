@@ -19,15 +19,13 @@ _REFERS_BACK = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
-_CONTINUES = re.compile(
-    r"\s*(and|but|or|so|also|what about|how about|why|how|when|where|who|which one)\b", re.IGNORECASE
-)
+_CONTINUES = re.compile(r"\s*(and|but|what about|how about)\b", re.IGNORECASE)
 _NAME = re.compile(
     r"\b[^\W\d_a-zß-öø-ÿ][\w’'-]*(?:\s+(?:of|de|la|le|the|du|von|van|al|and|for)?\s*[^\W\d_a-zß-öø-ÿ][\w’'-]*)*"
 )
 _MARKER = re.compile(r"\[\d+\]")
 # A question with this many topical words of its own needs no help, unless it has a pronoun.
-_ENOUGH_WORDS = 3
+_ENOUGH_WORDS = 2
 _MOST_NAMES = 3
 
 
@@ -56,11 +54,9 @@ def _is_follow_up(question: str) -> bool:
     if refers_back:
         # A pronoun behind a name means that name: "Why did the Union end its mission?"
         return not any(question.index(name) < refers_back.start() for name in names)
-    if re.match(r"\s*(and|what about|how about)\b", question, re.IGNORECASE):
+    if _CONTINUES.match(question):
         return True
-    return (
-        not names and len(topical) < _ENOUGH_WORDS and bool(_CONTINUES.match(question) or len(topical) <= 1)
-    )
+    return not names and len(topical) < _ENOUGH_WORDS
 
 
 def _topics(question: str, last: Turn) -> list[str]:

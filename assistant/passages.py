@@ -55,11 +55,10 @@ def split_passages(extraction: Extraction, count_tokens: CountTokens, most_token
         Passages in reading order that do not overlap.
     """
     units = list(_units(extraction, count_tokens, most_tokens))
-    ranges = []
-    for _, group in groupby(units, key=lambda unit: (unit.section, unit.page)):
-        for packed in _pack(list(group), most_tokens):
-            ranges.append(_passage(extraction, packed))
-    return ranges
+    trail = _Trail(extraction)
+    sections = groupby(units, key=lambda unit: (unit.section, unit.page))
+    packed = (part for _, section in sections for part in _pack(list(section), most_tokens))
+    return [_passage(extraction, part, trail) for part in packed]
 
 
 def page_at(pages: Sequence[Page], position: int) -> Page | None:
@@ -161,19 +160,23 @@ def _balanced(units: list[_Unit], tokens: int, room: int, most_tokens: int) -> I
         yield part
 
 
-def _passage(extraction: Extraction, units: Sequence[_Unit]) -> PassageRange:
+def _passage(extraction: Extraction, units: Sequence[_Unit], trail: _Trail) -> PassageRange:
     sentences = tuple(unit.sentence for unit in units)
     start, end = sentences[0].start, sentences[-1].end
-    return PassageRange(
-        start, end, sentences, _heading_above(extraction, start), page_at(extraction.pages, start)
-    )
+    return PassageRange(start, end, sentences, trail.at(start), page_at(extraction.pages, start))
 
 
-def _heading_above(extraction: Extraction, position: int) -> str:
-    """Return the headings that a position stands under, outermost first."""
-    above: list[Heading] = []
-    for heading in extraction.headings:
-        if heading.start > position:
-            break
-        above = [outer for outer in above if outer.level < heading.level] + [heading]
-    return " › ".join(" ".join(extraction.text[h.start : h.end].split()) for h in above)
+class _Trail:
+    """The headings that a position stands under; positions are asked for in rising order."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self._text = extraction.text
+        self._coming = list(reversed(extraction.headings))
+        self._above: list[Heading] = []
+
+    def at(self, position: int) -> str:
+        """Return the headings above a position, outermost first."""
+        while self._coming and self._coming[-1].start <= position:
+            heading = self._coming.pop()
+            self._above = [outer for outer in self._above if outer.level < heading.level] + [heading]
+        return " › ".join(" ".join(self._text[h.start : h.end].split()) for h in self._above)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -12,6 +13,8 @@ from tqdm import tqdm
 
 from assistant.types import Progress
 
+_SECONDS_BETWEEN = 0.1
+
 
 class ProgressBar:
     """Shows files, passages, tokens per second and the time left on standard error."""
@@ -19,6 +22,7 @@ class ProgressBar:
     def __init__(self) -> None:
         """Start without a bar; one appears when there is something to read."""
         self._bar: tqdm[NoReturn] | None = None
+        self._shown_at = 0.0
 
     def __enter__(self) -> Self:
         """Return the bar."""
@@ -46,9 +50,14 @@ class ProgressBar:
                 file=sys.stderr,
                 bar_format="{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} files {postfix}",
             )
+        due = time.monotonic() - self._shown_at >= _SECONDS_BETWEEN
+        if not due and progress.stage != "done":
+            return
+        self._shown_at = time.monotonic()
         self._bar.n = progress.files_done
         self._bar.set_description_str(_STAGES[progress.stage], refresh=False)
-        self._bar.set_postfix_str(_details(progress))
+        self._bar.set_postfix_str(_details(progress), refresh=False)
+        self._bar.refresh()
 
 
 @contextmanager

@@ -25,7 +25,11 @@ def test_a_follow_up_gets_what_it_leans_on(question, added):
 
 @pytest.mark.parametrize(
     "question",
-    ["Why did the European Union end its mission in the Sahel?", "Which mercenaries withdrew from Mali?"],
+    [
+        "Why did the European Union end its mission in the Sahel?",
+        "Which mercenaries withdrew from Mali?",
+        "How hot is the sun?",
+    ],
 )
 def test_a_question_with_its_own_topic_is_left_alone(question):
     assert topic_of(question, [ARREST]) == ""

@@ -18,12 +18,13 @@ from assistant.files import BEING_WRITTEN, sync_folder, write_durably
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = 1
+LEXICAL_VERSION = 2
 _MANIFEST = "manifest.json"
 _TOKENIZER = "words"
 # Scripts written without spaces are indexed character by character.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORDS = rf"[{_UNSPACED}]|[\p{{L}}\p{{N}}\p{{M}}&&[^{_UNSPACED}]]+"
+# Letters and figures apart, so that "FY2017" is found by "2017".
+_WORDS = rf"[{_UNSPACED}]|[\p{{L}}\p{{M}}&&[^{_UNSPACED}]]+|\p{{N}}+"
 # A title or heading says what a passage is about, but the passage itself must say more.
 _TITLE_WEIGHT = 0.5
 

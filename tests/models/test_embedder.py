@@ -1,0 +1,98 @@
+"""Embedding models: the packaged one, any folder, and what happens when one is damaged."""
+
+import numpy as np
+import pytest
+
+from assistant import build_index, load_settings, open_index
+from assistant.errors import ModelError
+from assistant.models.embedder import load_embedder
+from assistant.models.source import resolve_model
+
+TEXTS = [
+    "The lighthouse was built in 1871.",
+    "",
+    "short",
+    "A longer text about ships and storms. " * 30,
+    "北京 😀",
+]
+
+
+@pytest.fixture(scope="module")
+def tiny_model(tmp_path_factory):
+    """A sentence-transformers model of a few kilobytes with random weights, saved in a folder."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Pooling, Transformer
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("tiny")
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    tokenizer.train_from_iterator(TEXTS, trainers.WordPieceTrainer(vocab_size=300, special_tokens=special))
+    tokenizer.post_processor = processors.TemplateProcessing(
+        "[CLS] $A [SEP]", None, [("[CLS]", 2), ("[SEP]", 3)]
+    )
+    names = dict(
+        zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), special, strict=True)
+    )
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names).save_pretrained(folder / "bert")
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=300, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
+    )
+    BertModel(config).save_pretrained(folder / "bert")
+    words = Transformer(str(folder / "bert"), max_seq_length=64)
+    SentenceTransformer(modules=[words, Pooling(32)], device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_any_folder_works_with_both_backends_alike(tiny_model, tmp_path, corpus):
+    settings = load_settings(
+        {"model": str(tiny_model), "cache": str(tmp_path / "cache"), "passage_tokens": 20}
+    )
+    by_onnx = load_embedder(settings)
+    by_torch = load_embedder(settings.using(backend="torch"))
+    assert by_onnx.identity == by_torch.identity
+    assert by_onnx.dimension == by_torch.dimension == 32
+    assert by_onnx.count_tokens(TEXTS) == by_torch.count_tokens(TEXTS)
+    np.testing.assert_allclose(by_onnx.embed_passages(TEXTS), by_torch.embed_passages(TEXTS), atol=1e-4)
+    build_index(corpus, tmp_path / "index", settings=settings)
+    with open_index(tmp_path / "index", settings=settings) as index:
+        assert index.retrieve("lighthouse", 3)
+
+
+def test_the_packaged_model_gives_unit_vectors_whatever_the_batch():
+    embedder = load_embedder(load_settings())
+    together = embedder.embed_passages(TEXTS)
+    assert together.shape == (len(TEXTS), 384)
+    np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    alone = np.concatenate([embedder.embed_passages([text]) for text in TEXTS])
+    np.testing.assert_allclose(together, alone, atol=1e-4)
+    assert embedder.embed_passages([]).shape == (0, 384)
+
+
+def test_a_damaged_export_is_made_again(tmp_path, tiny_model):
+    settings = load_settings({"model": str(tiny_model), "cache": str(tmp_path / "cache")})
+    before = load_embedder(settings).embed_questions(TEXTS)
+    exported = next((tmp_path / "cache").rglob("model.onnx"))
+    data = bytearray(exported.read_bytes())
+    data[len(data) // 2] ^= 1
+    exported.write_bytes(data)
+    np.testing.assert_allclose(load_embedder(settings).embed_questions(TEXTS), before, atol=1e-6)
+
+
+def test_an_index_made_with_other_weights_is_not_asked_with_these(tmp_path, tiny_model):
+    settings = load_settings({"model": str(tiny_model), "cache": str(tmp_path / "cache")})
+    with pytest.raises(ModelError, match="other weights"):
+        load_embedder(settings, identity="0" * 64)
+
+
+@pytest.mark.parametrize("name", ["no/such-model-anywhere", "corpus"])
+def test_a_model_that_is_none_is_said(name, corpus, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(ModelError):
+        resolve_model(str(corpus) if name == "corpus" else name)
