@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.index.lexical import analyze, function_words
+from assistant.index.rows import StoredPassage
 from assistant.index.snapshot import Snapshot
-from assistant.index.store import StoredPassage
 from assistant.models.embedder import Embedder
 from assistant.types import Passage
 

@@ -13,9 +13,10 @@ from assistant.documents import ExtractionPool
 from assistant.errors import ExtractionError, IndexMissingError
 from assistant.index.lock import writer_lock
 from assistant.index.plan import Plan, make_plan, make_recipes
+from assistant.index.rows import StoredDocument
 from assistant.index.scan import CorpusFile, scan_corpus
 from assistant.index.snapshot import drop_old_caches, names_by_content, write_dense, write_lexical
-from assistant.index.store import Store, StoredDocument, create_store, open_store
+from assistant.index.store import Store, create_store, open_store
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.source import ModelSource, resolve_model, sha256_of
 from assistant.passages import TITLE_TOKENS, PassageRange, split_passages

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.documents import PARSER_VERSIONS
+from assistant.index.rows import StoredDocument
 from assistant.index.scan import CorpusFile, Scan
-from assistant.index.store import StoredDocument
 from assistant.settings import Settings
 from assistant.types import Change
 

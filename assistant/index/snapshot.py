@@ -17,7 +17,8 @@ from assistant.errors import DocumentNotFoundError, IndexDamagedError
 from assistant.files import BEING_WRITTEN
 from assistant.index.dense import DenseIndex, open_dense
 from assistant.index.lexical import LEXICAL_VERSION, LexicalEntry, LexicalIndex, build_lexical, open_lexical
-from assistant.index.store import Store, StoredDocument, open_store
+from assistant.index.rows import StoredDocument
+from assistant.index.store import Store, open_store
 from assistant.types import Citation
 
 # The paths of the documents that have a content, by content.

@@ -13,8 +13,8 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,68 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import IndexDamagedError, IndexMissingError
+from assistant.index.rows import PASSAGE_COLUMNS, StoredDocument, StoredPassage, passage_row, stored_passage
+from assistant.index.schema import FORMAT_VERSION, connect, create
 from assistant.passages import PassageRange
-from assistant.types import DocumentInfo, Extraction, Heading, Page, Sentence
+from assistant.types import DocumentInfo, Extraction, Heading, Page
 
 STORE_NAME = "store.sqlite"
-FORMAT_VERSION = 1
-_BUSY_SECONDS = 30
-_PASSAGE_COLUMNS = ("id", "content", "start", "end", "text", "heading", "page", "page_label")
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE contents (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    sha256 TEXT NOT NULL, kind TEXT NOT NULL, recipe TEXT NOT NULL,
-    title TEXT NOT NULL, text BLOB NOT NULL, characters INTEGER NOT NULL,
-    pages TEXT NOT NULL, headings TEXT NOT NULL, line_breaks TEXT NOT NULL, warnings TEXT NOT NULL,
-    UNIQUE (sha256, kind, recipe)
-);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    content INTEGER NOT NULL REFERENCES contents (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
-    heading TEXT NOT NULL, page INTEGER, page_label TEXT NOT NULL,
-    sentences TEXT NOT NULL, embedding BLOB NOT NULL
-);
-CREATE INDEX passages_by_content ON passages (content, start);
-CREATE TABLE documents (
-    path TEXT PRIMARY KEY,
-    sha256 TEXT NOT NULL, size INTEGER NOT NULL, recipe TEXT NOT NULL,
-    content INTEGER REFERENCES contents (id), reason TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX documents_by_content ON documents (content);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A file as of the last commit; `content` is None where it failed, for `reason`."""
-
-    path: str
-    sha256: str
-    size: int
-    recipe: str
-    content: int | None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage row: range, text, sentences (document offsets) and the names that share it."""
-
-    id: int
-    content: int
-    start: int
-    end: int
-    text: str
-    heading: str
-    page: int | None
-    page_label: str
-    sentences: tuple[Sentence, ...]
-    embedding: npt.NDArray[np.float32]
-    title: str
-    documents: tuple[str, ...]
 
 
 class Store:
@@ -226,7 +170,7 @@ class Store:
             "embedding) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                _passage_row(content, extraction.text, passage, vector)
+                passage_row(content, extraction.text, passage, vector)
                 for passage, vector in zip(passages, embeddings, strict=True)
             ),
         )
@@ -270,24 +214,16 @@ class Store:
     def _some_passages(self, ids: Sequence[int]) -> Iterator[StoredPassage]:
         marks = ",".join("?" * len(ids))
         rows = self._db.execute(
-            f"SELECT {', '.join(f'p.{name}' for name in _PASSAGE_COLUMNS)}, p.sentences, p.embedding, "
+            f"SELECT {', '.join(f'p.{name}' for name in PASSAGE_COLUMNS)}, p.sentences, p.embedding, "
             f"c.title, "
             "(SELECT json_group_array(path) FROM documents WHERE content = c.id) "
             f"FROM passages p JOIN contents c ON c.id = p.content WHERE p.id IN ({marks})",
             list(ids),
         )
         for *columns, sentences, embedding, title, names in rows:
-            documents = tuple(sorted(json.loads(names)))
-            if documents:
-                ranges = tuple(Sentence(start, end, bool(flag)) for start, end, flag in json.loads(sentences))
-                vector = np.frombuffer(embedding, dtype=np.float16).astype(np.float32)
-                yield StoredPassage(
-                    **dict(zip(_PASSAGE_COLUMNS, columns, strict=True)),
-                    sentences=ranges,
-                    embedding=vector,
-                    title=title,
-                    documents=documents,
-                )
+            passage = stored_passage(columns, sentences, embedding, title, names)
+            if passage.documents:
+                yield passage
 
     def passage_ids(self, contents: Sequence[int]) -> list[int]:
         """Return the ids of the passages of some contents, in reading order."""
@@ -354,7 +290,7 @@ def open_store(folder: Path) -> Store:
     if not path.is_file():
         raise IndexMissingError(f"There is no index in '{folder}'; run 'assistant index' to build it.")
     try:
-        store = Store(_connect(path))
+        store = Store(connect(path))
         version = store.meta("format")
     except sqlite3.DatabaseError as error:
         raise IndexDamagedError(
@@ -372,43 +308,9 @@ def open_store(folder: Path) -> Store:
 
 def create_store(folder: Path) -> Store:
     """Open the store of an index, making an empty one first if there is none."""
-    path = folder / STORE_NAME
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(path.name + ".new")
-        beside.unlink(missing_ok=True)
-        with closing(sqlite3.connect(beside)) as db:
-            db.executescript(_SCHEMA)
-            db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT_VERSION),))
-            db.commit()
-        beside.rename(path)
+    if not (folder / STORE_NAME).exists():
+        create(folder / STORE_NAME)
     return open_store(folder)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA foreign_keys = ON")
-    return db
-
-
-def _passage_row(
-    content: int, text: str, passage: PassageRange, vector: npt.NDArray[np.float32]
-) -> tuple[int | str | bytes | None, ...]:
-    page = passage.page
-    sentences = json.dumps([(s.start, s.end, int(s.is_heading)) for s in passage.sentences])
-    return (
-        content,
-        passage.start,
-        passage.end,
-        text[passage.start : passage.end],
-        passage.heading,
-        page.number if page else None,
-        page.label if page else "",
-        sentences,
-        vector.astype(np.float16).tobytes(),
-    )
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

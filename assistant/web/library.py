@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import assistant
 from assistant.errors import AssistantError, IndexMissingError
-from assistant.overview import example_questions
+from assistant.examples import example_questions
 from assistant.settings import Settings
 from assistant.types import BuildReport, DocumentInfo, Progress
 

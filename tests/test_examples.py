@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from assistant.errors import DocumentNotFoundError
-from assistant.overview import example_questions, question_about
+from assistant.examples import example_questions, question_about
 from assistant.types import Answer, Citation, DocumentInfo, Heading, Statement
 
 

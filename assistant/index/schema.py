@@ -1,0 +1,58 @@
+"""The tables of the store, and how its SQLite file is made and opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from assistant.files import BEING_WRITTEN
+
+FORMAT_VERSION = 1
+_BUSY_SECONDS = 30
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE contents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL, kind TEXT NOT NULL, recipe TEXT NOT NULL,
+    title TEXT NOT NULL, text BLOB NOT NULL, characters INTEGER NOT NULL,
+    pages TEXT NOT NULL, headings TEXT NOT NULL, line_breaks TEXT NOT NULL, warnings TEXT NOT NULL,
+    UNIQUE (sha256, kind, recipe)
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    content INTEGER NOT NULL REFERENCES contents (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
+    heading TEXT NOT NULL, page INTEGER, page_label TEXT NOT NULL,
+    sentences TEXT NOT NULL, embedding BLOB NOT NULL
+);
+CREATE INDEX passages_by_content ON passages (content, start);
+CREATE TABLE documents (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, recipe TEXT NOT NULL,
+    content INTEGER REFERENCES contents (id), reason TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX documents_by_content ON documents (content);
+"""
+
+
+def create(path: Path) -> None:
+    """Make an empty store; the file is complete when it gets its name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + BEING_WRITTEN)
+    beside.unlink(missing_ok=True)
+    with closing(sqlite3.connect(beside)) as db:
+        db.executescript(SCHEMA)
+        db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT_VERSION),))
+        db.commit()
+    beside.rename(path)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a store so that readers go on while a writer works, and a commit survives a power cut."""
+    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    return db
