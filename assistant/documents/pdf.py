@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def parse(path: Path) -> Extraction:
         ExtractionError: It is no PDF, damaged, protected with a password, or holds no text.
     """
     reader, pages = _open(path)
-    with PageReader(path, pages) as page_reader:
+    with closing(PageReader(path, pages)) as page_reader:
         raw, warnings = _read(page_reader, len(pages))
     cleaned = clean_pages(raw)
     if not any(cleaned):

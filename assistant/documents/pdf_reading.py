@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pypdfium2 as pdfium
 
 
 class PageReader:
-    """Reads the pages of one document; to be closed, or used as a context."""
+    """Reads the pages of one document; to be closed after use."""
 
     def __init__(self, path: Path, pages: Sequence[Any]) -> None:
         """Open the document.
@@ -28,16 +27,6 @@ class PageReader:
         self._document = _open(path)
         if self._document is not None and len(self._document) != len(pages):
             self.close()  # the two disagree on what is a page; labels and bookmarks are pypdf's
-
-    def __enter__(self) -> Self:
-        """Return the reader."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the document."""
-        self.close()
 
     def close(self) -> None:
         """Close the document; pages are read by pypdf from then on."""
