@@ -52,8 +52,12 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
     closest = tuple(as_passage(r) for r in ranked[:_CLOSEST])
-    documents = sum(info.state == "indexed" for info in snapshot.store.document_infos())
-    return replace(answer, message=refusal(query.text, documents), closest=closest)
+    return replace(answer, message=refusal(query.text, _searched(snapshot, wish.documents)), closest=closest)
+
+
+def _searched(snapshot: Snapshot, documents: Sequence[str] | None) -> int:
+    """Return how many documents were searched."""
+    return snapshot.store.document_count() if documents is None else len(snapshot.chosen(documents))
 
 
 def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -72,7 +76,8 @@ def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
         elif len(statements) < MOST_STATEMENTS:
             statements.append([candidate])
     if not any(said.offers_answer for statement in statements for said in statement):
-        offering = next((e for e in evidence if e.offers_answer), None)
+        enough = evidence[0].score - 2 * _MARGIN
+        offering = next((e for e in evidence if e.offers_answer and e.score >= enough), None)
         statements = [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
     return statements
 

@@ -12,12 +12,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.answering import Wish, answer_question, cite
-from assistant.conversation import standalone_question, topic_of
-from assistant.errors import IndexDamagedError
+from assistant.conversation import leans_back, standalone_question, topic_of
+from assistant.errors import IndexDamagedError, SettingsError
 from assistant.evidence import SentenceScorer
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder, load_embedder
-from assistant.replies import asks_for_overview, small_talk
+from assistant.replies import asks_for_overview, refusal, small_talk
 from assistant.retrieval import as_passage, make_query, rank_passages
 from assistant.settings import Settings, load_settings
 from assistant.summary import opening_sentences
@@ -78,6 +78,8 @@ class Index:
         Raises:
             ModelError: The model that the index was built with cannot be used.
         """
+        if k is not None and k < 1:
+            raise SettingsError(f"'k' must be at least 1, not {k}.")
         if not question.strip():
             return []
         with self._snapshots.newest() as snapshot:
@@ -108,7 +110,7 @@ class Index:
         if reply is not None:
             return Answer(question, "conversation", 1.0, message=reply)
         with self._snapshots.newest() as snapshot:
-            if asks_for_overview(question):
+            if asks_for_overview(question) and not (history and leans_back(question)):
                 return self._overview(question, snapshot, documents)
             embedder, scorer = self._load_models(snapshot)
             topic = topic_of(question, history)
@@ -156,16 +158,13 @@ class Index:
 
     def _overview(self, question: str, snapshot: Snapshot, documents: Sequence[str] | None) -> Answer:
         statements, citations = cite(snapshot, opening_sentences(snapshot, documents))
-        names = [info for info in snapshot.store.document_infos() if info.state == "indexed"]
+        count = snapshot.store.document_count() if documents is None else len(snapshot.chosen(documents))
         if not citations:
-            return Answer(
-                question, "conversation", 1.0, message="There are no documents yet.", commit=snapshot.commit
-            )
-        count = "one document" if len(names) == 1 else f"{len(names)} documents"
-        message = f"There is {count}." if len(names) == 1 else f"There are {count}."
-        message += (
-            " It begins:" if len(names) == 1 else " Some of them begin:" if len(names) > 5 else " They begin:"
-        )
+            return Answer(question, "conversation", 1.0, message=refusal(question, 0), commit=snapshot.commit)
+        message = "There is one document. It begins:"
+        if count > 1:
+            begin = "They begin:" if len(citations) >= count else "Some of them begin:"
+            message = f"There are {count} documents. {begin}"
         return Answer(
             question,
             "overview",
@@ -269,4 +268,6 @@ def _shared(settings: Settings) -> Index:
 
 def _settings(settings: Settings | None, options: dict[str, Any]) -> Settings:
     given = {name: value for name, value in options.items() if value is not None}
-    return load_settings(given, base=settings)
+    merged = load_settings(given, base=settings)
+    # One open index is kept for each place, wherever the process goes meanwhile.
+    return merged.using(index=str(Path(merged.index).expanduser().absolute()))

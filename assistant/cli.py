@@ -10,9 +10,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     try:
         settings = load_settings(
@@ -55,6 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say_error(error, USAGE)
     except AssistantError as error:
         return _say_error(error, FAILED)
+    except BrokenPipeError:
+        # The reader of a pipe ("| head") has seen enough; what Python still wants to flush goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        return _say_error(
+            AssistantError(f"{error.strerror or error} ({error.filename or 'no file'})."), FAILED
+        )
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted; what was committed is safe, and a build goes on where it was.\n")
         return INTERRUPTED
@@ -66,7 +78,8 @@ def _say_error(error: Exception, code: int) -> int:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    # A document may hold control sequences; a terminal must not obey them.
+    sys.stdout.write(report.printable(text) + "\n")
 
 
 def _say_json(value: Any) -> None:
@@ -110,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
         commands, "evaluate", _evaluate, "measure answers on a question set", "model", "backend", "caution"
     )
     evaluate.add_argument("set", type=Path, help="folder with corpus/ and questions.jsonl")
-    evaluate.add_argument("--sample", type=int, metavar="N", help="ask only N questions of each group")
+    evaluate.add_argument("--sample", type=_count, metavar="N", help="ask only N questions of each group")
     evaluate.add_argument("--seed", type=int, default=0, help="chooses the sample")
     return parser
 
@@ -128,6 +141,12 @@ def _command(commands: Any, name: str, run: Any, summary: str, *settings: str) -
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not int(text):
+        raise argparse.ArgumentTypeError(f"must be a number from 1, not '{text}'")
+    return int(text)
 
 
 def _chat(options: argparse.Namespace, settings: Settings) -> int:

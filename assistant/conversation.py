@@ -14,12 +14,14 @@ from assistant.index.lexical import analyze, function_words
 from assistant.types import Turn
 
 _REFERS_BACK = re.compile(
-    r"\b(he|him|his|she|her|hers|it|its|they|them|their|theirs|this|that|these|those|there|then|one|ones|"
-    r"former|latter|same|such)\b",
+    r"\b(he|him|his|she|her|hers|it|its|they|them|their|theirs|this|these|those|the (former|latter|same)"
+    r"|that(?=\W*$| (happen|mean|matter|say|work|cost|take|come)))\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
 _CONTINUES = re.compile(r"\s*(and|but|what about|how about)\b", re.IGNORECASE)
+# Asks what something is: the one topical word is the whole topic.
+_DEFINES = re.compile(r"\s*(what|who)(?: is|'s|’s| are)\s+(an? |the )?\w+\W*\Z", re.IGNORECASE)
 _NAME = re.compile(
     r"\b[^\W\d_a-zß-öø-ÿ][\w’'-]*(?:\s+(?:of|de|la|le|the|du|von|van|al|and|for)?\s*[^\W\d_a-zß-öø-ÿ][\w’'-]*)*"
 )
@@ -47,7 +49,13 @@ def standalone_question(question: str, topic: str) -> str:
     return f"{question.strip()} ({topic})" if topic else question.strip()
 
 
+def leans_back(question: str) -> bool:
+    """Whether a question has a word for something said before ("it", "they")."""
+    return _REFERS_BACK.search(question) is not None
+
+
 def _is_follow_up(question: str) -> bool:
+    question = " ".join(question.split())
     topical = [term for term in analyze(question) if term not in function_words()]
     names = list(_names(question))
     refers_back = _REFERS_BACK.search(question)
@@ -56,7 +64,7 @@ def _is_follow_up(question: str) -> bool:
         return not any(question.index(name) < refers_back.start() for name in names)
     if _CONTINUES.match(question):
         return True
-    return not names and len(topical) < _ENOUGH_WORDS
+    return not names and len(topical) < _ENOUGH_WORDS and not _DEFINES.match(question)
 
 
 def _topics(question: str, last: Turn) -> list[str]:

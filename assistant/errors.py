@@ -13,6 +13,10 @@ class ExtractionError(AssistantError):
     """A file gave no text; the message is the reason shown in the report."""
 
 
+class PassingError(ExtractionError):
+    """A file gave no text this time; the next build tries again."""
+
+
 class ModelError(AssistantError):
     """A model is missing, damaged or cannot be run."""
 

@@ -25,8 +25,8 @@ class AssistantRetriever(BaseRetriever):
     `end`, `score`, `title` and `heading`.
     """
 
-    index: str = "index"
-    k: int = 5
+    index: str | None = None
+    k: int | None = None
     documents: Sequence[str] | None = None
     options: dict[str, Any] = Field(default_factory=dict)
 

@@ -12,10 +12,13 @@ from assistant.types import Extraction, Heading, Page, Sentence
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-# Tokens kept free for the title and heading that are put before a passage when it is embedded.
-TITLE_TOKENS = 40
+# Tokens kept free for the title and heading before a passage, and for two special ones, when it is embedded.
+TITLE_TOKENS = 42
 # A paragraph joins the passage before it while that one is smaller than this share of the most.
 _SMALL = 0.5
+# A word too long for the tokenizer is one token to it, invisible characters are none.
+_LONGEST_TOKEN = 12
+_TEXTS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,10 @@ def _units(extraction: Extraction, count_tokens: CountTokens, most_tokens: int) 
     for block in blocks:
         sentences.extend((block.paragraph, s) for s in split_sentences(extraction.text, block))
     texts = [extraction.text[s.start : s.end] for _, s in sentences]
+    counts = _token_counts(texts, count_tokens)
     section, after_heading = 0, False
     separate_pages = extraction.line_breaks == "hard"
-    for (paragraph, sentence), tokens in zip(sentences, count_tokens(texts), strict=True):
+    for (paragraph, sentence), tokens in zip(sentences, counts, strict=True):
         if sentence.is_heading and not after_heading:
             section += 1
         after_heading = sentence.is_heading
@@ -94,10 +98,9 @@ def _within(
         return
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    # No wordpiece is shorter than a character, so pieces of that many characters always fit; most
-    # scripts need fewer tokens, hence the measured ratio, checked piece by piece.
+    # The measured ratio of characters to tokens, checked piece by piece: what is still too long is cut again.
     part = text[sentence.start : sentence.end]
-    size = max(most_tokens, int(len(part) * most_tokens / tokens * 0.8))
+    size = max(1, min(int(len(part) * most_tokens / tokens * 0.8), len(part) - 1))
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=size,
         chunk_overlap=0,
@@ -112,12 +115,22 @@ def _within(
         offset += len(piece)
         if start < end:
             pieces.append(replace(sentence, start=start, end=end))
-    counts = count_tokens([text[p.start : p.end] for p in pieces])
+    counts = _token_counts([text[p.start : p.end] for p in pieces], count_tokens)
     for piece_range, count in zip(pieces, counts, strict=True):
-        if count > most_tokens and piece_range != sentence and piece_range.end - piece_range.start > 1:
+        if count > most_tokens and piece_range.end - piece_range.start > 1:
             yield from _within(text, piece_range, count, count_tokens, most_tokens)
         else:
             yield piece_range, count
+
+
+def _token_counts(texts: Sequence[str], count_tokens: CountTokens) -> list[int]:
+    """Return the tokens of each text; one that a tokenizer gives up on counts by its characters."""
+    counts: list[int] = []
+    for first in range(0, len(texts), _TEXTS_AT_ONCE):
+        part = texts[first : first + _TEXTS_AT_ONCE]
+        least = (-(-len(text) // _LONGEST_TOKEN) for text in part)
+        counts += [max(pair) for pair in zip(count_tokens(part), least, strict=True)]
+    return counts
 
 
 def _pack(units: list[_Unit], most_tokens: int) -> Iterator[list[_Unit]]:

@@ -48,7 +48,8 @@ class ProgressBar:
                 total=progress.files_total,
                 unit="file",
                 file=sys.stderr,
-                bar_format="{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} files {postfix}",
+                bar_format="{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} files{postfix}",
+                desc=_STAGES["read"],
             )
         due = time.monotonic() - self._shown_at >= _SECONDS_BETWEEN
         if not due and progress.stage != "done":

@@ -73,7 +73,7 @@ def asks_for_overview(question: str) -> bool:
 def refusal(question: str, documents: int) -> str:
     """Return the sentence that says that the documents do not hold the answer."""
     if not documents:
-        return "There are no documents to answer from yet; add some and build the index."
+        return "There is no document to answer from; add some and build the index, or choose others."
     searched = "the document" if documents == 1 else f"the {documents} documents"
     reply = f"I did not find an answer to this in {searched}."
     if _is_foreign(question):

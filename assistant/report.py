@@ -20,6 +20,11 @@ _KINDS: tuple[ChangeKind, ...] = (
 _LISTED = 20
 
 
+def printable(text: str) -> str:
+    """Return a text without the control characters that a terminal would obey."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+
+
 def counts(changes: Iterable[Change]) -> str:
     """Return how many files have which change, as "3 added, 1 failed"."""
     kinds = [change.kind for change in changes]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.index.lexical import analyze, function_words
 from assistant.index.rows import StoredPassage
-from assistant.index.snapshot import Snapshot
+from assistant.index.snapshot import Snapshot, is_named
 from assistant.models.embedder import Embedder
 from assistant.types import Passage
 
@@ -89,6 +89,8 @@ def rank_passages(
     cosines = caches.dense.search(query.vector, candidates, chosen)
     bm25 = caches.lexical.search(query.terms, candidates, contents)
     found = store.passages(sorted(cosines.keys() | bm25.keys()))
+    if documents is not None:
+        found = [_named_first(passage, documents) for passage in found]
     for passage in found:
         if passage.id not in cosines:
             cosines[passage.id] = float(passage.embedding @ query.vector)
@@ -103,6 +105,12 @@ def rank_passages(
         for passage in found
     ]
     return sorted(ranked, key=lambda r: (-r.score, r.passage.id))[:limit]
+
+
+def _named_first(passage: StoredPassage, documents: Sequence[str]) -> StoredPassage:
+    """Put the names that were asked for before others of the same content."""
+    names = sorted(passage.documents, key=lambda name: (not is_named(name, documents), name))
+    return replace(passage, documents=tuple(names))
 
 
 def as_passage(ranked: Ranked) -> Passage:

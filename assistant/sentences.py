@@ -17,6 +17,7 @@ from sentencex import get_sentence_boundaries
 from assistant.types import Extraction, Sentence
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_NEXT_CHARACTER = re.compile(r"\S")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦▪–·]\s+|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+)\S")
 _ONLY_A_MARKER = re.compile(r"[\W_]*(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})?[\W_]*\Z")
 _TABLE_ROW = re.compile(r"\S(?:\t| \| |\s{3,})\S.*\S(?:\t| \| |\s{3,})\S|^\s*\|.*\|\s*$")
@@ -31,6 +32,7 @@ _ENDS_CLAUSE = re.compile(r"[:;]\s*\Z")
 _WIDEST_WRAP = 250
 # A line at least this share of the usual width may go on in the next one.
 _FULL_LINE = 0.7
+_LONGEST_ROW = 500
 # Longer stretches without a sentence end are handed on as they are, for the splitter to cut.
 _LARGEST_BLOCK = 200_000
 
@@ -71,8 +73,9 @@ def split_sentences(text: str, block: Block) -> list[Sentence]:
         piece = flat[start:end]
         if not piece.strip():
             continue
-        following = flat[end:].lstrip()[:1]
-        if end < len(flat) and (_ONLY_A_MARKER.match(piece) or following.islower()):
+        following = _NEXT_CHARACTER.search(flat, end)
+        goes_on = following is not None and following.group().islower()
+        if end < len(flat) and (_ONLY_A_MARKER.match(piece) or goes_on):
             continue  # "1." belongs to its item, "$3.2 bn." to what follows
         spans.append(_trimmed(text, block.start + start, block.start + end))
         start = end
@@ -135,9 +138,11 @@ def _goes_on(
 ) -> bool:
     """Whether the line is continued by the following one."""
     this, after = text[slice(*line)], text[slice(*following)]
-    if _LIST_ITEM.match(after) or any(_is_row(line) for line in (this, after)):
-        return False
     unfinished = not _ENDS_SENTENCE.search(this) and not _ENDS_CLAUSE.search(this)
+    # "... tram number⏎4. The castle ..." is no list: the line above is full and does not end.
+    inside_prose = unfinished and not _LIST_ITEM.match(this) and len(this) >= _FULL_LINE * width > 0
+    if (_LIST_ITEM.match(after) and not inside_prose) or any(_is_row(line) for line in (this, after)):
+        return False
     carries_on = unfinished and after.lstrip()[:1].islower()
     if blank:
         return turns_page and carries_on and width > 0
@@ -147,7 +152,8 @@ def _goes_on(
 
 
 def _is_row(line: str) -> bool:
-    return bool(_TABLE_ROW.search(line) or _FIGURES.search(line))
+    # Rows are short, and the patterns take their time with long lines.
+    return len(line) <= _LONGEST_ROW and bool(_TABLE_ROW.search(line) or _FIGURES.search(line))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from assistant.errors import SettingsError
 
 SETTINGS_FILE = "assistant.toml"
 ENVIRONMENT_PREFIX = "ASSISTANT_"
+_MOST_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,15 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse values that no code further down could use."""
-        at_least = {"passage_tokens": 16, "k": 1, "passages_read": 1, "parse_memory_mb": 64, "max_file_mb": 1}
+        at_least = {
+            "passage_tokens": 16,
+            "k": 1,
+            "passages_read": 1,
+            "parse_memory_mb": 64,
+            "max_file_mb": 1,
+            "workers": 0,
+            "threads": 0,
+        }
         for name, least in at_least.items():
             if getattr(self, name) < least:
                 raise SettingsError(f"Setting '{name}' must be at least {least}, not {getattr(self, name)}.")
@@ -59,7 +68,7 @@ class Settings:
             raise SettingsError(f"Setting 'backend' must be 'onnx' or 'torch', not '{self.backend}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
-        if self.parse_seconds <= 0:
+        if not 0 < self.parse_seconds <= _MOST_SECONDS:
             raise SettingsError(f"Setting 'parse_seconds' must be more than 0, not {self.parse_seconds}.")
         if self.auth and ":" not in self.auth:
             raise SettingsError("Setting 'auth' must look like 'user:password'.")
@@ -114,7 +123,7 @@ def load_settings(
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"Cannot read the settings file '{path}': {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -139,7 +148,7 @@ def _convert(name: str, value: Any, kind: type, origin: str) -> Any:
         converted = kind(value)
         if kind is int and float(value) != converted:
             raise ValueError
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise SettingsError(
             f"Setting '{name}' in {origin} must be of type {kind.__name__}, not {value!r}."
         ) from None

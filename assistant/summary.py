@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.evidence import Evidence, sentences_of
@@ -12,7 +13,7 @@ _MOST_DOCUMENTS = 5
 _SENTENCES_OF_ONE = 3
 # Shorter ones are bylines, dates and page numbers; ones without a stop are titles and table rows.
 _LEAST_WORDS = 6
-_STOPS = '.!?…。！？”"»)'
+_ENDS = re.compile(r"[.!?…。！？][”\"»)\]]*\Z")
 
 
 def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None) -> list[list[Evidence]]:
@@ -35,5 +36,5 @@ def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None
 def _openings(snapshot: Snapshot, content: int, count: int) -> list[Evidence]:
     first = snapshot.store.passages(snapshot.store.passage_ids([content])[:3])
     sentences = [evidence for passage in first for evidence in sentences_of(Ranked(passage, 1.0, 0.0, 0.0))]
-    real = [e for e in sentences if len(e.text.split()) >= _LEAST_WORDS and e.text[-1] in _STOPS]
+    real = [e for e in sentences if len(e.text.split()) >= _LEAST_WORDS and _ENDS.search(e.text)]
     return (real or sentences)[:count]

@@ -189,12 +189,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the changes, the totals of the committed index, and its cost."""
+    """What a build did: the changes, whether the index differs, its totals, and the cost."""
 
     changes: tuple[Change, ...]
     commit: int
     documents: int
     passages: int
+    changed: bool = True
     embedded_passages: int = 0
     tokens: int = 0
     seconds: float = 0.0
@@ -203,8 +204,3 @@ class BuildReport:
     def of_kind(self, kind: ChangeKind) -> tuple[Change, ...]:
         """Return the changes of one kind, in path order."""
         return tuple(change for change in self.changes if change.kind == kind)
-
-    @property
-    def changed(self) -> bool:
-        """Whether the index differs from before."""
-        return any(change.kind not in ("unchanged", "failed") for change in self.changes)

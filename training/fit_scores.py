@@ -26,9 +26,11 @@ Quarter = tuple[Path, list[Question]]
 
 QUARTERS = 4
 PARAGRAPHS_A_DOCUMENT = 25
-SENTENCE_QUESTIONS = 400
+# Half of the corpora are cut into shorter passages, so that the weights do not hang on the default.
+PASSAGE_TOKENS = (200, 200, 128, 128)
+SENTENCE_QUESTIONS = 300
 SIGNAL_QUESTIONS = 300
-SMALL_CORPORA, SMALL_QUESTIONS = 6, 25
+SMALL_CORPORA, SMALL_QUESTIONS = 6, 20
 PASSAGES_READ = 10
 
 
@@ -69,16 +71,45 @@ def write_quarters(reading: Path, work: Path) -> Iterator[tuple[Path, list[Quest
                     )
                 text += paragraph.replace("\r", " ") + "\n\n"
             (folder / "corpus" / name).write_text(text, encoding="utf-8", newline="")
-        build_index(folder / "corpus", folder / "index")
+        build_index(folder / "corpus", folder / "index", passage_tokens=PASSAGE_TOKENS[quarter])
+        documents = sorted({question.gold[0].document for question in questions})
+        for name in random.Random(quarter).sample(documents, SMALL_CORPORA):
+            write_small(folder, name)
         random.Random(quarter).shuffle(questions)
         yield folder, questions
 
 
+def write_small(folder: Path, name: str) -> None:
+    """Index one document of a quarter on its own."""
+    small = folder / "small" / name
+    small.mkdir(parents=True, exist_ok=True)
+    (small / name).write_bytes((folder / "corpus" / name).read_bytes())
+    build_index(small, folder / "small-index" / name)
+
+
+def small_corpora(
+    folder: Path, questions: Sequence[Question]
+) -> Iterator[tuple[Path, list[Question], list[Question]]]:
+    """Yield the index of each single document, questions that it answers, and others."""
+    for path in sorted((folder / "small-index").iterdir()):
+        inside = [q for q in questions if q.gold[0].document == path.name][:SMALL_QUESTIONS]
+        outside = [q for q in questions if q.gold[0].document != path.name][:SMALL_QUESTIONS]
+        yield path, inside, outside
+
+
 def sentence_features(folder: Path, questions: Sequence[Question]) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return features (sentences, features) and which sentences hold the answer, question by question."""
+    rows = features_in(folder / "index", questions[:SENTENCE_QUESTIONS])
+    for path, inside, _ in small_corpora(folder, questions):
+        rows += features_in(path, inside)
+    return rows
+
+
+def features_in(path: Path, questions: Sequence[Question]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the same for the questions of one index."""
     rows = []
-    with open_index(folder / "index") as index, index.newest() as (snapshot, embedder, scorer):
-        for question in questions[:SENTENCE_QUESTIONS]:
+    with open_index(path) as index, index.newest() as (snapshot, embedder, scorer):
+        for question in questions:
             query = make_query(question.text, embedder)
             ranked = rank_passages(snapshot, query, PASSAGES_READ)
             sentences, measured = features(query, ranked, snapshot.caches.lexical, scorer)
@@ -128,15 +159,8 @@ def confidence_signals(quarter: int, quarters: Sequence[Quarter]) -> tuple[np.nd
     with open_index(folder / "index") as index:
         rows = [(s, True) for s in measured_signals(index, own[:SIGNAL_QUESTIONS])]
         rows += [(s, False) for s in measured_signals(index, foreign[:SIGNAL_QUESTIONS])]
-    documents = sorted({question.gold[0].document for question in own})
-    for name in random.Random(quarter).sample(documents, SMALL_CORPORA):
-        small = folder / "small" / name
-        small.mkdir(parents=True, exist_ok=True)
-        (small / name).write_bytes((folder / "corpus" / name).read_bytes())
-        build_index(small, folder / "small-index" / name)
-        with open_index(folder / "small-index" / name) as index:
-            inside = [q for q in own if q.gold[0].document == name][:SMALL_QUESTIONS]
-            outside = [q for q in own if q.gold[0].document != name][:SMALL_QUESTIONS]
+    for path, inside, outside in small_corpora(folder, own):
+        with open_index(path) as index:
             rows += [(s, True) for s in measured_signals(index, inside)]
             rows += [(s, False) for s in measured_signals(index, outside)]
     return np.array([s for s, _ in rows]), np.array([answerable for _, answerable in rows])

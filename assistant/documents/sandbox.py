@@ -17,7 +17,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from assistant.documents.checking import checked, one_line
 from assistant.documents.worker import LENGTH
-from assistant.errors import ExtractionError
+from assistant.errors import ExtractionError, PassingError
 from assistant.types import Extraction, Heading, Page
 
 Key = TypeVar("Key")
@@ -157,7 +157,7 @@ class _Child:
             with self.lock:
                 process = self._running()
         except OSError as error:
-            return ExtractionError(f"The process that reads files cannot start ({error.strerror})."), True
+            return PassingError(f"The process that reads files cannot start ({error.strerror})."), True
         is_fresh = self.files_read == 0
         self.files_read += 1
         timed_out = threading.Event()

@@ -54,7 +54,7 @@ def load_questions(path: Path, sample: int | None = None, seed: int = 0) -> list
         AssistantError: The file or a line of it cannot be used; names the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise AssistantError(f"Cannot read the questions in '{path}': {error}.") from error
     questions = []
@@ -63,10 +63,14 @@ def load_questions(path: Path, sample: int | None = None, seed: int = 0) -> list
             questions += [_question(json.loads(line))] if line.strip() else []
         except (ValueError, KeyError, TypeError) as error:
             raise AssistantError(f"Line {number} of '{path}' is no question ({error!r}).") from error
+    if not questions:
+        raise AssistantError(f"There are no questions in '{path}'.")
     return questions if sample is None else _sampled(questions, sample, seed)
 
 
 def _question(row: dict[str, Any]) -> Question:
+    if not isinstance(row["question"], str) or not row["question"].strip():
+        raise ValueError("its question is no text")
     identity, document = str(row["id"]), str(row.get("document") or "")
     ranges = [
         Gold(document, answer["start"], answer["start"] + len(answer["text"]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assistant.documents import ExtractionPool
-from assistant.errors import ExtractionError, IndexMissingError
+from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
 from assistant.index.lock import writer_lock
 from assistant.index.plan import Plan, make_plan, make_recipes
 from assistant.index.rows import StoredDocument
@@ -27,7 +27,8 @@ OnProgress = Callable[[Progress], None]
 OnPlan = Callable[[Plan], None]
 
 # Passages embedded and stored together: enough to fill batches, few enough to lose little.
-_PASSAGES_AT_ONCE = 256
+_PASSAGES_AT_ONCE = 64
+_LEAST_TOKENS = 16
 
 
 def plan_build(settings: Settings) -> Plan:
@@ -82,7 +83,7 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
     work.read_and_embed()
     documents = _documents_after(store, plan, work.failed)
     before = store.documents()
-    commit = store.commit_number()
+    commit = commit_before = store.commit_number()
     if commit == 0 or documents != before or store.meta("model") != _model_record(settings, source):
         on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
         commit += 1
@@ -92,18 +93,26 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
     return BuildReport(
         changes=changes,
         commit=commit,
+        changed=commit != commit_before,
         documents=sum(document.content is not None for document in documents.values()),
         passages=store.passage_count(),
         embedded_passages=work.progress.passages_done,
         tokens=work.progress.tokens,
         seconds=time.monotonic() - started,
-        notices=_notices(plan),
+        notices=_notices(changes),
     )
 
 
 def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
     scan = scan_corpus(settings)
-    return make_plan(scan, store.documents(), make_recipes(settings, source.identity), store.known_contents())
+    recipes = make_recipes(settings, source.identity)
+    plan = make_plan(scan, store.documents(), recipes, store.known_contents())
+    if any(document.content and document.recipe not in recipes.by_kind.values() for document in plan.kept):
+        raise AssistantError(
+            f"The folder '{scan.unlisted[0]}' cannot be listed, and its documents need to be indexed anew "
+            "because the settings or the model changed; make it readable first."
+        )
+    return plan
 
 
 def _model_record(settings: Settings, source: ModelSource) -> str:
@@ -111,11 +120,12 @@ def _model_record(settings: Settings, source: ModelSource) -> str:
     return json.dumps([settings.model, source.identity, settings.backend])
 
 
-def _notices(plan: Plan) -> tuple[str, ...]:
-    reindexed = sum(change.kind == "reindexed" for change in plan.changes)
+def _notices(changes: Sequence[Change]) -> tuple[str, ...]:
+    reindexed = sum(change.kind == "reindexed" for change in changes)
     if not reindexed:
         return ()
-    return (f"The settings, the model or the program changed: {reindexed} documents were indexed anew.",)
+    documents = "one document was" if reindexed == 1 else f"{reindexed} documents were"
+    return (f"The settings, the model or the program changed: {documents} indexed anew.",)
 
 
 def _outcome(change: Change, documents: dict[str, StoredDocument]) -> Change:
@@ -127,7 +137,7 @@ def _outcome(change: Change, documents: dict[str, StoredDocument]) -> Change:
 
 
 def _documents_after(
-    store: Store, plan: Plan, failed: dict[tuple[str, str], str]
+    store: Store, plan: Plan, failed: dict[tuple[str, str], ExtractionError]
 ) -> dict[str, StoredDocument]:
     documents = {document.path: document for document in plan.kept}
     known_reasons = {change.path: change.reason for change in plan.changes}
@@ -137,10 +147,11 @@ def _documents_after(
         if content is not None:
             document = StoredDocument(file.path, file.sha256, file.size, made_by, content)
         else:
-            reason = failed.get((file.sha256, file.kind)) or known_reasons[file.path]
-            document = StoredDocument(
-                file.path, file.sha256, file.size, plan.recipes.of_failed(file), None, reason
-            )
+            error = failed.get((file.sha256, file.kind))
+            # What may go better next time leaves no recipe, so that it is tried again.
+            made_by = "" if isinstance(error, PassingError) else plan.recipes.of_failed(file)
+            reason = str(error) if error else known_reasons[file.path]
+            document = StoredDocument(file.path, file.sha256, file.size, made_by, None, reason)
         documents[file.path] = document
     return dict(sorted(documents.items()))
 
@@ -151,14 +162,14 @@ def _commit(
     """Make the new state visible; the caches are complete before the transaction that needs them."""
     folder = Path(settings.index)
     names = names_by_content(documents.values())
-    write_dense(folder, store, commit, names)
-    write_lexical(folder, store, commit, names)
+    state = store.state(commit)
+    write_dense(folder, store, state, names)
+    write_lexical(folder, store, state, names)
     with store.writing():
         store.set_documents(documents.values())
         store.set_meta("model", _model_record(settings, source))
-        store.set_meta("corpus", str(Path(settings.corpus).resolve()))
         store.set_meta("commit", str(commit))
-    drop_old_caches(folder, commit)
+    drop_old_caches(folder, state)
 
 
 @dataclass(slots=True)
@@ -180,9 +191,10 @@ class _Work:
     plan: Plan
     on_progress: OnProgress
     started: float
-    failed: dict[tuple[str, str], str] = field(default_factory=dict)
+    failed: dict[tuple[str, str], ExtractionError] = field(default_factory=dict)
     progress: Progress = field(default_factory=lambda: Progress("read"))
-    bytes_done: int = 0
+    bytes_cut: int = 0
+    embedding_since: float = 0.0
 
     def read_and_embed(self) -> None:
         files = self.plan.to_read
@@ -191,6 +203,7 @@ class _Work:
             return
         self._tell("")
         embedder = load_embedder(self.settings)
+        self.embedding_since = time.monotonic()
         waiting: list[_Read] = []
         limits = (self._workers(), self.settings.parse_seconds, self.settings.parse_memory_mb)
         with ExtractionPool(*limits) as pool:
@@ -215,12 +228,13 @@ class _Work:
             if isinstance(outcome, ExtractionError):
                 raise outcome
             if _hash_now(file) != file.sha256:
-                raise ExtractionError("It changed while it was being read; index again.")
-            most = min(self.settings.passage_tokens, embedder.max_tokens - TITLE_TOKENS)
+                raise PassingError("It changed while it was being read; index again.")
+            most = max(_LEAST_TOKENS, min(self.settings.passage_tokens, embedder.max_tokens - TITLE_TOKENS))
             passages = split_passages(outcome, embedder.count_tokens, most)
         except ExtractionError as error:
-            self.failed[file.sha256, file.kind] = str(error)
+            self.failed[file.sha256, file.kind] = error
             return None
+        self.bytes_cut += file.size
         self._count(passages_total=len(passages))
         return _Read(file, outcome, passages)
 
@@ -245,7 +259,6 @@ class _Work:
             self._finished(read.file)
 
     def _finished(self, file: CorpusFile) -> None:
-        self.bytes_done += file.size
         self._count(files_done=1)
         self._tell(file.path)
 
@@ -264,17 +277,26 @@ class _Work:
 
     def _tell(self, current: str) -> None:
         seconds = time.monotonic() - self.started
-        total = sum(file.size for file in self.plan.to_read)
-        left = seconds * (total - self.bytes_done) / self.bytes_done if self.bytes_done else None
-        self.progress = replace(self.progress, seconds=seconds, seconds_left=left, current=current)
+        self.progress = replace(
+            self.progress, seconds=seconds, seconds_left=self._seconds_left(), current=current
+        )
         self.on_progress(self.progress)
+
+    def _seconds_left(self) -> float | None:
+        """Estimate from the passages embedded, and those that the files not read yet will give."""
+        if not self.progress.passages_done or not self.bytes_cut:
+            return None
+        size = sum(file.size for file in self.plan.to_read)
+        expected = self.progress.passages_total * max(1.0, size / self.bytes_cut)
+        spent = time.monotonic() - self.embedding_since
+        return spent * (expected - self.progress.passages_done) / self.progress.passages_done
 
 
 def embedding_text(extraction: Extraction, passage: PassageRange, embedder: Embedder) -> str:
     """Return what is embedded for a passage: title and heading first, as far as there is room."""
     text = extraction.text[passage.start : passage.end]
     above = ": ".join(dict.fromkeys(part for part in (extraction.title, passage.heading) if part))
-    if not above or text.startswith(above) or embedder.count_tokens([above])[0] > TITLE_TOKENS:
+    if not above or text.startswith(above) or embedder.count_tokens([above])[0] > TITLE_TOKENS - 2:
         return text
     return f"{above}\n{text}"
 

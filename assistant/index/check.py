@@ -98,16 +98,16 @@ def _is_unit_vector(passage: StoredPassage) -> bool:
 
 
 def _check_caches(folder: Path, store: Store) -> Iterator[Finding]:
-    commit, passages = store.commit_number(), store.passage_count()
+    state, passages = store.state(), store.passage_count()
     try:
-        dense = open_dense(dense_path(folder, commit), commit).count
+        dense = open_dense(dense_path(folder, state), state).count
         yield Finding(
             "dense index", dense == passages, f"{dense} of {passages} passages", _unless(dense == passages)
         )
     except IndexDamagedError as error:
         yield Finding("dense index", False, str(error), "it is made again when the index is next used")
     try:
-        lexical = open_lexical(lexical_path(folder, commit)).count
+        lexical = open_lexical(lexical_path(folder, state)).count
         yield Finding(
             "lexical index",
             lexical == passages,

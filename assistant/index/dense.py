@@ -70,16 +70,16 @@ class DenseIndex:
             if position >= 0
         }
 
-    def save(self, path: Path, commit: int) -> None:
+    def save(self, path: Path, state: str) -> None:
         """Write to a file, complete and on disk when this returns."""
         import faiss
 
-        header = json.dumps({"commit": commit, "count": self.count}).encode() + b"\n"
+        header = json.dumps({"state": state, "count": self.count}).encode() + b"\n"
         body = header + self._ids.tobytes() + faiss.serialize_index(self._faiss).tobytes()
         write_durably(path, _MAGIC + hashlib.sha256(body).digest() + body)
 
 
-def open_dense(path: Path, commit: int) -> DenseIndex:
+def open_dense(path: Path, state: str) -> DenseIndex:
     """Read the dense index of a commit.
 
     Raises:
@@ -97,7 +97,7 @@ def open_dense(path: Path, commit: int) -> DenseIndex:
         raise IndexDamagedError(f"The dense index '{path.name}' is damaged.")
     header_end = data.index(b"\n", start) + 1
     header = json.loads(data[start:header_end])
-    if header["commit"] != commit:
+    if header.get("state") != state:
         raise IndexDamagedError(f"The dense index '{path.name}' belongs to another state of the index.")
     vectors_start = header_end + 8 * int(header["count"])
     ids = np.frombuffer(data[header_end:vectors_start], dtype=np.int64)

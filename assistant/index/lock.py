@@ -6,12 +6,12 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import IndexLockedError
+from assistant.errors import AssistantError, IndexLockedError
 
 _LOCK = "writer.lock"
 _HOLDER = "writer.json"
@@ -24,20 +24,25 @@ def writer_lock(folder: Path) -> Iterator[None]:
     Raises:
         IndexLockedError: Another process (or thread) holds it; the message says which.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / _LOCK, thread_local=False)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / _LOCK, thread_local=False)
         lock.acquire(timeout=0)
     except Timeout:
         raise IndexLockedError(
             f"The index in '{folder}' is being changed by {_holder(folder)}; try again when it has ended."
         ) from None
+    except OSError as error:
+        raise AssistantError(
+            f"The index folder '{folder}' cannot be written to ({error.strerror})."
+        ) from error
     try:
         holder = {"process": os.getpid(), "host": platform.node()}
         (folder / _HOLDER).write_text(json.dumps(holder), encoding="utf-8")
         yield
     finally:
-        (folder / _HOLDER).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / _HOLDER).unlink(missing_ok=True)
         lock.release()
 
 
@@ -45,5 +50,5 @@ def _holder(folder: Path) -> str:
     try:
         holder = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
         return f"process {holder['process']} on {holder['host']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "another process"

@@ -47,6 +47,8 @@ def scan_corpus(settings: Settings) -> Scan:
         AssistantError: The corpus is not there or is not a folder.
     """
     root = Path(settings.corpus)
+    if root.is_file():
+        raise AssistantError(f"The corpus '{root}' is a file; name the folder that holds the documents.")
     if not root.is_dir():
         raise AssistantError(f"The corpus folder '{root}' does not exist; create it and put documents in it.")
     unlisted: list[str] = []
@@ -56,11 +58,19 @@ def scan_corpus(settings: Settings) -> Scan:
 
 def _walk(root: Path, settings: Settings, unlisted: list[str]) -> Iterator[CorpusFile]:
     def cannot_list(error: OSError) -> None:
-        unlisted.append(Path(error.filename).relative_to(root).as_posix() + "/")
+        folder = Path(error.filename)
+        if folder == root:
+            raise AssistantError(f"The corpus folder '{root}' cannot be listed; check its permissions.")
+        unlisted.append(folder.relative_to(root).as_posix() + "/")
 
-    inside = root.resolve()
+    inside, index = root.resolve(), Path(settings.index).resolve()
+    if inside == index:
+        raise AssistantError(f"The folder '{root}' cannot be corpus and index at once; name two folders.")
     for folder, subfolders, names in os.walk(root, onerror=cannot_list):
-        subfolders[:] = sorted(name for name in subfolders if not _is_noise(name))
+        wanted = (
+            name for name in subfolders if not _is_noise(name) and Path(folder, name).resolve() != index
+        )
+        subfolders[:] = sorted(wanted)
         for name in [*names, *(name for name in subfolders if Path(folder, name).is_symlink())]:
             if not _is_noise(name):
                 location = Path(folder, name)
@@ -84,6 +94,8 @@ def _look_at(location: Path, path: str, inside: Path, settings: Settings) -> Cor
         with location.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return CorpusFile(path, location, location.stat().st_size, digest, media_kind(location) or "")
+    except RuntimeError:  # how pathlib says that links go round in a circle
+        return CorpusFile(path, location, reason="It is a link that leads back to itself.")
     except OSError as error:
         return CorpusFile(
             path, location, reason=f"It cannot be read ({error.strerror or error}); check its permissions."

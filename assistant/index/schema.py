@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 from assistant.files import BEING_WRITTEN
 
@@ -44,7 +45,9 @@ def create(path: Path) -> None:
     beside.unlink(missing_ok=True)
     with closing(sqlite3.connect(beside)) as db:
         db.executescript(SCHEMA)
-        db.execute("INSERT INTO meta VALUES ('format', ?)", (str(FORMAT_VERSION),))
+        # Commits are counted from 1 in every store; this tells the caches of two stores apart.
+        values = [("format", str(FORMAT_VERSION)), ("identity", uuid4().hex)]
+        db.executemany("INSERT INTO meta VALUES (?, ?)", values)
         db.commit()
     beside.rename(path)
 
@@ -52,7 +55,11 @@ def create(path: Path) -> None:
 def connect(path: Path) -> sqlite3.Connection:
     """Open a store so that readers go on while a writer works, and a commit survives a power cut."""
     db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA foreign_keys = ON")
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error:
+        db.close()
+        raise
     return db

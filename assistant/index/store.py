@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.errors import IndexDamagedError, IndexMissingError
+from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError
 from assistant.index.rows import PASSAGE_COLUMNS, StoredDocument, StoredPassage, passage_row, stored_passage
 from assistant.index.schema import FORMAT_VERSION, connect, create
 from assistant.passages import PassageRange
@@ -44,28 +44,38 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """See one committed state from the first to the last statement inside."""
-        self._db.execute("BEGIN")
         try:
+            self._db.execute("BEGIN")
             yield
+        except sqlite3.Error as error:
+            raise _unusable(error) from error
         finally:
             self._db.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Do everything inside or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield
+            self._db.commit()
+        except sqlite3.Error as error:
+            self._db.rollback()
+            raise _unusable(error) from error
         except BaseException:
             self._db.rollback()
             raise
-        self._db.commit()
 
     # What the index was built with
 
     def commit_number(self) -> int:
         """Return the number of the last commit, 0 before the first."""
         return int(self.meta("commit") or 0)
+
+    def state(self, commit: int | None = None) -> str:
+        """Return the name of a commit (by default the last), which no other commit of any store has."""
+        number = self.commit_number() if commit is None else commit
+        return f"{number}-{(self.meta('identity') or '')[:12]}"
 
     def meta(self, key: str) -> str | None:
         """Return a value kept with the index, or None."""
@@ -89,6 +99,11 @@ class Store:
             "SELECT path, sha256, size, recipe, content, reason FROM documents ORDER BY path"
         )
         return {row[0]: StoredDocument(*row) for row in rows}
+
+    def document_count(self) -> int:
+        """Return the number of documents that are indexed."""
+        row = self._db.execute("SELECT count(*) FROM documents WHERE content IS NOT NULL").fetchone()
+        return int(row[0])
 
     def document_infos(self) -> list[DocumentInfo]:
         """Return what a person wants to know of every file, in path order."""
@@ -290,13 +305,15 @@ def open_store(folder: Path) -> Store:
     if not path.is_file():
         raise IndexMissingError(f"There is no index in '{folder}'; run 'assistant index' to build it.")
     try:
-        store = Store(connect(path))
+        db = connect(path)
+    except sqlite3.Error as error:
+        raise _cannot_open(path, error) from error
+    store = Store(db)
+    try:
         version = store.meta("format")
-    except sqlite3.DatabaseError as error:
-        raise IndexDamagedError(
-            f"The index file '{path}' cannot be read ({error}); "
-            f"remove the folder '{folder}' and run 'assistant index'."
-        ) from error
+    except sqlite3.Error as error:
+        store.close()
+        raise _cannot_open(path, error) from error
     if version != str(FORMAT_VERSION):
         store.close()
         raise IndexDamagedError(
@@ -311,6 +328,22 @@ def create_store(folder: Path) -> Store:
     if not (folder / STORE_NAME).exists():
         create(folder / STORE_NAME)
     return open_store(folder)
+
+
+def _cannot_open(path: Path, error: sqlite3.Error) -> AssistantError:
+    if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
+        return AssistantError(f"The index file '{path}' cannot be opened ({error}); check its permissions.")
+    return IndexDamagedError(
+        f"The index file '{path}' cannot be read ({error}); "
+        f"remove the folder '{path.parent}' and run 'assistant index'."
+    )
+
+
+def _unusable(error: sqlite3.Error) -> AssistantError:
+    """Return what to say of a store that SQLite cannot use now; only damage is a reason to start over."""
+    if isinstance(error, sqlite3.OperationalError):
+        return AssistantError(f"The index cannot be used now ({error}); check disk space and permissions.")
+    return IndexDamagedError(f"The index is damaged ({error}); remove its folder and run 'assistant index'.")
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from assistant.errors import ModelError
 from assistant.models.export import ExportedModel, export_model, find_export
+from assistant.models.runtime import open_session
 from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 
@@ -75,7 +76,6 @@ class OnnxEmbedder:
 
     def __init__(self, name: str, identity: str, exported: ExportedModel, threads: int = 0) -> None:
         """Open the session; costs a fraction of a second and no torch."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         self.name = name
@@ -87,12 +87,7 @@ class OnnxEmbedder:
         self._tokenizer.enable_truncation(exported.max_tokens)
         self._counter = Tokenizer.from_file(str(exported.tokenizer))
         self._counter.no_truncation()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or os.cpu_count() or 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(exported.onnx), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(exported.onnx, threads)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""

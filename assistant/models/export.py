@@ -16,6 +16,7 @@ from io import StringIO
 from pathlib import Path
 
 from assistant.errors import ModelError
+from assistant.models.runtime import open_session
 from assistant.models.source import ModelSource, sha256_of
 
 EXPORT_VERSION = 1
@@ -103,7 +104,6 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
     folder.mkdir()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import numpy as np
-    import onnxruntime
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
@@ -142,9 +142,7 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
                 dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
                 dynamo=False,
             )
-            session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
-            )
+            session = open_session(folder / "model.onnx")
             feed = {"input_ids": inputs[0].numpy(), "attention_mask": inputs[1].numpy()}
             exported = np.asarray(session.run(None, feed)[0])
             original = model.encode(list(_PROBES), normalize_embeddings=True, prompt="")

@@ -91,7 +91,7 @@ def _store_all(library: Library, files: Iterable[tuple[str, str]], *, replace: b
                 name,
                 library.corpus,
                 replace=replace,
-                max_bytes=library.settings.max_file_mb * 2**20,
+                max_bytes=library.settings.max_file_mb * 1_000_000,
             )
         except FileExistsError:
             taken.append((file, name))

@@ -75,7 +75,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "share": False,
         "quiet": True,
         "show_error": False,
-        "max_file_size": settings.max_file_mb * 2**20,
+        "max_file_size": settings.max_file_mb * 1_000_000,
         "allowed_paths": [],
         "enable_monitoring": False,
         "run_history": False,

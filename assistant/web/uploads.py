@@ -54,7 +54,7 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
         UploadError: The file is too large, or the folder cannot be written to.
     """
     if upload.stat().st_size > max_bytes:
-        raise UploadError(f"'{name}' is larger than the {max_bytes // 2**20} MB that are allowed.")
+        raise UploadError(f"'{name}' is larger than the {max_bytes // 1_000_000} MB that are allowed.")
     target = corpus / name
     if target.is_dir():
         raise UploadError(f"'{name}' is the name of a folder among the documents; rename the file first.")
