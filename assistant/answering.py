@@ -77,7 +77,8 @@ def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
             statements.append([candidate])
     if not any(said.offers_answer for statement in statements for said in statement):
         enough = evidence[0].score - 2 * _MARGIN
-        offering = next((e for e in evidence if e.offers_answer and e.score >= enough), None)
+        fitting = (e for e in evidence if e.offers_answer and e.coverage > 0 and e.score >= enough)
+        offering = next(fitting, None)
         statements = [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
     return statements
 

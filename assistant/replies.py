@@ -89,6 +89,5 @@ def _is_foreign(question: str) -> bool:
     words = re.findall(r"\w+", question.lower())
     if any(ord(character) > 0x24F for word in words for character in word if character.isalpha()):
         return True
-    return len(words) >= 3 and sum(w in _FOREIGN_WORDS for w in words) > sum(
-        w in _ENGLISH_WORDS for w in words
-    )
+    foreign, english = frozenset(_FOREIGN_WORDS.split()), frozenset(_ENGLISH_WORDS.split())
+    return len(words) >= 3 and sum(w in foreign for w in words) > sum(w in english for w in words)

@@ -1,6 +1,8 @@
 """Questions to answers through the public calls."""
 
+import sqlite3
 import threading
+import zlib
 from fnmatch import fnmatch
 
 import pytest
@@ -169,3 +171,60 @@ def test_questions_during_builds_see_one_state(corpus, index_folder):
         for thread in threads:
             thread.join()
     assert errors == []
+
+
+def test_a_sentence_that_only_has_a_date_is_no_answer(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(
+        "The lighthouse was painted by Robert in the spring.\n\nA cow was sold at the market in 1999."
+    )
+    build_index(tmp_path / "corpus", tmp_path / "index")
+    with open_index(tmp_path / "index") as index:
+        answer = index.ask("When was the lighthouse painted?", refuse=False)
+    assert not any("cow" in quote for quote in quotes(answer))
+
+
+def test_a_question_with_odd_spaces_may_follow_another(index):
+    history = [Turn("Who built the lighthouse?", "Ada Thornbury built it. [1]")]
+    assert index.ask("When did Ada\nThornbury  finish her work?", history).question
+
+
+def test_the_documents_asked_for_are_the_ones_named(index, corpus, index_folder):
+    (corpus / "copy [1].txt").write_text(MEMO, newline="")
+    build_index(corpus, index_folder)
+    for name in ("lighthouse.txt", "copy [1].txt"):
+        for documents in ([name], name):
+            answer = index.ask("Who built the lighthouse?", documents=documents)
+            assert answer.citations[0].document == name
+    refused = index.ask("Who built the lighthouse?", documents=["nothing*"])
+    assert "no document" in refused.message
+
+
+def test_a_follow_up_about_it_is_no_overview(index):
+    history = [Turn("What is the travel policy?", "Employees travel by train. [1]")]
+    assert index.ask("What does it cover?", history).kind != "overview"
+
+
+def test_a_citation_that_does_not_verify_is_not_shown(corpus, index_folder):
+    build_index(corpus, index_folder)
+    db = sqlite3.connect(index_folder / "store.sqlite")
+    changed = MEMO.replace("Ada", "Eve")
+    db.execute(
+        "UPDATE contents SET text = ? WHERE characters = ?", (zlib.compress(changed.encode()), len(changed))
+    )
+    db.commit()
+    db.close()
+    with open_index(index_folder) as index:
+        answer = index.ask("Who built the lighthouse?", refuse=False)
+    assert not any("Ada" in quote for quote in quotes(answer))
+
+
+def test_a_held_snapshot_does_not_change(index, corpus, index_folder):
+    with index.newest() as (snapshot, _, _):
+        commit, text = snapshot.commit, snapshot.store.text(snapshot.content("lighthouse.txt"))
+        (corpus / "lighthouse.txt").write_text("Something else entirely.")
+        build_index(corpus, index_folder)
+        assert snapshot.commit == commit
+        assert snapshot.store.text(snapshot.content("lighthouse.txt")) == text
+        assert snapshot.caches.lexical.passages_with("thornburi") == 1
+    assert index.document_text("lighthouse.txt") == "Something else entirely."

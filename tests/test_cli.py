@@ -105,3 +105,14 @@ def test_unknown_commands_and_help(capsys):
         with pytest.raises(SystemExit) as ended:
             cli.main(arguments)
         assert ended.value.code == code
+
+
+def test_control_sequences_of_documents_do_not_reach_the_terminal(capsys, corpus, index_folder, isolated):
+    (corpus / "evil.txt").write_text("The evil sentence \x1b]0;pwned\x07 is \x1b[31mred\x1b[0m here.")
+    run(capsys, "index", "--corpus", corpus, "--index", index_folder)
+    for command in ("ask", "search"):
+        code, out, _ = run(capsys, command, "What is the evil sentence?", "--index", index_folder)
+        assert code == cli.DONE
+        assert "evil" in out
+        assert "\x1b" not in out
+        assert "\x07" not in out

@@ -87,8 +87,8 @@ def stop(conversation: Conversation) -> Conversation:
 
 
 def turns(conversation: Conversation) -> tuple[Turn, ...]:
-    """Return the last answered exchanges as the core wants them, oldest first."""
-    answered = [(exchange, exchange.answer) for exchange in conversation if exchange.answer is not None]
+    """Return the last answered exchanges as the core wants them, oldest first; nothing leans on a refusal."""
+    answered = [(e, e.answer) for e in conversation if e.answer is not None and e.answer.answered]
     return tuple(
         Turn(
             question=answer.searched_for or exchange.question,

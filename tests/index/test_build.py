@@ -1,6 +1,7 @@
 """Bringing an index up to date: what is planned, what is done, and how little of it."""
 
 import os
+import shutil
 import sqlite3
 import sys
 
@@ -202,3 +203,56 @@ def test_rebuilding_changes_nothing_and_order_does_not_matter(tmp_path_factory, 
     assert not build_index(one, root / "one-index").changed
     assert state(root / "one-index") == before
     assert before[:2] == state(root / "other-index")[:2]
+
+
+def test_files_of_others_in_the_index_folder_are_left_alone(corpus, index_folder):
+    index_folder.mkdir()
+    names = ("dense-forest.txt", "notes.new", "lexical-papers.txt")
+    for name in names:
+        (index_folder / name).write_text("mine")
+    for n in range(2):
+        (corpus / "new.txt").write_text(f"Version {n} of a text about harbours.")
+        build_index(corpus, index_folder)
+    assert all((index_folder / name).read_text() == "mine" for name in names)
+    assert len(list(index_folder.glob("dense-*.faiss"))) == 1
+
+
+def test_the_index_may_lie_in_the_corpus_but_not_be_it(corpus):
+    build_index(corpus, corpus / "index")
+    assert not build_index(corpus, corpus / "index").changed
+    with pytest.raises(AssistantError, match="at once"):
+        build_index(corpus, corpus)
+
+
+def test_an_index_that_was_put_in_the_place_of_another_is_noticed(index, corpus, index_folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "whales.txt").write_text("Whales live in the northern ocean.")
+    shutil.rmtree(index_folder)
+    build_index(other, index_folder)
+    assert [p.document for p in index.retrieve("whales", 5)] == ["whales.txt"]
+
+
+def test_a_document_that_becomes_unreadable_is_a_change(corpus, index_folder):
+    build_index(corpus, index_folder)
+    (corpus / "lighthouse.txt").write_bytes(bytes(range(256)) * 10)
+    report = build_index(corpus, index_folder)
+    assert report.changed
+    assert kinds(report)["lighthouse.txt"] == "failed"
+    assert report.documents == 1
+
+
+def test_text_that_a_tokenizer_gives_up_on_still_makes_short_passages(corpus, index_folder):
+    (corpus / "hex.txt").write_text("0123456789abcdef" * 5000)
+    (corpus / "invisible.txt").write_text("word\u200b\u200b " * 3000)
+    build_index(corpus, index_folder)
+    with open_index(index_folder) as index:
+        for question in ("0123456789abcdef", "word"):
+            assert all(len(p.text) < 5000 for p in index.retrieve(question, 50))
+
+
+def test_long_lines_of_figures_and_long_texts_are_cut_in_time(corpus, index_folder):
+    # Patterns that try every start of a long line would take hours with these.
+    (corpus / "figures.txt").write_text("1 " * 100_000 + "x\n" + "- " * 100_000 + "x")
+    (corpus / "prose.txt").write_text("This is a sentence of a long line. " * 20_000)
+    assert build_index(corpus, index_folder, passage_tokens=200).documents == 4
