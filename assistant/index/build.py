@@ -50,8 +50,8 @@ def build(
 ) -> BuildReport:
     """Make the index show the corpus as it is now, in one commit; does nothing if it already does.
 
-    Reading and embedding are kept as they are done, unseen by readers: a build that was killed goes
-    on where it was.
+    What was read and embedded is kept file by file, unseen by readers: after a build that was
+    killed, the next goes on.
 
     Args:
         settings: Names the corpus, the index, the model and the limits.

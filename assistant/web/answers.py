@@ -118,7 +118,9 @@ def _foot(answer: Answer) -> Html | None:
     if answer.citations:
         files = sorted({PurePosixPath(citation.document).name for citation in answer.citations})
         from_where = tag("bdi", files[0]) if len(files) == 1 else f"{len(files)} documents"
-        parts.append(join(certainty(answer.confidence), " · from ", from_where))
+        # An overview makes no claim that could be more or less certain.
+        sure = "Overview" if answer.kind == "overview" else certainty(answer.confidence)
+        parts.append(join(sure, " · from ", from_where))
     if not parts:
         return None
     return tag("div", *(tag("p", part) for part in parts), class_="foot")
