@@ -139,7 +139,8 @@ def _command(commands: Any, name: str, run: Any, summary: str, *settings: str) -
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help="settings file (default: assistant.toml)"
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    if run is not _chat:
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
 
 
