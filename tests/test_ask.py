@@ -6,7 +6,7 @@ import zlib
 from fnmatch import fnmatch
 
 import pytest
-from conftest import MEMO
+from material import MEMO
 
 from assistant import Turn, ask, build_index, open_index, retrieve
 

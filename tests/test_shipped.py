@@ -1,7 +1,7 @@
 """The first questions of a new user, on the shipped documents and on the article they retell."""
 
 import pytest
-from conftest import REPOSITORY
+from material import REPOSITORY
 
 from assistant import build_index, open_index
 from assistant.index.check import check_index

@@ -6,9 +6,9 @@ import sqlite3
 import sys
 
 import pytest
-from conftest import MEMO
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from material import MEMO
 
 from assistant import build_index, load_settings, open_index
 from assistant.errors import AssistantError, IndexLockedError
