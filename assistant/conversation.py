@@ -50,8 +50,8 @@ def standalone_question(question: str, topic: str) -> str:
 
 
 def leans_back(question: str) -> bool:
-    """Whether a question has a word for something said before ("it", "they")."""
-    return _REFERS_BACK.search(question) is not None
+    """Whether a question has a word for one thing said before ("it", "they"); "this" may be the documents."""
+    return re.search(r"\b(it|they|them)\b", question, re.IGNORECASE) is not None
 
 
 def _is_follow_up(question: str) -> bool:

@@ -203,6 +203,7 @@ def test_the_documents_asked_for_are_the_ones_named(index, corpus, index_folder)
 def test_a_follow_up_about_it_is_no_overview(index):
     history = [Turn("What is the travel policy?", "Employees travel by train. [1]")]
     assert index.ask("What does it cover?", history).kind != "overview"
+    assert index.ask("What is this about?", history).kind == "overview"
 
 
 def test_a_citation_that_does_not_verify_is_not_shown(corpus, index_folder):
