@@ -104,7 +104,9 @@ def cite(
             numbers.append(len(citations))
         if numbers:
             place = (sentences[0].ranked.passage.content, sentences[0].sentence.start)
-            statements.append((place, Statement(sentences[0].text, tuple(numbers))))
+            statements.append(
+                (place, Statement(sentences[0].text, tuple(numbers), _span_in_text(sentences[0])))
+            )
     return in_reading_order(statements), tuple(citations)
 
 
@@ -131,7 +133,20 @@ def as_citation(snapshot: Snapshot, evidence: Evidence) -> Citation:
         title=passage.title,
         page_label=page.label if page else "",
         also_in=passage.documents[1:],
+        span=evidence.span,
     )
+
+
+def _span_in_text(evidence: Evidence) -> tuple[int, int] | None:
+    """Return where the short answer stands in the text of a sentence, whose white space is collapsed."""
+    if evidence.span is None:
+        return None
+    start, end = (place - evidence.ranked.passage.start for place in evidence.span)
+    first = evidence.sentence.start - evidence.ranked.passage.start
+    before = evidence.ranked.passage.text[first:start]
+    said = " ".join(evidence.ranked.passage.text[start:end].split())
+    begin = len(" ".join(before.split())) + (before[-1:].isspace() and bool(before.strip()))
+    return begin, begin + len(said)
 
 
 def _wording(evidence: Evidence) -> str:

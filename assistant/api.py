@@ -17,6 +17,7 @@ from assistant.errors import IndexDamagedError, SettingsError
 from assistant.evidence import SentenceScorer
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder, load_embedder
+from assistant.models.reader import load_reader
 from assistant.replies import asks_for_overview, refusal, small_talk
 from assistant.retrieval import as_passage, make_query, rank_passages
 from assistant.settings import Settings, load_settings
@@ -185,7 +186,7 @@ class Index:
             if self._models is None or self._models[0] != made_with:
                 name, identity, backend = made_with
                 embedder = load_embedder(self.settings.using(model=name, backend=backend), identity)
-                self._models = (made_with, embedder, SentenceScorer(embedder))
+                self._models = (made_with, embedder, SentenceScorer(embedder, load_reader(self.settings)))
             return self._models[1], self._models[2]
 
 

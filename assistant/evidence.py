@@ -15,6 +15,7 @@ import numpy.typing as npt
 from assistant.expectation import expectation
 from assistant.index.lexical import LexicalIndex, analyze
 from assistant.models.embedder import Embedder
+from assistant.models.reader import Reader, SentenceReading
 from assistant.retrieval import Query, Ranked
 from assistant.types import Sentence
 
@@ -22,7 +23,7 @@ Scores = npt.NDArray[np.float32]
 
 # What a sentence's score is the weighted sum of, fitted on SQuAD training articles (training/). None
 # depends on how large the corpus is or how many passages were retrieved.
-FEATURES = {
+WEIGHTS = {
     # cosines with the question, and BM25 divided by the question's own weight, of sentence and passage,
     "cosine": 5.2,
     "bm25": 1.9,
@@ -37,6 +38,14 @@ FEATURES = {
     "offers": 1.0,
     "lacks": -1.3,
 }
+# The same where a reader has read the passages: its log-odds that the sentence is evidence, that it
+# holds a short answer, and that the passage holds one at all.
+READER_WEIGHTS = WEIGHTS | {"evidence": 1.0, "answer": 0.5, "holds": 0.3}
+# What stands for a sentence that the reader did not get to.
+_NOT_READ = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9.0)
+
+# Log-odds from which on a short answer is marked; below it the sentence is better shown as a whole.
+_LEAST_ANSWER = -3.0
 
 # BM25 over sentences; the usual constants, with less weight on length since sentences are short.
 _K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
@@ -52,8 +61,8 @@ class Evidence:
 
     `coverage` (0..1) is the share of the question's terms, weighted by how rare they are, that the
     sentence holds, `passage_coverage` that its passage holds; `offers_answer` tells whether it holds
-    the kind of answer that is asked for (a date, a number, a name, a cause). The higher `score`, the
-    better the sentence carries an answer.
+    the kind of answer that is asked for (a date, a number, a name, a cause). `reading` is what the
+    reader says of it, None without one. The higher `score`, the better the sentence carries an answer.
     """
 
     ranked: Ranked
@@ -64,21 +73,32 @@ class Evidence:
     passage_coverage: float = 0.0
     offers_answer: bool = True
     score: float = 0.0
+    reading: SentenceReading | None = None
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The range of the short answer in the document's text, if a reader found one that is likely."""
+        if self.reading is None or self.reading.answer < _LEAST_ANSWER:
+            return None
+        start = self.ranked.passage.start
+        return start + self.reading.start, start + self.reading.end
 
 
 class SentenceScorer:
     """Scores sentences for questions, remembering embeddings; safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        """Use the embedder of the index."""
+    def __init__(self, embedder: Embedder, reader: Reader | None = None) -> None:
+        """Use the embedder of the index and, unless it is None, a reader."""
         self._embedder = embedder
+        self.reader = reader
         self._vectors: OrderedDict[str, npt.NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
     def score(self, query: Query, passages: Sequence[Ranked], lexical: LexicalIndex) -> list[Evidence]:
         """Return every sentence of the passages once, best first; headings are no evidence."""
         sentences, measured = features(query, passages, lexical, self)
-        scores = measured @ np.array(list(FEATURES.values()), dtype=np.float32)
+        weights = READER_WEIGHTS if self.reader else WEIGHTS
+        scores = measured @ np.array(list(weights.values()), dtype=np.float32)
         scored = [
             replace(evidence, score=float(score)) for evidence, score in zip(sentences, scores, strict=True)
         ]
@@ -107,7 +127,7 @@ def features(
     found = [sentence for ranked in reversed(passages) for sentence in reversed(sentences_of(ranked))]
     sentences = list({(e.ranked.passage.content, e.sentence.start): e for e in found}.values())[::-1]
     if not sentences:
-        return [], np.zeros((0, len(FEATURES)), dtype=np.float32)
+        return [], np.zeros((0, len(READER_WEIGHTS if scorer.reader else WEIGHTS)), dtype=np.float32)
     weights = term_weights(query, lexical)
     total = sum(weights.values()) or 1.0
     terms = [_Terms.of(e.text) for e in sentences]
@@ -125,6 +145,14 @@ def features(
         "offers": np.array([expected.is_rare and expected.met_by(e.text) for e in sentences]),
         "lacks": np.array([not expected.met_by(e.text) for e in sentences]),
     }
+    readings: Sequence[SentenceReading | None] = [None] * len(sentences)
+    if scorer.reader:
+        readings = _read(scorer.reader, query.standalone, passages, sentences)
+        columns |= {
+            "evidence": np.array([reading.evidence for reading in readings]),
+            "answer": np.array([reading.answer for reading in readings]),
+            "holds": np.array([reading.holds for reading in readings]),
+        }
     in_passage = {r.passage.id: _Terms.of(r.passage.text).coverage(weights) for r in passages}
     measured = [
         replace(
@@ -133,10 +161,27 @@ def features(
             coverage=float(covered[n]),
             passage_coverage=in_passage[e.ranked.passage.id],
             offers_answer=not columns["lacks"][n],
+            reading=readings[n],
         )
         for n, e in enumerate(sentences)
     ]
-    return measured, np.column_stack([columns[name] for name in FEATURES]).astype(np.float32)
+    names = READER_WEIGHTS if scorer.reader else WEIGHTS
+    return measured, np.column_stack([columns[name] for name in names]).astype(np.float32)
+
+
+def _read(
+    reader: Reader, question: str, passages: Sequence[Ranked], sentences: Sequence[Evidence]
+) -> list[SentenceReading]:
+    """Return what the reader says of each sentence."""
+    read = reader.read(question, [ranked.passage.text for ranked in passages])
+    by_passage = {ranked.passage.id: reading for ranked, reading in zip(passages, read, strict=True)}
+    return [
+        by_passage[e.ranked.passage.id].of_sentence(
+            e.sentence.start - e.ranked.passage.start, e.sentence.end - e.ranked.passage.start
+        )
+        or _NOT_READ
+        for e in sentences
+    ]
 
 
 def sentences_of(ranked: Ranked) -> list[Evidence]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from assistant.conversation import standalone_question
 from assistant.index.lexical import analyze, function_words
 from assistant.index.rows import StoredPassage
 from assistant.index.snapshot import Snapshot, is_named
@@ -36,6 +37,12 @@ class Query:
     vector: npt.NDArray[np.float32]
     own_terms: Mapping[str, float]
     own_vector: npt.NDArray[np.float32]
+    topic: str = ""
+
+    @property
+    def standalone(self) -> str:
+        """The question with its topic, as it is read."""
+        return standalone_question(self.text, self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def make_query(question: str, embedder: Embedder, topic: str = "") -> Query:
         return Query(question, terms, vector, terms, vector)
     own, whole = embedder.embed_questions([question, f"{question} {topic}"])
     between = (own + whole) / max(float(np.linalg.norm(own + whole)), 1e-6)
-    return Query(question, terms, whole, own_terms or terms, between)
+    return Query(question, terms, whole, own_terms or terms, between, topic)
 
 
 def rank_passages(

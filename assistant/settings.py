@@ -39,6 +39,7 @@ class Settings:
     # Answering
     k: int = 5  # passages returned by `retrieve`
     passages_read: int = 10  # passages whose sentences are scored for an answer
+    reader: str = "packaged"  # "packaged", or "none" to answer by retrieval scores alone
     caution: float = 0.5  # answers below this confidence are refused; 0 answers always
 
     # Running
@@ -66,6 +67,8 @@ class Settings:
             raise SettingsError(f"Setting 'caution' must lie between 0 and 1, not {self.caution}.")
         if self.backend not in ("onnx", "torch"):
             raise SettingsError(f"Setting 'backend' must be 'onnx' or 'torch', not '{self.backend}'.")
+        if self.reader not in ("packaged", "none"):
+            raise SettingsError(f"Setting 'reader' must be 'packaged' or 'none', not '{self.reader}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
         if not 0 < self.parse_seconds <= _MOST_SECONDS:

@@ -1,13 +1,14 @@
-"""Fit the weights of sentence scores and of the confidence; see README.md in this folder."""
+"""Fit the weights of sentence scores and of the confidence; see README.md in this folder.
+
+python training/fit_scores.py build/reader build/fit [--reader none]
+"""
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import astuple
+import sys
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,129 +16,87 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant import Index, build_index, open_index
-from assistant.confidence import Signals, signals
-from assistant.evaluation.questions import Gold, Question
-from assistant.evidence import FEATURES, SentenceScorer, features
+from assistant import open_index
+from assistant.confidence import ReaderSignals, Signals, signals
+from assistant.evaluation.questions import Question
+from assistant.evidence import READER_WEIGHTS, WEIGHTS, Evidence, features
 from assistant.retrieval import make_query, rank_passages
-from assistant.types import Sentence
+from training.tuning import Half, write_halves
 
-Quarter = tuple[Path, list[Question]]
+# What a confidence is fitted for: the share of each group among the questions that people ask.
+_SHARES = {"answerable": 0.65, "near miss": 0.2, "foreign": 0.15}
 
-QUARTERS = 4
-PARAGRAPHS_A_DOCUMENT = 25
-# Half of the corpora are cut into shorter passages, so that the weights do not hang on the default.
-PASSAGE_TOKENS = (200, 200, 128, 128)
-SENTENCE_QUESTIONS = 300
-SIGNAL_QUESTIONS = 300
-SMALL_CORPORA, SMALL_QUESTIONS = 6, 20
-PASSAGES_READ = 10
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it went: features (sentences, features), right sentences, and what ranked them."""
+
+    question: Question
+    measured: np.ndarray
+    right: np.ndarray
+    evidence: list[Evidence]
+    passages: list
 
 
 def main() -> None:
     """Fit both sets of weights and print them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("reading", type=Path, help="reading.jsonl.gz")
+    parser.add_argument("prepared", type=Path, help="folder that training.reader.prepare wrote")
     parser.add_argument("work", type=Path, help="folder for corpora and indexes")
+    parser.add_argument("--reader", default="packaged", help="packaged or none")
+    parser.add_argument("--count", type=int, default=300, help="answerable questions of each half")
+    parser.add_argument("--passages", type=int, default=10, help="passages read")
     options = parser.parse_args()
-    quarters = list(write_quarters(options.reading, options.work))
-    fit_sentences([sentence_features(folder, questions) for folder, questions in quarters])
-    fit_confidence([confidence_signals(n, quarters) for n in range(QUARTERS)])
+    halves = write_halves(options.prepared, options.work, options.count)
+    asked = [ask_half(half, options.reader, options.passages) for half in halves]
+    names = list(WEIGHTS if options.reader == "none" else READER_WEIGHTS)
+    weights = fit_sentences(asked, names)
+    fit_confidence(asked, weights, options.reader != "none")
 
 
-def write_quarters(reading: Path, work: Path) -> Iterator[tuple[Path, list[Question]]]:
-    """Write each quarter's paragraphs as documents, index them, and yield folder and questions."""
-    rows_by_paragraph: dict[str, list[dict]] = {}
-    with gzip.open(reading, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            if row["source"] == "squad/train" and row["answers"]:
-                rows_by_paragraph.setdefault(row["context"], []).append(row)
-    paragraphs = list(rows_by_paragraph)
-    for quarter in range(QUARTERS):
-        own = paragraphs[quarter * len(paragraphs) // QUARTERS : (quarter + 1) * len(paragraphs) // QUARTERS]
-        folder = work / str(quarter)
-        (folder / "corpus").mkdir(parents=True, exist_ok=True)
-        questions: list[Question] = []
-        for first in range(0, len(own), PARAGRAPHS_A_DOCUMENT):
-            name, text = f"document-{first // PARAGRAPHS_A_DOCUMENT:02d}.txt", ""
-            for paragraph in own[first : first + PARAGRAPHS_A_DOCUMENT]:
-                for row in rows_by_paragraph[paragraph]:
-                    gold = tuple(
-                        Gold(name, len(text) + a["start"], len(text) + a["start"] + len(a["text"]))
-                        for a in row["answers"]
-                    )
-                    questions.append(
-                        Question(f"{quarter}-{len(questions)}", row["question"], "answerable", gold)
-                    )
-                text += paragraph.replace("\r", " ") + "\n\n"
-            (folder / "corpus" / name).write_text(text, encoding="utf-8", newline="")
-        build_index(folder / "corpus", folder / "index", passage_tokens=PASSAGE_TOKENS[quarter])
-        documents = sorted({question.gold[0].document for question in questions})
-        for name in random.Random(quarter).sample(documents, SMALL_CORPORA):
-            write_small(folder, name)
-        random.Random(quarter).shuffle(questions)
-        yield folder, questions
+def ask_half(half: Half, reader: str, passages: int) -> list[Asked]:
+    """Ask every question of a half, in the index that it belongs to."""
+    asked = []
+    for path, questions in half.sets():
+        with open_index(path, reader=reader) as index, index.newest() as (snapshot, embedder, scorer):
+            for n, question in enumerate(questions):
+                if n % 50 == 0:
+                    print(f"{path}: {n} of {len(questions)}", file=sys.stderr)
+                query = make_query(question.text, embedder)
+                ranked = rank_passages(snapshot, query, passages)
+                evidence, measured = features(query, ranked, snapshot.caches.lexical, scorer)
+                right = np.array([holds(question, each) for each in evidence])
+                asked.append(Asked(question, measured, right, evidence, ranked))
+    return asked
 
 
-def write_small(folder: Path, name: str) -> None:
-    """Index one document of a quarter on its own."""
-    small = folder / "small" / name
-    small.mkdir(parents=True, exist_ok=True)
-    (small / name).write_bytes((folder / "corpus" / name).read_bytes())
-    build_index(small, folder / "small-index" / name)
-
-
-def small_corpora(
-    folder: Path, questions: Sequence[Question]
-) -> Iterator[tuple[Path, list[Question], list[Question]]]:
-    """Yield the index of each single document, questions that it answers, and others."""
-    for path in sorted((folder / "small-index").iterdir()):
-        inside = [q for q in questions if q.gold[0].document == path.name][:SMALL_QUESTIONS]
-        outside = [q for q in questions if q.gold[0].document != path.name][:SMALL_QUESTIONS]
-        yield path, inside, outside
-
-
-def sentence_features(folder: Path, questions: Sequence[Question]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return features (sentences, features) and which sentences hold the answer, question by question."""
-    rows = features_in(folder / "index", questions[:SENTENCE_QUESTIONS])
-    for path, inside, _ in small_corpora(folder, questions):
-        rows += features_in(path, inside)
-    return rows
-
-
-def features_in(path: Path, questions: Sequence[Question]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return the same for the questions of one index."""
-    rows = []
-    with open_index(path) as index, index.newest() as (snapshot, embedder, scorer):
-        for question in questions:
-            query = make_query(question.text, embedder)
-            ranked = rank_passages(snapshot, query, PASSAGES_READ)
-            sentences, measured = features(query, ranked, snapshot.caches.lexical, scorer)
-            right = np.array([holds(question, e.ranked.passage.documents[0], e.sentence) for e in sentences])
-            if right.any():
-                rows.append((measured, right))
-    return rows
-
-
-def holds(question: Question, document: str, sentence: Sentence) -> bool:
+def holds(question: Question, evidence: Evidence) -> bool:
     """Whether a sentence holds a gold answer."""
-    return any(gold.is_held_by(document, None, sentence.start, sentence.end) for gold in question.gold)
+    name, sentence = evidence.ranked.passage.documents[0], evidence.sentence
+    return any(gold.is_held_by(name, None, sentence.start, sentence.end) for gold in question.gold)
 
 
-def fit_sentences(quarters: list[list[tuple[np.ndarray, np.ndarray]]]) -> None:
+def fit_sentences(halves: list[list[Asked]], names: Sequence[str]) -> np.ndarray:
     """Maximise the likelihood of the right sentences under a softmax over a question's sentences."""
-    for left_out in range(QUARTERS):
-        weights = softmax_fit([row for n, rows in enumerate(quarters) if n != left_out for row in rows])
-        found = [measured @ weights for measured, _ in quarters[left_out]]
-        first = np.mean([r[np.argmax(s)] for s, (_, r) in zip(found, quarters[left_out], strict=True)])
-        print(f"quarter {left_out}: right sentence first, where it was among the retrieved: {first:.3f}")
-    weights = softmax_fit([row for rows in quarters for row in rows])
-    print("weights of a sentence's score:", dict(zip(FEATURES, weights.round(2).tolist(), strict=True)))
+    rows = [[(a.measured, a.right) for a in half if a.right.any()] for half in halves]
+    answerable = [sum(a.question.group == "answerable" for a in half) for half in halves]
+    for n, held_out in enumerate(rows):
+        weights = softmax_fit(rows[1 - n])
+        found = [r[np.argsort(-(measured @ weights))] for measured, r in held_out]
+        first, three = sum(r[0] for r in found), sum(r[:3].any() for r in found)
+        print(
+            f"half {n}, of {answerable[n]} answerable: among the passages read "
+            f"{len(found) / answerable[n]:.3f}, first {first / answerable[n]:.3f}, "
+            f"one of three {three / answerable[n]:.3f}"
+        )
+    weights = softmax_fit(rows[0] + rows[1])
+    print("weights of a sentence's score:", dict(zip(names, weights.round(2).tolist(), strict=True)))
+    return weights
 
 
 def softmax_fit(rows: Sequence[tuple[np.ndarray, np.ndarray]], steps: int = 300) -> np.ndarray:
     """Return the weights under which the right sentences are likeliest."""
-    weights = torch.zeros(len(FEATURES), requires_grad=True)
+    weights = torch.zeros(rows[0][0].shape[1], requires_grad=True)
     optimiser = torch.optim.Adam([weights], lr=0.05)
     data = [(torch.tensor(measured), torch.tensor(right)) for measured, right in rows]
     for _ in range(steps):
@@ -152,51 +111,44 @@ def softmax_fit(rows: Sequence[tuple[np.ndarray, np.ndarray]], steps: int = 300)
     return weights.detach().numpy()
 
 
-def confidence_signals(quarter: int, quarters: Sequence[Quarter]) -> tuple[np.ndarray, np.ndarray]:
-    """Return signals (questions, signals) of answerable and foreign questions, and which are answerable."""
-    folder, own = quarters[quarter]
-    foreign = quarters[(quarter + 1) % QUARTERS][1]
-    with open_index(folder / "index") as index:
-        rows = [(s, True) for s in measured_signals(index, own[:SIGNAL_QUESTIONS])]
-        rows += [(s, False) for s in measured_signals(index, foreign[:SIGNAL_QUESTIONS])]
-    for path, inside, outside in small_corpora(folder, own):
-        with open_index(path) as index:
-            rows += [(s, True) for s in measured_signals(index, inside)]
-            rows += [(s, False) for s in measured_signals(index, outside)]
-    return np.array([s for s, _ in rows]), np.array([answerable for _, answerable in rows])
+def fit_confidence(halves: list[list[Asked]], weights: np.ndarray, with_reader: bool) -> None:
+    """Fit the probability that the first sentence is right, measure it across halves, and print it."""
+    measured = [confidence_rows(half, weights) for half in halves]
+    for n, held_out in enumerate(measured):
+        model = logistic(measured[1 - n])
+        sure = model.predict_proba(held_out[0])[:, 1]
+        groups = held_out[2]
+        for group in ("near miss", "foreign"):
+            of = np.isin(groups, ["answerable", group])
+            print(
+                f"half {n}: AUROC against {group}",
+                round(roc_auc_score(groups[of] == "answerable", sure[of]), 3),
+            )
+        for limit in (0.2, 0.3, 0.4, 0.5):
+            refused = {g: round(float((sure[groups == g] < limit).mean()), 3) for g in _SHARES}
+            print(f"half {n}: refused below {limit}: {refused}")
+    model = logistic(tuple(np.concatenate(parts) for parts in zip(*measured, strict=True)))
+    names = list((ReaderSignals if with_reader else Signals).__dataclass_fields__)
+    print("weights of the confidence:", dict(zip(names, model.coef_[0].round(2).tolist(), strict=True)))
+    print("bias:", model.intercept_.round(2).tolist())
 
 
-def measured_signals(index: Index, questions: Sequence[Question]) -> Iterator[tuple[float, ...]]:
-    """Yield the signals of each question."""
-    with index.newest() as (snapshot, embedder, scorer):
-        assert isinstance(scorer, SentenceScorer)
-        for question in questions:
-            query = make_query(question.text, embedder)
-            ranked = rank_passages(snapshot, query, PASSAGES_READ)
-            yield astuple(signals(ranked, scorer.score(query, ranked, snapshot.caches.lexical)))
+def confidence_rows(half: Sequence[Asked], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return signals (questions, signals), whether the first sentence is right, and the groups."""
+    rows, right, groups = [], [], []
+    for a in half:
+        order = np.argsort(-(a.measured @ weights))
+        rows.append(astuple(signals(a.passages, [a.evidence[n] for n in order])))
+        right.append(bool(a.right[order[0]]) and a.question.group == "answerable")
+        groups.append(a.question.group)
+    return np.array(rows), np.array(right), np.array(groups)
 
 
-def fit_confidence(quarters: list[tuple[np.ndarray, np.ndarray]]) -> None:
-    """Fit a logistic regression, measure it on each quarter by the others, and print it."""
-    for left_out in range(QUARTERS):
-        rest = [quarter for n, quarter in enumerate(quarters) if n != left_out]
-        model = logistic(rest)
-        measured, answerable = quarters[left_out]
-        sure = model.predict_proba(measured)[:, 1]
-        refused, foreign = (sure[answerable] < 0.5).mean(), (sure[~answerable] < 0.5).mean()
-        print(f"quarter {left_out}: AUROC {roc_auc_score(answerable, sure):.3f}", end="; ")
-        print(f"refused at 0.5: {refused:.3f} of answerable, {foreign:.3f} of foreign")
-    model = logistic(quarters)
-    names = list(Signals.__dataclass_fields__)
-    print("weights of the confidence:", dict(zip(names, model.coef_[0].round(1).tolist(), strict=True)))
-    print("bias:", model.intercept_.round(1).tolist())
-
-
-def logistic(quarters: Sequence[tuple[np.ndarray, np.ndarray]]) -> LogisticRegression:
-    """Return the logistic regression of answerable on the signals."""
-    measured = np.concatenate([m for m, _ in quarters])
-    answerable = np.concatenate([a for _, a in quarters])
-    return LogisticRegression(C=10, max_iter=1000).fit(measured, answerable)
+def logistic(measured: tuple[np.ndarray, np.ndarray, np.ndarray]) -> LogisticRegression:
+    """Return the logistic regression of right on the signals, groups weighted to their shares."""
+    rows, right, groups = measured
+    share = np.array([_SHARES[g] / (groups == g).sum() for g in groups])
+    return LogisticRegression(C=10, max_iter=2000).fit(rows, right, share * len(groups))
 
 
 if __name__ == "__main__":

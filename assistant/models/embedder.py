@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import ModelError
+from assistant.models.batching import batches_by_length
 from assistant.models.export import ExportedModel, export_model, find_export
 from assistant.models.runtime import open_session
 from assistant.models.source import ModelSource, resolve_model
@@ -104,7 +105,7 @@ class OnnxEmbedder:
     def _embed(self, texts: list[str], on_batch: OnTokens | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
-        for batch in _batches([len(i) for i in ids]):
+        for batch in batches_by_length([len(i) for i in ids], _BATCH_TOKENS):
             width = max(1, max(len(ids[i]) for i in batch))
             tokens = np.zeros((len(batch), width), dtype=np.int64)
             mask = np.zeros((len(batch), width), dtype=np.int64)
@@ -156,18 +157,6 @@ class TorchEmbedder:
         return _unit(
             np.asarray(self._model.encode_query(list(texts), show_progress_bar=False), dtype=np.float32)
         )
-
-
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Group texts of like length, longest first, so that little is padded."""
-    batch: list[int] = []
-    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > _BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
 
 
 def _unit(vectors: Vectors) -> Vectors:

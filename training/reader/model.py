@@ -1,0 +1,54 @@
+"""The reader as a torch module: an encoder with word vectors from outside, and three small heads.
+
+Word vectors are those of the embedding model's package and are not trained, so that the reader that
+ships holds only what differs. Scores are relative to "no answer", whose score is 0.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from torch import nn
+from transformers import BertConfig, BertModel
+
+# Start of an answer, end of an answer, evidence.
+TOKEN_SCORES = 3
+
+
+class ReaderModel(nn.Module):
+    """Word vectors of question and passage to scores of tokens and of the passage."""
+
+    def __init__(self, config: BertConfig) -> None:
+        """Make the parts; use `from_embedder`."""
+        super().__init__()
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        self.token_head = nn.Linear(config.hidden_size, TOKEN_SCORES)
+        self.passage_head = nn.Linear(config.hidden_size, 1)
+
+    @classmethod
+    def from_embedder(cls, folder: Path) -> ReaderModel:
+        """Start from the weights of an embedding model; all but its word vectors can be trained."""
+        encoder = BertModel.from_pretrained(
+            str(folder),
+            add_pooling_layer=False,
+            attn_implementation="eager",
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+        )
+        model = cls(encoder.config)
+        model.encoder = encoder
+        nn.init.zeros_(model.token_head.bias)
+        # At first most tokens are neither start nor end: "no answer" begins as likely as they together.
+        nn.init.constant_(model.token_head.bias, -4.0)
+        model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+        return model
+
+    def forward(
+        self, word_vectors: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return scores of tokens (batch, tokens, 3) and of passages (batch,)."""
+        hidden = self.encoder(
+            inputs_embeds=word_vectors, token_type_ids=segments, attention_mask=mask
+        ).last_hidden_state
+        return self.token_head(hidden), self.passage_head(hidden[:, 0]).squeeze(-1)

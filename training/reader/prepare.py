@@ -1,0 +1,100 @@
+"""Prepare the training data: items in one form, each with hard negatives found by our lexical index.
+
+python -m training.reader.prepare ../shared/data build/reader
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.index.lexical import (
+    LexicalEntry,
+    LexicalIndex,
+    analyze,
+    build_lexical,
+    function_words,
+    open_lexical,
+)
+from training.reader.sources import SELF_CONTAINED, Item, Text, read_items
+
+_NEGATIVES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An item with its text and its hard negatives as numbers of texts."""
+
+    source: str
+    question: str
+    text: int
+    answers: tuple[tuple[int, int], ...]
+    gold: tuple[int, ...]
+    negatives: tuple[int, ...]
+
+
+def main() -> None:
+    """Write `texts.jsonl`, `train.jsonl` and `tune.jsonl`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with training/ and evaluation/encyclopedia/")
+    parser.add_argument("work", type=Path, help="folder to write to")
+    options = parser.parse_args()
+    train, tune = read_items(options.data / "training", options.data / "evaluation" / "encyclopedia")
+    numbers = {item.text: 0 for item in [*train, *tune]}
+    numbers = {text: n for n, text in enumerate(numbers)}
+    options.work.mkdir(parents=True, exist_ok=True)
+    _write(options.work / "texts.jsonl", (asdict(text) for text in numbers))
+    for name, items in (("train", train), ("tune", tune)):
+        prepared = mine(items, numbers)
+        _write(options.work / f"{name}.jsonl", (asdict(each) for each in prepared))
+        print(f"{name}: {len(items)} items", file=sys.stderr)
+
+
+def mine(items: Sequence[Item], numbers: dict[Text, int]) -> Iterator[Prepared]:
+    """Yield items with the texts that answer them worst of those that look most like an answer.
+
+    A text that holds one of the answers word for word is no negative. Questions that make sense only
+    beside their text ("How long is the battery life?") get none: any text may answer them.
+    """
+    pool = [
+        text
+        for text in dict.fromkeys(item.text for item in items if item.source in SELF_CONTAINED)
+        if len(text.text) > 200
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        build_lexical(
+            Path(folder) / "texts", (LexicalEntry(n, 0, text.text, "") for n, text in enumerate(pool))
+        )
+        lexical = open_lexical(Path(folder) / "texts")
+        for item in items:
+            own = item.source in SELF_CONTAINED
+            found = [numbers[text] for text in _lookalikes(item, pool, lexical)] if own else []
+            yield Prepared(
+                item.source, item.question, numbers[item.text], item.answers, item.gold, tuple(found)
+            )
+
+
+def _lookalikes(item: Item, pool: Sequence[Text], lexical: LexicalIndex) -> list[Text]:
+    terms = {term: 1.0 for term in analyze(item.question) if term not in function_words()}
+    said = [item.text.text[start:end].casefold() for start, end in item.answers]
+    found = (pool[n] for n in lexical.search(terms, 3 * _NEGATIVES))
+    return [
+        text
+        for text in found
+        if text != item.text and not any(answer in text.text.casefold() for answer in said)
+    ][:_NEGATIVES]
+
+
+def _write(path: Path, rows: Iterator[dict]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""Train the reader; an interrupted training goes on from its last checkpoint.
+
+python -m training.reader.train build/reader --steps 1500
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from assistant.models.pairs import PairEncoder
+from assistant.models.source import resolve_model
+from training.reader.batches import Batch, batches
+from training.reader.examples import Examples
+from training.reader.loss import reader_loss
+from training.reader.model import ReaderModel
+
+_CHECKPOINT_STEPS = 50
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a training depends on besides the data.
+
+    The rate rises over `warmup` steps, stays, and falls to 0 over the last `fall` of all steps. Of the
+    examples the first `singles` have one passage, later ones mostly several.
+    """
+
+    steps: int
+    rate: float = 2e-4
+    warmup: int = 60
+    fall: float = 0.3
+    decay: float = 0.01
+    tokens: int = 5000
+    singles: int = 12_000
+    seed: int = 1
+
+    def rate_at(self, step: int) -> float:
+        """Return the learning rate of a step."""
+        left = (self.steps - step) / max(1.0, self.fall * self.steps)
+        return self.rate * min(1.0, (step + 1) / self.warmup, left)
+
+
+def main() -> None:
+    """Train from the start or from the last checkpoint."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path, help="folder that prepare wrote, for checkpoints too")
+    parser.add_argument("--steps", type=int, required=True, help="batches in all")
+    parser.add_argument("--rate", type=float, default=Recipe.rate, help="highest learning rate")
+    parser.add_argument("--tokens", type=int, default=Recipe.tokens, help="padded tokens of a batch")
+    parser.add_argument("--singles", type=int, default=Recipe.singles)
+    parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    recipe = Recipe(
+        options.steps, options.rate, tokens=options.tokens, singles=options.singles, seed=options.seed
+    )
+    Training(options.work, recipe).run()
+
+
+class Training:
+    """A training with its state: weights in float32, computed in bfloat16."""
+
+    def __init__(self, work: Path, recipe: Recipe) -> None:
+        """Load the starting weights, or the checkpoint where there is one."""
+        self.work, self.recipe = work, recipe
+        self.folder = resolve_model("all-MiniLM-L6-v2").folder
+        torch.manual_seed(recipe.seed)
+        self.model = ReaderModel.from_embedder(self.folder)
+        self.words = self.model.encoder.embeddings.word_embeddings.weight.detach().clone()
+        self.weights = {n: p.detach().clone() for n, p in self.model.named_parameters() if p.requires_grad}
+        for weight in self.weights.values():
+            weight.requires_grad_(True)
+        plain = [w for n, w in self.weights.items() if w.dim() == 1]
+        heavy = [w for n, w in self.weights.items() if w.dim() > 1]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": heavy, "weight_decay": recipe.decay}, {"params": plain, "weight_decay": 0.0}],
+            lr=recipe.rate,
+            betas=(0.9, 0.98),
+        )
+        self.step = 0
+        self._resume()
+        self.model = self.model.bfloat16()
+        self.compiled = torch.compile(self.model, dynamic=True)
+        self.stopping = False
+        signal.signal(signal.SIGTERM, self._stop)
+
+    def _stop(self, *_: object) -> None:
+        self.stopping = True
+
+    def run(self) -> None:
+        """Train to the last step, saving now and then."""
+        encoder = PairEncoder(self.folder / "tokenizer.json")
+        stream = Examples(self.work).stream(self.recipe.seed, self.recipe.singles)
+        rows, began, sums = 0, time.monotonic(), {}
+        order = batches(stream, encoder, self.recipe.tokens, self.recipe.seed)
+        for batch in islice(order, self.step, self.recipe.steps):
+            for name, value in self._learn(batch).items():
+                sums[name] = sums.get(name, 0.0) + value
+            rows += len(batch.ids)
+            self.step += 1
+            last = self.step == self.recipe.steps or self.stopping
+            if self.step % _CHECKPOINT_STEPS == 0 or last:
+                shown = {name: round(value / _CHECKPOINT_STEPS, 4) for name, value in sums.items()}
+                speed = rows / (time.monotonic() - began)
+                self._say(shown | {"rows_a_second": round(speed, 2)})
+                self._save()
+                rows, began, sums = 0, time.monotonic(), {}
+            if self.stopping:
+                return
+
+    def _learn(self, batch: Batch) -> dict[str, float]:
+        with torch.no_grad():
+            for name, parameter in self.model.named_parameters():
+                if name in self.weights:
+                    parameter.copy_(self.weights[name])
+        vectors = self.words[batch.ids].bfloat16()
+        tokens, passages = self.compiled(vectors, batch.segments, batch.mask)
+        losses = reader_loss(tokens.float(), passages.float(), batch)
+        losses["all"].backward()
+        for name, parameter in self.model.named_parameters():
+            if name in self.weights and parameter.grad is not None:
+                self.weights[name].grad = parameter.grad.float()
+                parameter.grad = None
+        torch.nn.utils.clip_grad_norm_(self.weights.values(), 1.0)
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.recipe.rate_at(self.step)
+        self.optimiser.step()
+        return {name: float(value.detach()) for name, value in losses.items()}
+
+    def _say(self, values: dict[str, float]) -> None:
+        line = json.dumps({"step": self.step, **values})
+        print(line, file=sys.stderr, flush=True)
+        with (self.work / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+
+    def _save(self) -> None:
+        state = {f"weight/{name}": weight.detach() for name, weight in self.weights.items()}
+        for name, weight in self.weights.items():
+            moments = self.optimiser.state[weight]
+            state |= {f"{key}/{name}": moments[key] for key in ("exp_avg", "exp_avg_sq")}
+        save_file(state, self.work / "checkpoint.new", {"step": str(self.step), **_text(self.recipe)})
+        (self.work / "checkpoint.new").replace(self.work / "checkpoint.safetensors")
+
+    def _resume(self) -> None:
+        path = self.work / "checkpoint.safetensors"
+        if not path.exists():
+            return
+        state = load_file(path)
+        with path.open("rb") as file:
+            header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        self.step = int(header["__metadata__"]["step"])
+        for name, weight in self.weights.items():
+            weight.data.copy_(state[f"weight/{name}"])
+            moments = {key: state[f"{key}/{name}"] for key in ("exp_avg", "exp_avg_sq")}
+            self.optimiser.state[weight] = {"step": torch.tensor(float(self.step)), **moments}
+        print(f"Going on from step {self.step}.", file=sys.stderr)
+
+
+def _text(recipe: Recipe) -> dict[str, str]:
+    return {name: str(value) for name, value in asdict(recipe).items()}
+
+
+if __name__ == "__main__":
+    main()
