@@ -26,7 +26,7 @@ from assistant.settings import Settings
 
 Scores = npt.NDArray[np.float32]
 
-_FOLDER = Path(__file__).parent / "reader"
+SHIPPED = Path(__file__).parent / "reader"
 _WORD_VECTORS = "embeddings.word_embeddings.weight"
 # Padded tokens in one batch.
 _BATCH_TOKENS = 2048
@@ -89,21 +89,22 @@ def load_reader(settings: Settings) -> Reader | None:
 class Reader:
     """The reader that ships with the package; safe to use from several threads."""
 
-    def __init__(self, threads: int = 0) -> None:
+    def __init__(self, threads: int = 0, folder: Path = SHIPPED) -> None:
         """Load the weights; costs a fraction of a second and no torch.
 
         Args:
             threads: Threads of one call; 0: one a core.
+            folder: Holds `reader.onnx` and `reader.json`.
 
         Raises:
             ModelError: The weights are missing or damaged.
         """
-        description = _description()
+        description = _description(folder)
         packaged = packaged_folder()
         self.identity: str = description["onnx_sha256"]
         self._encoder = PairEncoder(packaged / "tokenizer.json")
         self._words = _word_vectors(packaged, description["word_vectors_sha256"])
-        self._session = open_session(_FOLDER / "reader.onnx", threads)
+        self._session = open_session(folder / "reader.onnx", threads)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Read a question with each passage; after about 300 tokens a passage is not read on."""
@@ -128,14 +129,14 @@ def _reading(pair: Pair, scores: Scores, passage: float) -> Reading:
     return Reading(pair.offsets, starts, ends, evidence, passage)
 
 
-def _description() -> dict[str, Any]:
+def _description(folder: Path) -> dict[str, Any]:
     try:
-        description: dict[str, Any] = json.loads((_FOLDER / "reader.json").read_text(encoding="utf-8"))
-        intact = sha256_of(_FOLDER / "reader.onnx") == description["onnx_sha256"]
+        description: dict[str, Any] = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+        intact = sha256_of(folder / "reader.onnx") == description["onnx_sha256"]
     except (OSError, ValueError, KeyError):
         intact = False
     if not intact:
-        raise ModelError(f"The reader in '{_FOLDER}' is missing or damaged; reinstall Assistant.")
+        raise ModelError(f"The reader in '{folder}' is missing or damaged; reinstall Assistant.")
     return description
 
 
