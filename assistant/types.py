@@ -83,7 +83,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verified fact: `document_text[start:end] == quote`, checked when it was made."""
+    """A verified fact: `document_text[start:end] == quote`, checked when it was made.
+
+    `span` is the offset range of the short answer inside the quote, where a reader marked one.
+    """
 
     document: str
     page: int | None
@@ -94,6 +97,7 @@ class Citation:
     title: str = ""
     page_label: str = ""
     also_in: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
