@@ -137,6 +137,11 @@ def _notes(old: Results, new: Results, shared: int) -> list[str]:
         alone = len(results.records) - shared
         if alone:
             notes.append(f"{alone} questions of the {name} run are not in the other and were not compared")
+    names = [{(m.group, m.name) for m in results.metrics} for results in (old, new)]
+    for word, only in (("old", names[0] - names[1]), ("new", names[1] - names[0])):
+        if only:
+            listed = ", ".join(sorted(f"{group}: {name}" for group, name in only))
+            notes.append(f"only the {word} run has {listed}, which could not be compared")
     if old.about.get("questions_sha256") != new.about.get("questions_sha256"):
         notes.append("the two runs read different question files; questions were matched by their ids")
     for part in ("settings", "models"):

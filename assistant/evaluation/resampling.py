@@ -11,11 +11,11 @@ Array = npt.NDArray[np.float64]
 # From weights of shape (resamples, questions) to one value a resample.
 Statistic = Callable[[Array], Array]
 
-RESAMPLES = 2000
+RESAMPLES = 1000
 _SHUFFLES = 10_000
 _SEED = 0
 # Numbers held at a time: resamples times questions.
-_AT_ONCE = 4_000_000
+_AT_ONCE = 400_000
 
 
 def resamples(groups: Sequence[int], times: int = RESAMPLES) -> Iterator[Array]:
@@ -31,8 +31,14 @@ def resamples(groups: Sequence[int], times: int = RESAMPLES) -> Iterator[Array]:
     rows = max(1, _AT_ONCE // max(1, sum(groups)))
     for done in range(0, times, rows):
         now = min(rows, times - done)
-        drawn = [chooser.multinomial(size, np.full(size, 1 / size), now) for size in groups if size]
-        yield np.concatenate(drawn, axis=1).astype(np.float64)
+        yield np.concatenate([_drawn(chooser, size, now) for size in groups], axis=1)
+
+
+def _drawn(chooser: np.random.Generator, size: int, times: int) -> Array:
+    """Draw as many questions as there are, with replacement, so many times; return the counts."""
+    places = chooser.integers(0, size, (times, size)) + size * np.arange(times)[:, None]
+    counts = np.bincount(places.ravel(), minlength=times * size)
+    return counts.reshape(times, size).astype(np.float64)
 
 
 def intervals(

@@ -1,5 +1,7 @@
 """Two runs compared, question by question."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +61,15 @@ def test_what_makes_runs_hard_to_compare_is_said():
     assert "settings: caution was 0.5 and is 0.7" in notes
     assert "models: embedder was 1 and is 2" in notes
     assert "different question files" in notes
+
+
+def test_metrics_that_only_one_run_has_are_named():
+    old, new = run([1, 0]), run([1, 0])
+    spans = [replace(r, values={**r.values, "F1": 1.0}) for r in new.records if r.group == "answerable"]
+    new = replace(new, records=(*spans, *new.records[2:]), metrics=summarized([*spans, *new.records[2:]]))
+    comparison = compared(old, new)
+    assert comparison.notes == ("only the new run has answerable: F1, which could not be compared",)
+    assert "F1" not in {d.name for d in comparison.differences}
 
 
 def test_runs_that_cannot_be_compared():
