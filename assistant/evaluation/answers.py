@@ -57,7 +57,7 @@ def records(outcomes: Sequence[Outcome], caution: float) -> tuple[list[Record], 
         caution: The confidence below which a question counts as refused.
     """
     answerable = [outcome for outcome in outcomes if outcome.question.gold]
-    retrieval = _retrieval(answerable)
+    of_passages = _of_passages(answerable)
     with_answers = [outcome for outcome in answerable if outcome.question.answers]
     spans = any(_short_answer(outcome.answer) for outcome in with_answers)
     notes = [NO_SPANS] if with_answers and not spans else []
@@ -67,7 +67,7 @@ def records(outcomes: Sequence[Outcome], caution: float) -> tuple[list[Record], 
         values = {"confidence": outcome.answer.confidence}
         values["refused"] = float(outcome.answer.confidence < caution)
         if question.gold:
-            values |= retrieval[question.id] | _citations(outcome)
+            values |= of_passages[question.id] | _of_citations(outcome)
         if spans and question.gold and question.answers:
             said = _short_answer(outcome.answer)
             values["exact match"] = best(exact_match, said, question.answers)
@@ -76,7 +76,7 @@ def records(outcomes: Sequence[Outcome], caution: float) -> tuple[list[Record], 
     return measured_records, notes
 
 
-def _retrieval(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+def _of_passages(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     values: dict[str, dict[str, float]] = {}
     for graded in (False, True):
         chosen = [outcome for outcome in outcomes if outcome.question.graded is graded]
@@ -105,7 +105,7 @@ def _ranking(outcome: Outcome) -> tuple[list[str], dict[str, float]]:
     return ranking, wanted | {f"missed {n}": gold.grade for n, gold in enumerate(left)}
 
 
-def _citations(outcome: Outcome) -> dict[str, float]:
+def _of_citations(outcome: Outcome) -> dict[str, float]:
     question, citations = outcome.question, outcome.answer.citations
     right = [is_right(citation, question) for citation in citations]
     places = _places(question.gold)
