@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from conftest import LINES
 from material import MEMO
+from small_set import LINES
 
 from assistant.evaluation.answers import NO_SPANS, Outcome, records, run
 from assistant.evaluation.checking import checked

@@ -4,8 +4,8 @@ import json
 from xml.etree import ElementTree
 
 import pytest
-from conftest import LINES, write_lines
 from PIL import Image
+from small_set import LINES, write_lines
 
 from assistant import cli
 
