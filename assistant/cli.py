@@ -8,7 +8,6 @@ unusable setting; 3 the command failed; 130 interrupted.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import report
-from assistant.errors import AssistantError, SettingsError
+from assistant.errors import AssistantError, SettingsError, UsageError
 from assistant.settings import Settings, load_settings
 
 DONE, NOTHING, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -55,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=options.settings,
         )
         return int(options.run(options, settings))
-    except SettingsError as error:
+    except (SettingsError, UsageError) as error:
         return _say_error(error, USAGE)
     except AssistantError as error:
         return _say_error(error, FAILED)
@@ -120,11 +119,25 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--documents", nargs="+", metavar="PATTERN", help="search these only")
     _command(commands, "doctor", _doctor, "check the index and say how to repair it", "index")
     evaluate = _command(
-        commands, "evaluate", _evaluate, "measure answers on a question set", "model", "backend", "caution"
+        commands,
+        "evaluate",
+        _evaluate,
+        "measure answers on a question set, or compare two runs",
+        "corpus",
+        "model",
+        "backend",
+        "caution",
     )
-    evaluate.add_argument("set", type=Path, help="folder with corpus/ and questions.jsonl")
-    evaluate.add_argument("--sample", type=_count, metavar="N", help="ask only N questions of each group")
+    evaluate.add_argument("set", type=Path, nargs="?", help="folder or JSONL file (docs/evaluation.md)")
+    evaluate.add_argument("--sample", type=_count, metavar="N", help="only N questions of each group")
     evaluate.add_argument("--seed", type=int, default=0, help="chooses the sample")
+    evaluate.add_argument(
+        "--output", type=Path, metavar="PLACE", help="folder or .json file (default: a new one in results/)"
+    )
+    evaluate.add_argument("--failures", type=_count, metavar="N", help="write a report of N wrong answers")
+    evaluate.add_argument(
+        "--compare", type=Path, nargs=2, metavar=("OLD", "NEW"), help="say what changed between two results"
+    )
     return parser
 
 
@@ -214,23 +227,7 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.api import open_index
-    from assistant.evaluation.questions import load_questions
-    from assistant.evaluation.run import measure, run
-    from assistant.index.build import build
-    from assistant.progress import ProgressBar, counting
+    from assistant.evaluation.command import evaluate
 
-    name = hashlib.sha256(str(options.set.resolve()).encode()).hexdigest()[:16]
-    place = settings.cache_folder() / "evaluation" / name
-    settings = settings.using(corpus=str(options.set / "corpus"), index=str(place))
-    questions = load_questions(options.set / "questions.jsonl", options.sample, options.seed)
-    with ProgressBar() as bar:
-        built = build(settings, bar.show)
-    with open_index(settings=settings) as index, counting(len(questions), "question") as counted:
-        metrics = measure(run(index, questions, counted), settings.caution)
-    failed = [asdict(change) for change in built.of_kind("failed")]
-    if options.json:
-        _say_json({"settings": asdict(settings), "metrics": metrics, "failed": failed})
-    else:
-        _say(report.metrics_text(metrics, built))
+    evaluate(options, settings)
     return DONE

@@ -9,6 +9,10 @@ class SettingsError(AssistantError):
     """A setting is unknown or its value cannot be used."""
 
 
+class UsageError(AssistantError):
+    """The command was called with words that do not go together."""
+
+
 class ExtractionError(AssistantError):
     """A file gave no text; the message is the reason shown in the report."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from assistant.index.check import Finding
@@ -91,18 +91,6 @@ def findings_text(findings: Sequence[Finding]) -> str:
     )
     problems = sum(not finding.sound for finding in findings)
     return "\n".join([*lines, f"{problems} problems." if problems else "The index is sound."])
-
-
-def metrics_text(metrics: Mapping[str, Mapping[str, float]], built: BuildReport) -> str:
-    """Return measured metrics as a table, after what was indexed."""
-    lines = [build_text(built)]
-    for group, values in metrics.items():
-        lines.append(f"\n{group}")
-        lines += [
-            f"  {name:<24}{value:10.3f}" if value < 2 else f"  {name:<24}{value:10.0f}"
-            for name, value in values.items()
-        ]
-    return "\n".join(lines)
 
 
 def _listed(title: str, rows: Sequence[str]) -> list[str]:

@@ -1,0 +1,118 @@
+"""The command `assistant evaluate`: run a question set and write the results, or compare two runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from assistant.errors import AssistantError, UsageError
+from assistant.evaluation.compare import as_data, compared, comparison_text
+from assistant.evaluation.execute import Finished, Wanted, execute
+from assistant.evaluation.plots import draw_risk_coverage
+from assistant.evaluation.ranking import need_libraries
+from assistant.evaluation.records import Results, as_json, read_results
+from assistant.evaluation.sets import QuestionSet, find_set
+from assistant.evaluation.tables import results_text
+from assistant.report import printable
+from assistant.settings import Settings
+
+_RESULTS = Path("results")
+
+
+def evaluate(options: argparse.Namespace, settings: Settings) -> None:
+    """Do what `assistant evaluate` was asked to do.
+
+    Args:
+        options: set, compare, corpus, sample, seed, output, failures, json.
+        settings: The settings to measure.
+
+    Raises:
+        UsageError: The options do not go together.
+        AssistantError: A file cannot be used, or a library is missing.
+    """
+    if options.compare is not None:
+        _compare(options)
+        return
+    if options.set is None:
+        raise UsageError(
+            "Name a question set (a folder or a JSONL file), or two results to compare: --compare OLD NEW."
+        )
+    need_libraries()
+    question_set = find_set(options.set, Path(options.corpus) if options.corpus else None)
+    if options.failures and question_set.form != "answers":
+        raise UsageError(f"--failures needs questions about a corpus, and these are {question_set.form}.")
+    output = _Output(options.output, question_set)
+    finished = execute(question_set, settings, Wanted(options.sample, options.seed, options.failures or 0))
+    files = output.write(finished, settings)
+    if options.json:
+        shown = asdict(finished.results) | {"files": [str(path) for path in files]}
+        del shown["records"]
+        _say_json(shown)
+    else:
+        _say(_text(finished.results, files))
+
+
+def _compare(options: argparse.Namespace) -> None:
+    given = {"SET": options.set, "--sample": options.sample, "--failures": options.failures}
+    given |= {"--output": options.output}
+    extra = [name for name, value in given.items() if value is not None]
+    if extra:
+        raise UsageError(f"--compare takes two results and nothing else; leave {extra[0]} out.")
+    old, new = (read_results(path) for path in options.compare)
+    comparison = compared(old, new)
+    if options.json:
+        _say_json(as_data(comparison))
+    else:
+        _say(comparison_text(comparison))
+
+
+class _Output:
+    """Where the files of a run go; made before the run, so that hours are not lost to a wrong path."""
+
+    def __init__(self, wanted: Path | None, question_set: QuestionSet) -> None:
+        if wanted is not None and wanted.suffix == ".json":
+            if wanted.is_dir():
+                raise AssistantError(f"'{wanted}' is a folder; name a file or a folder without '.json'.")
+            self._folder, self._results, self._prefix = wanted.parent, wanted, f"{wanted.stem}-"
+        else:
+            now = datetime.now().strftime("%Y%m%d-%H%M%S")
+            self._folder = wanted or _RESULTS / f"{question_set.name}-{now}"
+            self._results, self._prefix = self._folder / "results.json", ""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise AssistantError(
+                f"Cannot write to '{self._folder}' ({error.strerror}); name another place: --output."
+            ) from error
+
+    def write(self, finished: Finished, settings: Settings) -> list[Path]:
+        """Write the results, and the plot and the report of wrong answers where there are any."""
+        results = finished.results
+        self._results.write_text(as_json(results), encoding="utf-8")
+        files = [self._results]
+        if results.form == "answers":
+            beside = self._folder / f"{self._prefix}risk-coverage"
+            files += draw_risk_coverage(results.records, settings.caution, beside)
+        if finished.failures:
+            files.append(self._folder / f"{self._prefix}failures.md")
+            files[-1].write_text(finished.failures, encoding="utf-8")
+        return files
+
+
+def _text(results: Results, files: list[Path]) -> str:
+    failed = [f"Not indexed: {path}: {reason}" for path, reason in results.failed_documents.items()]
+    written = [f"Written: {path}" for path in files]
+    return "\n".join([*failed, *([""] if failed else []), results_text(results), "", *written])
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(printable(text) + "\n")
+
+
+def _say_json(value: object) -> None:
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")

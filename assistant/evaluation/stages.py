@@ -1,0 +1,44 @@
+"""The product's stages as the measures use them: the one place that follows how an answer is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering import Wish, answer_question
+from assistant.api import Index
+from assistant.evidence import Evidence
+from assistant.replies import asks_for_overview, small_talk
+from assistant.retrieval import Ranked, as_passage, make_query, rank_passages
+from assistant.types import Answer, Passage
+
+
+def retrieved_and_answered(index: Index, question: str, passages: int) -> tuple[list[Passage], Answer]:
+    """Return the passages for a question and the answer that is never refused, embedding it once.
+
+    They are what `Index.retrieve` and `Index.ask(refuse=False)` return.
+    """
+    if small_talk(question) is not None or asks_for_overview(question):
+        return index.retrieve(question, passages), index.ask(question, refuse=False)
+    with index.newest() as (snapshot, embedder, scorer):
+        query = make_query(question, embedder)
+        ranked = rank_passages(snapshot, query, passages)
+        answer = answer_question(snapshot, query, scorer, Wish(index.settings.passages_read, caution=0.0))
+    return [as_passage(each) for each in ranked], answer
+
+
+def ranked_and_scored(
+    index: Index, question: str, passages: int, read: int, documents: Sequence[str] | None = None
+) -> tuple[list[Ranked], list[Evidence]]:
+    """Return ranked passages and every sentence of those that are read, scored, best first.
+
+    Args:
+        index: The open index.
+        question: The question.
+        passages: How many passages to rank.
+        read: How many of them to read.
+        documents: If given, only these documents are searched.
+    """
+    with index.newest() as (snapshot, embedder, scorer):
+        query = make_query(question, embedder)
+        ranked = rank_passages(snapshot, query, passages, documents)
+        return ranked, scorer.score(query, ranked[:read], snapshot.caches.lexical)
