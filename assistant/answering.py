@@ -17,8 +17,9 @@ from assistant.types import Answer, Citation, Statement
 logger = logging.getLogger(__name__)
 
 MOST_STATEMENTS = 3
-# Sentences that score this much below the best one are not part of the answer.
-_MARGIN = 4.0
+# Sentences that score this much below the best one are not part of the answer; with a reader scores are
+# logarithms of how likely each sentence is to be the right one, and this is one in twelve.
+_MARGIN, _READER_MARGIN = 4.0, 2.5
 _CLOSEST = 3
 
 
@@ -61,26 +62,31 @@ def _searched(snapshot: Snapshot, documents: Sequence[str] | None) -> int:
 
 
 def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Return the statements of the answer, best first, each as the sentences that say it.
-
-    Where a date, a number, a name or a cause is asked for and no good sentence offers one, the
-    best that does takes the last place.
-    """
+    """Return the statements of the answer, best first, each as the sentences that say it."""
+    read = evidence[0].reading is not None
     statements: list[list[Evidence]] = []
     for candidate in evidence:
-        if candidate.score < evidence[0].score - _MARGIN:
+        if candidate.score < evidence[0].score - (_READER_MARGIN if read else _MARGIN):
             break
         same = next((s for s in statements if _wording(s[0]) == _wording(candidate)), None)
         if same is not None:
             same.append(candidate)
         elif len(statements) < MOST_STATEMENTS:
             statements.append([candidate])
-    if not any(said.offers_answer for statement in statements for said in statement):
-        enough = evidence[0].score - 2 * _MARGIN
-        fitting = (e for e in evidence if e.offers_answer and e.coverage > 0 and e.score >= enough)
-        offering = next(fitting, None)
-        statements = [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
-    return statements
+    return statements if read else _with_offering(statements, evidence)
+
+
+def _with_offering(statements: list[list[Evidence]], evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Give the last place to a sentence that offers the kind of answer asked for, if none does yet.
+
+    Without a reader nothing else knows that a date, a number, a name or a cause is wanted.
+    """
+    if any(said.offers_answer for statement in statements for said in statement):
+        return statements
+    enough = evidence[0].score - 2 * _MARGIN
+    fitting = (e for e in evidence if e.offers_answer and e.coverage > 0 and e.score >= enough)
+    offering = next(fitting, None)
+    return [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
 
 
 def cite(

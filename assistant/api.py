@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -186,7 +186,11 @@ class Index:
             if self._models is None or self._models[0] != made_with:
                 name, identity, backend = made_with
                 embedder = load_embedder(self.settings.using(model=name, backend=backend), identity)
-                self._models = (made_with, embedder, SentenceScorer(embedder, load_reader(self.settings)))
+                self._models = (
+                    made_with,
+                    embedder,
+                    SentenceScorer(embedder, partial(load_reader, self.settings)),
+                )
             return self._models[1], self._models[2]
 
 

@@ -30,6 +30,7 @@ _HELP = {
     "backend": "onnx or torch",
     "k": "passages to return",
     "caution": "0..1: below this confidence a question is refused",
+    "reader": "packaged, or none to answer by retrieval scores alone",
     "host": "address to listen on",
     "port": "port to listen on",
     "auth": "user:password asked for by the page",
@@ -94,7 +95,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     chat = _command(
-        commands, "chat", _chat, "open the web chat", "corpus", "index", "host", "port", "auth", "caution"
+        commands,
+        "chat",
+        _chat,
+        "open the web chat",
+        "corpus",
+        "index",
+        "host",
+        "port",
+        "auth",
+        "caution",
+        "reader",
     )
     chat.add_argument("--open", action="store_true", help="open the page in the browser")
     index = _command(
@@ -108,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         "backend",
     )
     index.add_argument("--plan", action="store_true", help="only say what would be done")
-    ask = _command(commands, "ask", _ask, "answer one question", "index", "caution")
+    ask = _command(commands, "ask", _ask, "answer one question", "index", "caution", "reader")
     ask.add_argument("question")
     ask.add_argument(
         "--documents", nargs="+", metavar="PATTERN", help='answer from these only, as "reports/*.pdf"'
@@ -127,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
         "model",
         "backend",
         "caution",
+        "reader",
     )
     evaluate.add_argument("set", type=Path, nargs="?", help="folder or JSONL file (docs/evaluation.md)")
     evaluate.add_argument("--sample", type=_count, metavar="N", help="only N questions of each group")

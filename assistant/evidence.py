@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
@@ -87,12 +88,23 @@ class Evidence:
 class SentenceScorer:
     """Scores sentences for questions, remembering embeddings; safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder, reader: Reader | None = None) -> None:
-        """Use the embedder of the index and, unless it is None, a reader."""
+    def __init__(self, embedder: Embedder, load_reader: Callable[[], Reader | None] = lambda: None) -> None:
+        """Use the embedder of the index and, unless there is none, a reader, loaded when it is needed."""
         self._embedder = embedder
-        self.reader = reader
+        self._load_reader = load_reader
         self._vectors: OrderedDict[str, npt.NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
+        self._loading = Lock()
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader, None without one; raises ModelError where it cannot be loaded."""
+        with self._loading:
+            return self._loaded_reader
+
+    @cached_property
+    def _loaded_reader(self) -> Reader | None:
+        return self._load_reader()
 
     def score(self, query: Query, passages: Sequence[Ranked], lexical: LexicalIndex) -> list[Evidence]:
         """Return every sentence of the passages once, best first; headings are no evidence."""

@@ -229,3 +229,36 @@ def test_a_held_snapshot_does_not_change(index, corpus, index_folder):
         assert snapshot.store.text(snapshot.content("lighthouse.txt")) == text
         assert snapshot.caches.lexical.passages_with("thornburi") == 1
     assert index.document_text("lighthouse.txt") == "Something else entirely."
+
+
+def test_the_short_answer_is_marked_inside_its_quote(index):
+    answer = index.ask("Who built the lighthouse?")
+    best = answer.citations[0]
+    start, end = best.span
+    assert best.start <= start < end <= best.end
+    assert index.document_text(best.document)[start:end] in ("Ada Thornbury", "the engineer Ada Thornbury")
+    said = next(statement for statement in answer.statements if 1 in statement.citations)
+    assert said.text[slice(*said.span)] == index.document_text(best.document)[start:end]
+
+
+def test_a_short_answer_over_a_line_break_is_marked_in_the_flowing_text(corpus, index_folder):
+    (corpus / "mill.txt").write_text(
+        "The mill at Harrow Bridge was   built by the old miller\nThomas  Ashdown in the year 1902.\n"
+    )
+    build_index(corpus, index_folder)
+    with open_index(index_folder) as opened:
+        answer = opened.ask("Who built the mill at Harrow Bridge?")
+    best, said = answer.citations[0], answer.statements[0]
+    assert (
+        " ".join(best.quote[best.span[0] - best.start : best.span[1] - best.start].split())
+        == (said.text[slice(*said.span)])
+    )
+    assert "Ashdown" in said.text[slice(*said.span)]
+
+
+def test_without_a_reader_answers_are_sentences_alone(index, index_folder):
+    with open_index(index_folder, reader="none") as plain:
+        answer = plain.ask("Who built the lighthouse?")
+    assert "Ada Thornbury" in answer.citations[0].quote
+    assert all(citation.span is None for citation in answer.citations)
+    assert all(statement.span is None for statement in answer.statements)

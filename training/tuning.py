@@ -41,7 +41,9 @@ def write_halves(prepared: Path, work: Path, count: int) -> list[Half]:
     examples = Examples(prepared, "tune")
     numbers = list(dict.fromkeys(item.text for item in examples.items))
     chooser = random.Random(3)
-    parts = [numbers[::2], numbers[1::2]]
+    # Quarters in turn: both halves get both sources, and no article is in both.
+    quarters = [numbers[n * len(numbers) // 4 : (n + 1) * len(numbers) // 4] for n in range(4)]
+    parts = [quarters[0] + quarters[2], quarters[1] + quarters[3]]
     own = [[item for item in examples.items if item.text in set(part)] for part in parts]
     halves = []
     for n, (part, items) in enumerate(zip(parts, own, strict=True)):

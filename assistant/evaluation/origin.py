@@ -42,14 +42,15 @@ def origin(question_set: QuestionSet, settings: Settings, sample: int | None, se
 
 def models_of(index: Index) -> Mapping[str, Any]:
     """Return the name, identity and backend of the models that an index answers with."""
-    with index.newest() as (snapshot, embedder, _):
+    with index.newest() as (snapshot, embedder, scorer):
         made_with = snapshot.store.model()
         return {
             "embedder": {
                 "name": embedder.name,
                 "identity": embedder.identity,
                 "backend": made_with[2] if made_with else "",
-            }
+            },
+            "reader": {"name": index.settings.reader, "identity": scorer.reader and scorer.reader.identity},
         }
 
 

@@ -1,5 +1,6 @@
 import html
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.settings import Settings
@@ -48,6 +49,18 @@ def test_an_answer_shows_statements_numbers_and_certainty() -> None:
         "cite&#45;3&#45;2",
         "cite&#45;3&#45;1",
     ]
+
+
+def test_the_short_answer_is_bold_wherever_it_stands() -> None:
+    text = "It closed in <b>1703</b> for good."
+    for span in ((0, 2), (13, 24), (29, len(text)), (0, len(text))):
+        answer = replace(ANSWER, statements=(Statement(text, (1,), span),))
+        markup = answer_html(1, answer)
+        bold = "".join(re.findall(r"<strong>(.*?)</strong>", markup))
+        assert html.unescape(bold) == text[slice(*span)]
+        assert text in html.unescape(re.sub(r"<[^>]*>", "", markup))
+        for words in range(1, count_words(answer) + 1):
+            assert "<b>" not in partial_html(1, answer, words)
 
 
 def test_a_number_without_its_citation_is_not_shown() -> None:
