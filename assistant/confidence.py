@@ -1,4 +1,4 @@
-"""How likely it is that the retrieved sentences hold an answer to the question at all."""
+"""How likely it is that the best of the retrieved sentences answers the question."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from assistant.retrieval import Ranked
 
 # Fitted on texts that neither the reader nor the measured sets know (training/fit_scores.py), in the
 # order of the signals; the bias last. Without a reader:
-_WEIGHTS = (6.1, 13.1, 3.4, 2.5, -12.1)
-_READER_WEIGHTS = (1.0, 1.0, 1.0, 1.0, 0.3, 0.3, 0.3, 0.0)
+_WEIGHTS = (-1.1, 4.6, 4.2, -0.3, -4.7)
+# and with one, for how likely the best sentence is right:
+_READER_WEIGHTS = (-1.0, 2.9, 1.1, 1.2, 0.17, 0.49, -0.06, -3.08)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def signals(passages: Sequence[Ranked], evidence: Sequence[Evidence]) -> Signals
 
 
 def confidence(measured: Signals) -> float:
-    """Return the estimated probability that the documents hold an answer."""
+    """Return the estimated probability that the best sentence is right."""
     *weights, bias = _READER_WEIGHTS if isinstance(measured, ReaderSignals) else _WEIGHTS
     odds = bias + sum(weight * value for weight, value in zip(weights, astuple(measured), strict=True))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))

@@ -39,9 +39,23 @@ WEIGHTS = {
     "offers": 1.0,
     "lacks": -1.3,
 }
-# The same where a reader has read the passages: its log-odds that the sentence is evidence, that it
-# holds a short answer, and that the passage holds one at all.
-READER_WEIGHTS = WEIGHTS | {"evidence": 1.0, "answer": 0.5, "holds": 0.3}
+# The same where a reader has read the passages, with its log-odds that the sentence is evidence, that it
+# holds a short answer, and that the passage holds one at all. A score is then, but for a constant, the
+# logarithm of how likely it is that this sentence is the right one.
+READER_WEIGHTS = {
+    "cosine": 1.6,
+    "bm25": 0.8,
+    "passage_cosine": 1.6,
+    "passage_bm25": 1.4,
+    "coverage": 0.9,
+    "best_coverage": 1.4,
+    "leaning": 2.1,
+    "offers": -0.4,
+    "lacks": -0.5,
+    "evidence": 0.18,
+    "answer": 0.82,
+    "holds": 0.2,
+}
 # What stands for a sentence that the reader did not get to.
 _NOT_READ = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9.0)
 

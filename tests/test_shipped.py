@@ -14,7 +14,7 @@ SHIPPED = [
     ("Who was arrested?", "Yann Vezilier"),
     ("What did Mali do in response?", "expelled five members"),
     ("Which mercenaries were deployed?", "Wagner"),
-    ("Why did the Wagner Group withdraw from Mali?", "Heavy losses"),
+    ("Why did the Wagner Group withdraw from Mali?", "heavy losses"),
     ("Which Russian force remains in the region?", "Africa Corps"),
     ("How many French embassy employees were expelled?", "Five employees"),
     ("Where were the two Malian diplomats posted?", "posted to Paris"),

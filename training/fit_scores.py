@@ -45,12 +45,17 @@ def main() -> None:
     parser.add_argument("work", type=Path, help="folder for corpora and indexes")
     parser.add_argument("--reader", default="packaged", help="packaged or none")
     parser.add_argument("--count", type=int, default=300, help="answerable questions of each half")
+    parser.add_argument(
+        "--shipped", action="store_true", help="fit the confidence to the sentence weights that ship"
+    )
     parser.add_argument("--passages", type=int, default=10, help="passages read")
     options = parser.parse_args()
     halves = write_halves(options.prepared, options.work, options.count)
     asked = [ask_half(half, options.reader, options.passages) for half in halves]
     names = list(WEIGHTS if options.reader == "none" else READER_WEIGHTS)
-    weights = fit_sentences(asked, names)
+    fitted = fit_sentences(asked, names)
+    shipped = WEIGHTS if options.reader == "none" else READER_WEIGHTS
+    weights = np.array(list(shipped.values())) if options.shipped else fitted
     fit_confidence(asked, weights, options.reader != "none")
 
 

@@ -56,11 +56,14 @@ def test_a_passage_that_holds_the_answer_scores_above_one_that_does_not(reader):
     assert holding.starts.max() > other.starts.max()
 
 
-def test_what_is_read_together_does_not_change_what_is_said(reader):
+def test_what_is_read_together_hardly_changes_what_is_said(reader):
+    # Not at all but for the scale of 8-bit numbers, which the texts of a batch share.
     alone = reader.read("Who built the lighthouse?", [LIGHTHOUSE])[0]
     together = reader.read("Who built the lighthouse?", [HOTELS * 3, LIGHTHOUSE, "Short."])[1]
-    assert together.holds == pytest.approx(alone.holds, abs=1e-3)
-    assert together.starts == pytest.approx(alone.starts, abs=1e-3)
+    assert together.holds == pytest.approx(alone.holds, abs=0.7)
+    assert together.starts.argmax() == alone.starts.argmax()
+    assert together.ends.argmax() == alone.ends.argmax()
+    assert (together.offsets == alone.offsets).all()
 
 
 def test_a_long_passage_is_read_as_far_as_it_goes(reader):

@@ -1,4 +1,4 @@
-"""Write the trained reader as the product runs it: ONNX with its matrices in 8 bits, and a description.
+"""Write the trained reader as the product runs it: ONNX with 8-bit matrices, and a description.
 
 python -m training.reader.export build/reader assistant/models/reader
 """
@@ -9,21 +9,19 @@ import argparse
 import hashlib
 import json
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
 from safetensors.torch import load_file
 
 from assistant.models.pairs import MOST_TOKENS
 from assistant.models.source import resolve_model
 from training.reader.model import ReaderModel
-
-# Smaller tensors stay as they are: they cost nothing, and norms and biases matter.
-_LEAST_SIZE = 4096
 
 
 def main() -> None:
@@ -34,8 +32,10 @@ def main() -> None:
     options = parser.parse_args()
     model = trained(options.work / "checkpoint.safetensors")
     options.target.mkdir(parents=True, exist_ok=True)
-    graph = compact(exported(model, options.target / "reader.onnx"))
-    onnx.save(graph, options.target / "reader.onnx")
+    with tempfile.TemporaryDirectory() as folder:
+        exact = Path(folder) / "exact.onnx"
+        export(model, exact)
+        quantize(exact, options.target / "reader.onnx")
     words = model.encoder.embeddings.word_embeddings.weight.detach().numpy()
     description = {
         "onnx_sha256": hashlib.sha256((options.target / "reader.onnx").read_bytes()).hexdigest(),
@@ -59,8 +59,8 @@ def trained(checkpoint: Path) -> ReaderModel:
     return model.train(False)
 
 
-def exported(model: ReaderModel, path: Path) -> onnx.ModelProto:
-    """Return the ONNX graph in float32."""
+def export(model: ReaderModel, path: Path) -> None:
+    """Write the ONNX graph in float32."""
     width = model.encoder.config.hidden_size
     segments = torch.tensor([[0, 0, 1, 1], [0, 1, 1, 1]])
     inputs = (torch.randn(2, 4, width), segments, torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]]))
@@ -77,38 +77,25 @@ def exported(model: ReaderModel, path: Path) -> onnx.ModelProto:
             dynamic_axes=dict.fromkeys([*names, "token_scores"], axes) | {"passage_scores": {0: "passages"}},
             dynamo=False,
         )
-    return onnx.load(path)
 
 
-def compact(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Store each large matrix as int8 with a scale for each column, multiplied out when it is loaded.
+def quantize(exact: Path, target: Path) -> None:
+    """Store matrices as int8 with a scale for each column, and multiply in 8 bits.
 
-    The runtime folds these constants once, so that it computes in float32.
+    Weights use 7 of the 8 bits: on processors without VNNI sums of full ones saturate. Measured on 100
+    questions of the tuning texts: as good as float32, at twice the speed.
     """
-    graph = model.graph
-    nodes, initializers = [], []
-    for tensor in graph.initializer:
-        values = numpy_helper.to_array(tensor)
-        if values.dtype != np.float32 or values.ndim != 2 or values.size < _LEAST_SIZE:
-            initializers.append(tensor)
-            continue
-        scale = np.maximum(np.abs(values).max(axis=0, keepdims=True), 1e-12) / 127
-        small = np.clip(np.rint(values / scale), -127, 127).astype(np.int8)
-        name = tensor.name
-        initializers += [
-            numpy_helper.from_array(small, f"{name}.int8"),
-            numpy_helper.from_array(scale, f"{name}.scale"),
-        ]
-        nodes += [
-            helper.make_node("Cast", [f"{name}.int8"], [f"{name}.float"], to=onnx.TensorProto.FLOAT),
-            helper.make_node("Mul", [f"{name}.float", f"{name}.scale"], [name]),
-        ]
-    nodes += graph.node
-    del graph.initializer[:], graph.node[:]
-    graph.initializer.extend(initializers)
-    graph.node.extend(nodes)
-    onnx.checker.check_model(model)
-    return model
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = Path(folder) / "prepared.onnx"
+        quant_pre_process(exact, prepared, skip_symbolic_shape=True)
+        quantize_dynamic(
+            prepared,
+            target,
+            op_types_to_quantize=["MatMul"],
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
+        )
 
 
 if __name__ == "__main__":
