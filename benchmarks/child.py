@@ -28,18 +28,19 @@ _QUIET = {
 class Child:
     """A peer's adapter, started and asked; `started` is when, on the clock of `time.perf_counter`."""
 
-    def __init__(self, peer: Peer, python: Path, folder: Path) -> None:
+    def __init__(self, peer: Peer, python: Path, folder: Path, cache: Path) -> None:
         """Start the process.
 
         Args:
             peer: Whose adapter.
             python: The Python of the peer's environment.
-            folder: Where it works; its log and its caches lie there.
+            folder: Where it works; its log lies there.
+            cache: Where Assistant keeps its exported model.
         """
         folder.mkdir(parents=True, exist_ok=True)
         inherited = {name: v for name, v in os.environ.items() if not name.startswith("ASSISTANT_")}
         environment = inherited | _QUIET | {"PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"}
-        environment["ASSISTANT_CACHE"] = str(folder / "cache")
+        environment["ASSISTANT_CACHE"] = str(cache)
         command = [str(python), "-m", "benchmarks.peers", peer.name, *peer.packages]
         self._log = (folder / "log.txt").open("a", encoding="utf-8")
         self.started = time.perf_counter()
@@ -84,14 +85,11 @@ class Child:
 
     def stop(self) -> None:
         """End the process, kindly first."""
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write('{"do": "quit"}\n')
-            self._process.stdin.close()
-            self._process.wait(30)
+            self._process.communicate('{"do": "quit"}\n', timeout=30)
         except (OSError, ValueError, subprocess.TimeoutExpired):
             self._process.kill()
-            self._process.wait()
+            self._process.communicate()
         self._log.close()
 
     def _reply(self) -> dict[str, Any]:

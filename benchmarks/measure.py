@@ -26,13 +26,14 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where a peer works, and what it works with."""
+    """Where a peer works, and what it works with; `cache` is Assistant's, by default a new one here."""
 
     peer: Peer
     python: Path
     folder: Path
     model: Path
     material: Material
+    cache: Path | None = None
 
     @property
     def corpus(self) -> Path:
@@ -46,7 +47,7 @@ class Room:
 
     def start(self) -> Child:
         """Start the peer's adapter."""
-        return Child(self.peer, self.python, self.folder)
+        return Child(self.peer, self.python, self.folder, self.cache or self.folder / "cache")
 
     def clear(self) -> None:
         """Remove the index and make the corpus what it was."""

@@ -50,10 +50,10 @@ def _about(results: dict[str, Any]) -> str:
     revision = f", revision {results['revision']}" if results["revision"] else ""
     return (
         f"Measured on {results['date']} with `{results['command']}`{revision}: {results['machine']}, "
-        f"Python {results['python']}. {results['documents']} documents, {results['characters']:,} characters, "
-        f"{results['tokens']:,} tokens; {results['questions']:,} questions; {results['rounds']} rounds. Numbers "
-        "are medians of the rounds with (least–most); `×` is a peer's number divided by Assistant's of the "
-        "same round, so above 1 the peer takes more."
+        f"Python {results['python']}. {results['documents']} documents, {results['characters']:,} "
+        f"characters, {results['tokens']:,} tokens; {results['questions']:,} questions; "
+        f"{results['rounds']} rounds. Numbers are medians of the rounds with (least–most); `×` is a peer's "
+        "number divided by Assistant's of the same round, so above 1 the peer takes more."
     )
 
 
