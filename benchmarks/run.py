@@ -78,8 +78,9 @@ def run(plan: Plan, keep: Callable[[Results], None]) -> Results:
     stages: list[tuple[str, Callable[[Results, Peer], None]]] = [
         ("environment", prepare),
         ("first start", first_start),
-        *((f"round {number} of {plan.rounds}", one_round) for number in range(1, plan.rounds + 1)),
-        ("questions during a rebuild", rebuild),
+        (f"round 1 of {plan.rounds}", one_round),
+        ("questions during a rebuild", rebuild),  # early, so that an interrupted run has all but the spread
+        *((f"round {number} of {plan.rounds}", one_round) for number in range(2, plan.rounds + 1)),
     ]
     for name, stage in stages:
         for peer, row in zip(plan.peers, rows, strict=True):
@@ -155,7 +156,10 @@ def _machine() -> str:
     memory = ""
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = f", {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 1e9:.0f} GB"
-    return f"{os.cpu_count()} cores ({name}){memory}, no GPU used, {platform.system()}"
+    cores = f"{os.cpu_count()} cores"
+    if hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) < (os.cpu_count() or 1):
+        cores = f"held to {len(os.sched_getaffinity(0))} of {cores}"
+    return f"{cores} ({name}){memory}, no GPU used, {platform.system()}"
 
 
 def _revision() -> str:
