@@ -63,7 +63,10 @@ def measure_rebuild(room: Room, ranks: dict[str, int | None]) -> dict[str, Any]:
         }
         room.open(reader, "fresh")
         after["new seen after opening again"] = _finds(reader, NEW_QUESTION, NEW_TEXT, "fresh")
-        after["removed text still found"] = _finds(reader, gone, gone, "fresh")
+    with room.start() as later:
+        room.open(later, "later")
+        after["new seen by a new process"] = _finds(later, NEW_QUESTION, NEW_TEXT, "later")
+        after["removed text still found"] = _finds(later, gone, gone, "later")
     return {
         "held": asdict(held),
         "fresh": asdict(fresh),
@@ -74,13 +77,13 @@ def measure_rebuild(room: Room, ranks: dict[str, int | None]) -> dict[str, Any]:
 
 
 def _change_a_document(room: Room, control: Question) -> str:
-    """Put a new paragraph into a document and take its last one away; return the latter's beginning."""
+    """Put a new paragraph before a document and take its last two away; return how the last began."""
     about = {gold.document for gold in control.gold}
     names = [name for name in room.material.texts if name not in about]
     if not names:
         raise BenchmarkError("A rebuild needs two documents at least.")
     paragraphs = room.material.texts[names[0]].rstrip().split("\n\n")
-    write_document(room.corpus / names[0], "\n\n".join([NEW_TEXT, *paragraphs[:-1]]))
+    write_document(room.corpus / names[0], "\n\n".join([NEW_TEXT, *paragraphs[:-2]]))
     return paragraphs[-1].strip()[:200]
 
 

@@ -142,7 +142,7 @@ def _finding(rows: Sequence[Row]) -> str:
 def _rebuilding(rows: Sequence[Row]) -> str:
     head = [
         "", "asked of an open index", "opened anew and asked", "longest wait, s: before, during",
-        "open index sees the new text", "opened anew sees it", "removed text still found",
+        "the open index sees the new text", "opened anew", "in a new process", "removed text still found",
     ]  # fmt: skip
     lines = []
     for row in rows:
@@ -160,6 +160,7 @@ def _rebuilding(rows: Sequence[Row]) -> str:
                 f"{seen['quiet']:.2f}, {seen['held']['longest']:.2f}",
                 _yes(seen["new seen without opening again"]),
                 _yes(seen["new seen after opening again"]),
+                _yes(seen["new seen by a new process"]),
                 _yes(seen["removed text still found"]),
             ]
         )

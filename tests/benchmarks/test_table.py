@@ -33,6 +33,7 @@ def _row(name, rounds, error="", **more):
         "held after": "right",
         "new seen without opening again": False,
         "new seen after opening again": True,
+        "new seen by a new process": True,
         "removed text still found": None,
     }
     return {
