@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.only_write_docs:
-            results = json.loads(RESULTS.read_text(encoding="utf-8"))
+            results = _last()
         else:
             results = run(_plan(options, sys.argv[1:] if arguments is None else arguments), _keep)
         tables = render(results)
@@ -49,6 +49,14 @@ def main(arguments: list[str] | None = None) -> int:
 def _keep(results: Results) -> None:
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def _last() -> Results:
+    try:
+        results: Results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BenchmarkError(f"There are no results in '{RESULTS}' yet ({error}).") from error
+    return results
 
 
 def _plan(options: argparse.Namespace, arguments: list[str]) -> Plan:

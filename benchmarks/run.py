@@ -73,7 +73,10 @@ def run(plan: Plan, keep: Callable[[Results], None]) -> Results:
         row["rounds"].append(figures)
 
     def rebuild(row: Results, peer: Peer) -> None:
-        row["rebuild"] = measure_rebuild(rooms[peer.name], row["found"]["ranks"])
+        try:
+            row["rebuild"] = measure_rebuild(rooms[peer.name], row["found"]["ranks"])
+        except BenchmarkError as error:  # costs this table, not the rounds that follow
+            row["rebuild"] = {"failed": str(error)}
 
     stages: list[tuple[str, Callable[[Results, Peer], None]]] = [
         ("environment", prepare),

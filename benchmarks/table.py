@@ -47,13 +47,14 @@ def against_ours(row: Row, rows: Sequence[Row], value: Value) -> str:
 
 
 def _about(results: dict[str, Any]) -> str:
+    failed = [f" {row['title']} failed in {row['error']}." for row in results["peers"] if row["error"]]
     revision = f", revision {results['revision']}" if results["revision"] else ""
     return (
         f"Measured on {results['date']} with `{results['command']}`{revision}: {results['machine']}, "
         f"Python {results['python']}. {results['documents']} documents, {results['characters']:,} "
         f"characters, {results['tokens']:,} tokens; {results['questions']:,} questions; "
         f"{results['rounds']} rounds. Numbers are medians of the rounds with (least–most); `×` is a peer's "
-        "number divided by Assistant's of the same round, so above 1 the peer takes more."
+        "number divided by Assistant's of the same round, so above 1 the peer takes more." + "".join(failed)
     )
 
 
@@ -146,9 +147,9 @@ def _rebuilding(rows: Sequence[Row]) -> str:
     ]  # fmt: skip
     lines = []
     for row in rows:
-        seen = row["rebuild"]
-        if not seen:
-            lines.append(_failed(row, head))
+        seen = row["rebuild"] or {"failed": row["error"] or "not measured"}
+        if "failed" in seen:
+            lines.append(_failed(row, head, seen["failed"]))
             continue
         lines.append(
             [
@@ -211,8 +212,8 @@ def _finished(row: Row) -> bool:
     return bool(row["rounds"])
 
 
-def _failed(row: Row, head: Sequence[str]) -> list[str]:
-    return [row["title"], f"failed: {row['error']}", *[""] * (len(head) - 2)]
+def _failed(row: Row, head: Sequence[str], error: str = "") -> list[str]:
+    return [row["title"], f"failed: {error or row['error'] or 'not measured'}", *[""] * (len(head) - 2)]
 
 
 def _spread_text(values: Spread, digits: int, count: int) -> str:

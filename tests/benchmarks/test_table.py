@@ -103,6 +103,17 @@ def test_a_peer_that_failed_is_a_row_with_its_error():
     assert text.count("failed: environment: pip \\| failed") == 4
 
 
+def test_a_peer_that_failed_later_keeps_its_numbers_and_is_named():
+    text = render(_results(OURS, _row("peer", [_round(4.0)], "round 2 of 2: out of memory")))
+    assert "Peer failed in round 2 of 2: out of memory." in text
+    assert text.count("failed:") == 0
+
+
+def test_a_rebuild_that_could_not_be_watched_is_said():
+    text = render(_results(OURS, _row("peer", [_round(4.0)], rebuild={"failed": "no such index"})))
+    assert text.count("failed: no such index") == 1
+
+
 def test_a_cell_cannot_break_the_table():
     assert markdown_table(["a"], [["x|y\nz"]]).splitlines()[-1] == "| x\\|y z |"
 
