@@ -53,9 +53,16 @@ def _about(results: dict[str, Any]) -> str:
         f"Measured on {results['date']} with `{results['command']}`{revision}: {results['machine']}, "
         f"Python {results['python']}. {results['documents']} documents, {results['characters']:,} "
         f"characters, {results['tokens']:,} tokens; {results['questions']:,} questions; "
-        f"{results['rounds']} rounds. Numbers are medians of the rounds with (least–most); `×` is a peer's "
+        f"{_rounds(results)}. Numbers are medians of the rounds with (least–most); `×` is a peer's "
         "number divided by Assistant's of the same round, so above 1 the peer takes more." + "".join(failed)
     )
+
+
+def _rounds(results: dict[str, Any]) -> str:
+    """Say how many rounds were run, and how many were wanted if that is more."""
+    done = max((len(row["rounds"]) for row in results["peers"]), default=0)
+    wanted = results["rounds"]
+    return f"{done} of {wanted} rounds (interrupted)" if done < wanted else f"{done} rounds"
 
 
 def _indexing(results: dict[str, Any]) -> str:

@@ -109,6 +109,12 @@ def test_a_peer_that_failed_later_keeps_its_numbers_and_is_named():
     assert text.count("failed:") == 0
 
 
+def test_an_interrupted_run_says_so():
+    row = _row("assistant", [_round(2.0)])
+    assert "1 of 2 rounds (interrupted)" in render(_results(row))
+    assert "; 2 rounds." in render(_results(OURS))
+
+
 def test_a_rebuild_that_could_not_be_watched_is_said():
     text = render(_results(OURS, _row("peer", [_round(4.0)], rebuild={"failed": "no such index"})))
     assert text.count("failed: no such index") == 1
