@@ -8,6 +8,7 @@ did not change.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -52,11 +53,13 @@ def measure_rebuild(room: Room, ranks: dict[str, int | None]) -> dict[str, Any]:
             _ask(room, reader, control, "held", quiet)
         problem: list[BenchmarkError] = []
         work = threading.Thread(target=_index, args=(room, writer, problem))
+        started = time.perf_counter()
         work.start()
         while work.is_alive():
             _ask(room, reader, control, "held", held)
             _ask(room, reader, control, "fresh", fresh)
             work.join(0.1)
+        seconds = time.perf_counter() - started
         after = {
             "new seen without opening again": _finds(reader, NEW_QUESTION, NEW_TEXT, "held"),
             "held after": _after(room, reader, control),
@@ -68,6 +71,7 @@ def measure_rebuild(room: Room, ranks: dict[str, int | None]) -> dict[str, Any]:
         after["new seen by a new process"] = _finds(later, NEW_QUESTION, NEW_TEXT, "later")
         after["removed text still found"] = _finds(later, gone, gone, "later")
     return {
+        "seconds": seconds,
         "held": asdict(held),
         "fresh": asdict(fresh),
         "quiet": quiet.longest,

@@ -149,7 +149,7 @@ def _finding(rows: Sequence[Row]) -> str:
 
 def _rebuilding(rows: Sequence[Row]) -> str:
     head = [
-        "", "asked of an open index", "opened anew and asked", "longest wait, s: before, during",
+        "", "it took, s", "asked of an open index", "opened anew and asked", "longest wait, s: before, during",
         "the open index sees the new text", "opened anew", "in a new process", "removed text still found",
     ]  # fmt: skip
     lines = []

@@ -26,6 +26,7 @@ def _row(name, rounds, error="", **more):
     tally = {"asked": 3, "errors": 0, "empty": 0, "wrong": 0, "longest": 0.2, "error": ""}
     found = {"hits": {"1": 0.5, "3": 0.75, "5": 1.0}, "characters": 600.0, "offsets": None, "questions": 4}
     rebuild = {
+        "seconds": 3.0,
         "held": tally,
         "fresh": tally | {"errors": 1, "error": "No such file"},
         "quiet": 0.01,
