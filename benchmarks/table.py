@@ -149,7 +149,7 @@ def _finding(rows: Sequence[Row]) -> str:
 
 def _rebuilding(rows: Sequence[Row]) -> str:
     head = [
-        "", "it took, s", "asked of an open index", "opened anew and asked", "longest wait, s: before, during",
+        "", "it took, s", "asked of an open index", "opened anew and asked", "longest wait before, during, s",
         "the open index sees the new text", "opened anew", "in a new process", "removed text still found",
     ]  # fmt: skip
     lines = []
@@ -158,12 +158,13 @@ def _rebuilding(rows: Sequence[Row]) -> str:
         if "failed" in seen:
             lines.append(_failed(row, head, seen["failed"]))
             continue
+        failed = f" (rebuild failed: {seen['rebuild error']})" if seen["rebuild error"] else ""
+        after = "" if seen["held after"] == "right" else f"; after: {seen['held after']}"
         lines.append(
             [
-                row["title"]
-                + (f" (rebuild failed: {seen['rebuild error']})" if seen["rebuild error"] else ""),
-                _tally(seen["held"])
-                + ("" if seen["held after"] == "right" else f"; after: {seen['held after']}"),
+                row["title"] + failed,
+                f"{seen['seconds']:.1f}" if "seconds" in seen else "–",
+                _tally(seen["held"]) + after,
                 _tally(seen["fresh"]),
                 f"{seen['quiet']:.2f}, {seen['held']['longest']:.2f}",
                 _yes(seen["new seen without opening again"]),
