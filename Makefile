@@ -8,7 +8,7 @@ DEV := $(VENV)/.installed-dev
 TORCH = $(shell grep "^torch==" constraints.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index test lint format browser constraints clean
+.PHONY: help chat index test lint format benchmark browser constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ lint: $(DEV) ## Check style and types
 format: $(DEV) ## Bring the code into the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+benchmark: $(APP) ## Measure speed and scale beside other libraries (options: ARGS="--peers assistant,txtai")
+	$(BIN)/python -m benchmarks $(ARGS)
 
 # The stamp files say which installation is complete. An interrupted one leaves no stamp and is taken up
 # again where it stopped, or from the start if not even pip works. torch comes first and alone, because

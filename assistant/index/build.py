@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from assistant.cores import available_cores
 from assistant.documents import ExtractionPool
 from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
 from assistant.index.lock import writer_lock
@@ -219,7 +219,7 @@ class _Work:
         self._embed(waiting, embedder)
 
     def _workers(self) -> int:
-        return min(self.settings.workers or min(os.cpu_count() or 1, 4), len(self.plan.to_read))
+        return min(self.settings.workers or min(available_cores(), 4), len(self.plan.to_read))
 
     def _cut(
         self, file: CorpusFile, outcome: Extraction | ExtractionError, embedder: Embedder

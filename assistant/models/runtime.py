@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from assistant.cores import available_cores
+
 
 def open_session(model: Path, threads: int = 0) -> Any:
     """Open an ONNX model on the CPU.
@@ -19,6 +21,6 @@ def open_session(model: Path, threads: int = 0) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or os.cpu_count() or 1
+    options.intra_op_num_threads = threads or available_cores()
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
