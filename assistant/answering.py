@@ -62,31 +62,27 @@ def _searched(snapshot: Snapshot, documents: Sequence[str] | None) -> int:
 
 
 def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Return the statements of the answer, best first, each as the sentences that say it."""
-    read = evidence[0].reading is not None
+    """Return the statements of the answer, best first, each as the sentences that say it.
+
+    Where a date, a number, a name or a cause is asked for and no good sentence offers one, the
+    best that does takes the last place.
+    """
+    margin = _MARGIN if evidence[0].reading is None else _READER_MARGIN
     statements: list[list[Evidence]] = []
     for candidate in evidence:
-        if candidate.score < evidence[0].score - (_READER_MARGIN if read else _MARGIN):
+        if candidate.score < evidence[0].score - margin:
             break
         same = next((s for s in statements if _wording(s[0]) == _wording(candidate)), None)
         if same is not None:
             same.append(candidate)
         elif len(statements) < MOST_STATEMENTS:
             statements.append([candidate])
-    return statements if read else _with_offering(statements, evidence)
-
-
-def _with_offering(statements: list[list[Evidence]], evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Give the last place to a sentence that offers the kind of answer asked for, if none does yet.
-
-    Without a reader nothing else knows that a date, a number, a name or a cause is wanted.
-    """
-    if any(said.offers_answer for statement in statements for said in statement):
-        return statements
-    enough = evidence[0].score - 2 * _MARGIN
-    fitting = (e for e in evidence if e.offers_answer and e.coverage > 0 and e.score >= enough)
-    offering = next(fitting, None)
-    return [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
+    if not any(said.offers_answer for statement in statements for said in statement):
+        enough = evidence[0].score - 2 * margin
+        fitting = (e for e in evidence if e.offers_answer and e.coverage > 0 and e.score >= enough)
+        offering = next(fitting, None)
+        statements = [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
+    return statements
 
 
 def cite(

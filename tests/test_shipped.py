@@ -7,7 +7,7 @@ from assistant import build_index, open_index
 from assistant.index.check import check_index
 
 ARTICLE = REPOSITORY.parent / "shared" / "corpus"
-REASON = "the decision was made in response to the arrest and subsequent diplomatic tensions."
+REASON = "This move follows the August arrest of a French embassy staff member"
 
 SHIPPED = [
     ("Why did France suspend cooperation with Mali?", "because of the arrest"),

@@ -102,7 +102,11 @@ def _pieces(statement: Statement, start: int, end: int) -> list[str]:
     first, last = statement.span or (end, end)
     first, last = max(start, min(first, end)), max(start, min(last, end))
     text = statement.text
-    pieces = [text[start:first], tag("strong", text[first:last]) if first < last else "", text[last:end]]
+    pieces = [
+        text[start:first],
+        tag("strong", text[first:last], class_="short") if first < last else "",
+        text[last:end],
+    ]
     return [piece for piece in pieces if piece]
 
 

@@ -34,14 +34,14 @@ def test_a_set_gives_a_table_results_a_plot_and_wrong_answers(evaluate, question
     code, out, err = evaluate(question_set, "--output", place, "--failures", 3)
     assert code == cli.DONE
     assert "answerable: first right" in out
-    assert "Note: exact match and F1 are left out" in out
+    assert "answerable: exact match" in out
     assert f"{len(LINES)}/{len(LINES)}" in err
     names = {"results.json", "risk-coverage.png", "risk-coverage.svg", "failures.md"}
     assert {path.name for path in place.iterdir()} == names
     assert all(f"Written: {place / name}" in out for name in names)
     results = json.loads((place / "results.json").read_text())
     assert results["about"]["models"]["embedder"]["name"] == "all-MiniLM-L6-v2"
-    assert results["about"]["settings"]["caution"] == 0.5
+    assert results["about"]["settings"]["caution"] == 0.25
     assert "auth" not in results["about"]["settings"]
     assert results["about"]["corpus"] == str(question_set / "corpus")
     assert len(results["records"]) == len(LINES)

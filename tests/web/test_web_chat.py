@@ -56,7 +56,7 @@ def test_the_short_answer_is_bold_wherever_it_stands() -> None:
     for span in ((0, 2), (13, 24), (29, len(text)), (0, len(text))):
         answer = replace(ANSWER, statements=(Statement(text, (1,), span),))
         markup = answer_html(1, answer)
-        bold = "".join(re.findall(r"<strong>(.*?)</strong>", markup))
+        bold = "".join(re.findall(r'<strong class="short">(.*?)</strong>', markup))
         assert html.unescape(bold) == text[slice(*span)]
         assert text in html.unescape(re.sub(r"<[^>]*>", "", markup))
         for words in range(1, count_words(answer) + 1):
