@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.confidence import confidence, signals
 from assistant.evidence import Evidence, SentenceScorer
+from assistant.index.lexical import analyze, function_words
 from assistant.index.snapshot import Snapshot
 from assistant.passages import page_at
 from assistant.replies import refusal
@@ -49,7 +50,7 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
     sure = confidence(signals(ranked, evidence)) if evidence else 0.0
     answer = Answer(query.text, "refusal", sure, commit=snapshot.commit)
     if evidence and sure >= wish.caution:
-        statements, citations = cite(snapshot, choose(evidence))
+        statements, citations = cite(snapshot, with_one_answer(choose(evidence)))
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
     closest = tuple(as_passage(r) for r in ranked[:_CLOSEST])
@@ -83,6 +84,20 @@ def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
         offering = next(fitting, None)
         statements = [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
     return statements
+
+
+def with_one_answer(statements: Sequence[Sequence[Evidence]]) -> list[list[Evidence]]:
+    """Keep the short answer of the best sentence, and in others only what shares a word with it.
+
+    A sentence that merely supports the best has some likeliest answer, too, but marking it would mislead.
+    """
+    best = set(analyze(statements[0][0].answer)) - function_words()
+    return [
+        [said if best & set(analyze(said.answer)) else replace(said, reading=None) for said in sentences]
+        if n
+        else list(sentences)
+        for n, sentences in enumerate(statements)
+    ]
 
 
 def cite(

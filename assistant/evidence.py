@@ -98,6 +98,13 @@ class Evidence:
         start = self.ranked.passage.start
         return start + self.reading.start, start + self.reading.end
 
+    @property
+    def answer(self) -> str:
+        """The text of the short answer, "" without one."""
+        if self.span is None or self.reading is None:
+            return ""
+        return self.ranked.passage.text[self.reading.start : self.reading.end]
+
 
 class SentenceScorer:
     """Scores sentences for questions, remembering embeddings; safe to use from several threads."""

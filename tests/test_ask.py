@@ -262,3 +262,12 @@ def test_without_a_reader_answers_are_sentences_alone(index, index_folder):
     assert "Ada Thornbury" in answer.citations[0].quote
     assert all(citation.span is None for citation in answer.citations)
     assert all(statement.span is None for statement in answer.statements)
+
+
+def test_a_sentence_that_only_supports_the_answer_has_none_of_its_own_marked(shipped):
+    answer = shipped.ask("Why did France suspend cooperation with Mali?")
+    first = answer.citations[0]
+    assert "arrest" in first.quote[first.span[0] - first.start : first.span[1] - first.start]
+    marked = [c for c in answer.citations[1:] if c.span]
+    assert all("arrest" in c.quote for c in marked)
+    assert len(answer.citations) > 1
