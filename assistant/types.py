@@ -118,7 +118,7 @@ class Answer:
 
     `statements` are in the order they should be read; `citations` are ordered by how well they
     carry the answer, best first, and are numbered from 1. `confidence` is the estimated
-    probability (0..1) that the documents hold the answer. `message` is what is said besides
+    probability (0..1) that the first citation is right. `message` is what is said besides
     statements: the reason for a refusal, or a reply that needs no evidence (a greeting).
     `closest` holds the nearest passages when the question was refused. `searched_for` is the
     question as it was searched after the conversation completed it.
