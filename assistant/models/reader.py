@@ -2,7 +2,7 @@
 
 It scores every token as the start and the end of an answer and as evidence, and the passage as a whole.
 Scores are log-odds against "no answer here" (0), so those of different passages and questions can be
-compared. How it was trained, on what and how well it does: `reader/README.md` beside this module.
+compared. How it was trained, on what and how well it does: `weights/README.md` beside this module.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from assistant.settings import Settings
 
 Scores = npt.NDArray[np.float32]
 
-SHIPPED = Path(__file__).parent / "reader"
+SHIPPED = Path(__file__).parent / "weights"
 _WORD_VECTORS = "embeddings.word_embeddings.weight"
 # Padded tokens in one batch.
 _BATCH_TOKENS = 2048

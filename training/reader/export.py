@@ -1,6 +1,6 @@
 """Write the trained reader as the product runs it: ONNX with 8-bit matrices, and a description.
 
-python -m training.reader.export build/reader assistant/models/reader
+python -m training.reader.export build/reader assistant/models/weights
 """
 
 from __future__ import annotations
