@@ -1,6 +1,6 @@
 """Fit the weights of sentence scores and of the confidence; see README.md in this folder.
 
-python training/fit_scores.py build/reader build/fit [--reader none]
+python -m training.fit_scores build/reader build/fit [--reader none]
 """
 
 from __future__ import annotations
