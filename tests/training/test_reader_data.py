@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.reader.examples import Examples
-from training.reader.prepare import Prepared
 from training.reader.respace import respace
 from training.reader.sources import sentences_of
 
@@ -82,7 +81,3 @@ def test_examples_keep_their_answers_exact_and_some_have_none(prepared):
 def test_the_same_seed_gives_the_same_examples(prepared):
     first, second = (prepared.stream(5, 3) for _ in range(2))
     assert [next(first) for _ in range(20)] == [next(second) for _ in range(20)]
-
-
-def test_prepared_items_are_plain_data(prepared):
-    assert isinstance(prepared.items[0], Prepared)

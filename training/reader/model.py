@@ -38,7 +38,6 @@ class ReaderModel(nn.Module):
         )
         model = cls(encoder.config)
         model.encoder = encoder
-        nn.init.zeros_(model.token_head.bias)
         # At first most tokens are neither start nor end: "no answer" begins as likely as they together.
         nn.init.constant_(model.token_head.bias, -4.0)
         model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
