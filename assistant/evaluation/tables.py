@@ -24,12 +24,17 @@ def results_text(results: Results) -> str:
 
 def number(value: float) -> str:
     """Return a share with three decimals, a larger number with fewer."""
-    return f"{value:.3f}" if abs(value) < 1.5 else f"{value:.1f}" if abs(value) < 100 else f"{value:.0f}"
+    return f"{value:.{_digits(abs(value))}f}"
 
 
 def between(low: float, high: float) -> str:
-    """Return an interval."""
-    return f"{number(low)} to {number(high)}"
+    """Return an interval, both bounds with the same decimals."""
+    digits = _digits(max(abs(low), abs(high)))
+    return f"{low:.{digits}f} to {high:.{digits}f}"
+
+
+def _digits(size: float) -> int:
+    return 3 if size < 1.5 else 1 if size < 100 else 0
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

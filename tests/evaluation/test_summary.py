@@ -4,7 +4,7 @@ import pytest
 
 from assistant.evaluation.records import Record, Results
 from assistant.evaluation.summary import direction, summarized
-from assistant.evaluation.tables import results_text
+from assistant.evaluation.tables import between, results_text
 
 
 def answer(identity, group, confidence, refused, **values):
@@ -69,3 +69,9 @@ def test_the_table_shows_every_metric_and_note():
         assert f"  {metric.group}: {metric.name}" in text
     (line,) = [line for line in text.splitlines() if "hit@1" in line]
     assert line.split() == ["answerable:", "hit@1", "1.000", "1.000", "to", "1.000", "2"]
+
+
+def test_both_bounds_of_an_interval_have_the_same_decimals():
+    assert between(0.8, 0.862) == "0.800 to 0.862"
+    assert between(1.44, 1.7) == "1.4 to 1.7"
+    assert between(99.6, 272.5) == "100 to 272"
