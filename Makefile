@@ -8,7 +8,7 @@ DEV := $(VENV)/.installed-dev
 TORCH = $(shell grep "^torch==" constraints.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index test lint format benchmark browser constraints clean
+.PHONY: help chat index test torture lint format benchmark browser constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ index: $(APP) ## Bring the index up to date with the documents in corpus/
 
 test: $(DEV) browser lint ## Run all checks: style, types and tests
 	$(BIN)/pytest -n 2
+
+torture: $(DEV) browser ## Run the long trials of docs/reliability.md (hours, gigabytes)
+	$(BIN)/pytest -m torture $(ARGS)
 
 lint: $(DEV) ## Check style and types
 	$(BIN)/ruff check .

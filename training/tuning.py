@@ -13,7 +13,8 @@ from pathlib import Path
 
 from assistant import build_index
 from assistant.evaluation.questions import Gold, Question
-from training.reader.examples import Examples, swapped
+from training.reader.examples import Examples
+from training.reader.near_misses import swapped
 from training.reader.prepare import Prepared
 from training.reader.sources import Text
 

@@ -8,29 +8,27 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from training.reader.near_misses import near_miss
 from training.reader.prepare import Prepared
 from training.reader.sources import Range, Text
 
 # How often each source is drawn; encyclopedic prose is nearest to what people ask documents.
 _WEIGHTS = {
-    "squad": 0.34,
-    "new_wiki": 0.21,
-    "qed": 0.16,
-    "amazon": 0.09,
-    "reddit": 0.09,
+    "squad": 0.38,
+    "new_wiki": 0.23,
+    "qed": 0.15,
+    "amazon": 0.06,
+    "reddit": 0.06,
     "policyqa": 0.04,
-    "hotpotqa": 0.04,
+    "hotpotqa": 0.05,
     "wikiqa": 0.03,
 }
 # Most characters of a passage: about the 200 tokens that the product packs, often less.
 _SIZES = (350, 550, 800)
-_YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
-_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +88,43 @@ class Examples:
             yield self.example(item, chooser, most)
 
     def example(self, item: Prepared, chooser: random.Random, most: int) -> Example:
-        """Make an example of at most so many passages; about one in four has no answer."""
+        """Make an example of at most so many passages; about one in three has no answer."""
         negatives = [
-            _window(self.texts[n], (), (), chooser)
+            _window(self.texts[n], (), (), (), chooser)
             for n in chooser.sample(item.negatives, min(len(item.negatives), most))
         ]
-        question, own = item.question, _window(self.texts[item.text], item.answers, item.gold, chooser)
+        question, own = item.question, self._own(item, chooser)
         kind = chooser.random()
-        if not item.gold or kind < 0.08:
-            own = _without_gold(own) or own
-        elif kind < 0.16 and negatives:
-            return Example(_disturbed(question, chooser), tuple(negatives))
-        elif kind < 0.24 and (other := swapped(question, own.text, chooser, self.texts)):
-            question, own = other, replace(own, answers=(), gold=())
-        passages = [own, *negatives[: most - 1]]
+        if not item.gold or kind < 0.06:
+            own = [_without_gold(each) or each for each in own]
+        elif kind < 0.12 and negatives:
+            own = []
+        elif kind < 0.32 and (other := self._near_miss(item, own, chooser)):
+            question, own = other, [replace(each, answers=(), gold=()) for each in own]
+        passages = [*own, *negatives[: most if not own else most - 1]]
         chooser.shuffle(passages)
         has_spans = bool(item.answers) or not item.gold
         return Example(_disturbed(question, chooser), tuple(passages), has_spans)
+
+    def _own(self, item: Prepared, chooser: random.Random) -> list[Passage]:
+        """Return the passage that holds the evidence, or one for each sentence of it that stands apart."""
+        text = self.texts[item.text]
+        apart = [[n] for n in item.gold[:1]]
+        for n in item.gold[1:]:
+            if text.sentences[n][1] - text.sentences[apart[-1][0]][0] <= min(_SIZES):
+                apart[-1].append(n)
+            else:
+                apart.append([n])
+        return [_window(text, item.answers, item.gold, around, chooser) for around in apart or [[]]]
+
+    def _near_miss(self, item: Prepared, own: Sequence[Passage], chooser: random.Random) -> str | None:
+        if not item.answers:
+            return None
+        text = self.texts[item.text]
+        evidence = " ".join(text.text[slice(*text.sentences[n])] for n in item.gold)
+        passage = " ".join(each.text for each in own)
+        elsewhere = [each.text for each in chooser.sample(self.texts, 20)]
+        return near_miss(item.question, passage, evidence, elsewhere, chooser)
 
 
 def _rows(path: Path) -> Iterator[dict]:
@@ -114,11 +132,17 @@ def _rows(path: Path) -> Iterator[dict]:
         yield from map(json.loads, lines)
 
 
-def _window(text: Text, answers: Sequence[Range], gold: Sequence[int], chooser: random.Random) -> Passage:
-    """Cut whole sentences out of a text, the gold ones among them, up to a size drawn at random."""
+def _window(
+    text: Text,
+    answers: Sequence[Range],
+    gold: Sequence[int],
+    around: Sequence[int],
+    chooser: random.Random,
+) -> Passage:
+    """Cut whole sentences out of a text, those asked for among them, up to a size drawn at random."""
     size = chooser.choice(_SIZES)
-    first = min(gold) if gold else chooser.randrange(len(text.sentences))
-    last = max(gold) if gold else first
+    first = min(around) if around else chooser.randrange(len(text.sentences))
+    last = max(around) if around else first
     while True:
         ways = [n for n in (first - 1, last + 1) if 0 <= n < len(text.sentences)]
         if not ways:
@@ -133,7 +157,7 @@ def _window(text: Text, answers: Sequence[Range], gold: Sequence[int], chooser: 
         text.text[start:end],
         tuple((s - start, e - start) for s, e in text.sentences[first : last + 1]),
         tuple((s - start, e - start) for s, e in answers if start <= s and e <= end),
-        tuple(n - first for n in gold),
+        tuple(n - first for n in gold if first <= n <= last),
     )
 
 
@@ -147,21 +171,6 @@ def _without_gold(passage: Passage) -> Passage | None:
         spans.append((len(text), len(text) + end - start))
         text += passage.text[start:end] + " "
     return Passage(text.rstrip(), tuple(spans))
-
-
-def swapped(question: str, passage: str, chooser: random.Random, texts: Sequence[Text]) -> str | None:
-    """Ask about another year or name than the passage does, so that it only looks like an answer."""
-    for pattern in chooser.sample((_YEAR, _NAME), 2):
-        found = [match for match in pattern.finditer(question) if match.group() in passage]
-        if not found:
-            continue
-        match = chooser.choice(found)
-        for _ in range(20):
-            others = pattern.findall(chooser.choice(texts).text)
-            other = chooser.choice(others) if others else ""
-            if other and other not in passage:
-                return question[: match.start()] + other + question[match.end() :]
-    return None
 
 
 def _disturbed(question: str, chooser: random.Random) -> str:

@@ -21,7 +21,7 @@ from safetensors.torch import load_file
 
 from assistant.models.pairs import MOST_TOKENS
 from assistant.models.source import resolve_model
-from training.reader.model import ReaderModel
+from training.reader.model import ReaderModel, load_weights
 
 
 def main() -> None:
@@ -53,9 +53,7 @@ def trained(checkpoint: Path) -> ReaderModel:
     weights = {
         n.removeprefix("weight/"): w for n, w in load_file(checkpoint).items() if n.startswith("weight/")
     }
-    left = model.load_state_dict(weights, strict=False)
-    assert not left.unexpected_keys
-    assert left.missing_keys == ["encoder.embeddings.word_embeddings.weight"]
+    load_weights(model, weights)
     return model.train(False)
 
 

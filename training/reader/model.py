@@ -51,3 +51,10 @@ class ReaderModel(nn.Module):
             inputs_embeds=word_vectors, token_type_ids=segments, attention_mask=mask
         ).last_hidden_state
         return self.token_head(hidden), self.passage_head(hidden[:, 0]).squeeze(-1)
+
+
+def load_weights(model: ReaderModel, weights: dict[str, torch.Tensor]) -> None:
+    """Put all weights but the word vectors, which are never trained, into a model."""
+    left = model.load_state_dict(weights, strict=False)
+    assert not left.unexpected_keys
+    assert left.missing_keys == ["encoder.embeddings.word_embeddings.weight"]

@@ -23,7 +23,8 @@ from assistant.models.source import resolve_model
 from training.reader.batches import Batch, batches
 from training.reader.examples import Examples
 from training.reader.loss import reader_loss
-from training.reader.model import ReaderModel
+from training.reader.model import ReaderModel, load_weights
+from training.reader.shipped import shipped_weights
 
 _CHECKPOINT_STEPS = 50
 
@@ -61,23 +62,34 @@ def main() -> None:
     parser.add_argument("--singles", type=int, default=Recipe.singles)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument(
+        "--fall", type=float, default=Recipe.fall, help="share of the steps with a falling rate"
+    )
+    parser.add_argument("--start", type=Path, help="reader.onnx to go on from; else the embedding model")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe(
-        options.steps, options.rate, tokens=options.tokens, singles=options.singles, seed=options.seed
+        options.steps,
+        options.rate,
+        fall=options.fall,
+        tokens=options.tokens,
+        singles=options.singles,
+        seed=options.seed,
     )
-    Training(options.work, recipe).run()
+    Training(options.work, recipe, options.start).run()
 
 
 class Training:
     """A training with its state: weights in float32, computed in bfloat16."""
 
-    def __init__(self, work: Path, recipe: Recipe) -> None:
+    def __init__(self, work: Path, recipe: Recipe, start: Path | None = None) -> None:
         """Load the starting weights, or the checkpoint where there is one."""
         self.work, self.recipe = work, recipe
         self.folder = resolve_model("all-MiniLM-L6-v2").folder
         torch.manual_seed(recipe.seed)
         self.model = ReaderModel.from_embedder(self.folder)
+        if start is not None:
+            load_weights(self.model, shipped_weights(start))
         self.words = self.model.encoder.embeddings.word_embeddings.weight.detach().clone()
         self.weights = {n: p.detach().clone() for n, p in self.model.named_parameters() if p.requires_grad}
         for weight in self.weights.values():

@@ -1,0 +1,30 @@
+"""The weights of an exported reader back as a torch module's, so that a training can go on from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+
+_QUANTIZED = "_quantized"
+
+
+def shipped_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Return the weights of `export`'s graph by parameter name, matrices times the scales of their columns.
+
+    Nodes are named after the module that they compute, which matrices are not.
+    """
+    graph = onnx.load(path).graph
+    stored = {
+        tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer
+    }
+    weights = {name: each for name, each in stored.items() if name.endswith((".weight", ".bias"))}
+    for node in graph.node:
+        name = next((i for i in node.input if i.endswith(_QUANTIZED) and i in stored), None)
+        if name is not None:
+            scale = stored[name.removesuffix(_QUANTIZED) + "_scale"]
+            module = node.name.strip("/").rsplit("/", 1)[0].replace("/", ".")
+            weights[f"{module}.weight"] = (stored[name].float() * scale).T.contiguous()
+    return weights
