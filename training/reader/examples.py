@@ -123,7 +123,7 @@ class Examples:
         text = self.texts[item.text]
         evidence = " ".join(text.text[slice(*text.sentences[n])] for n in item.gold)
         passage = " ".join(each.text for each in own)
-        elsewhere = [each.text for each in chooser.sample(self.texts, 20)]
+        elsewhere = [each.text for each in chooser.choices(self.texts, k=20)]
         return near_miss(item.question, passage, evidence, elsewhere, chooser)
 
 
