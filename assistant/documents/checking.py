@@ -12,15 +12,16 @@ from assistant.types import Extraction, Heading, Page
 MOST_CHARACTERS = 50_000_000
 """The longest text that is taken from one file; a larger library is no longer one document."""
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Lone surrogates cannot be written as UTF-8; a NUL ends the text for many a program.
+_NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _MOST_LABEL = 200
 
 
 def checked(extraction: Extraction) -> Extraction:
     """Return the extraction fit to be stored and shown, or refuse it.
 
-    Lone surrogates become U+FFFD, because they cannot be written as UTF-8. Title, labels and
-    warnings become single lines of sane length.
+    Lone surrogates and NULs become U+FFFD. Title, labels and warnings become single lines of sane
+    length.
 
     Raises:
         ExtractionError: The text is blank or too long.
@@ -44,8 +45,8 @@ def checked(extraction: Extraction) -> Extraction:
 
 
 def storable(text: str) -> str:
-    """Return the text with each lone surrogate replaced by U+FFFD; offsets stay."""
-    return _SURROGATE.sub("�", text)
+    """Return the text with each lone surrogate and NUL replaced by U+FFFD; offsets stay."""
+    return _NOT_STORABLE.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

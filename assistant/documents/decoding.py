@@ -34,6 +34,18 @@ _WESTERN = frozenset(
         *("Italian", "Norwegian", "Portuguese", "Spanish", "Swedish"),
     )
 )
+# What the languages of cp1250 write beside a to z. A guess between cp1250 and cp1252 hangs on little:
+# a text that is full of other letters is in another language.
+_CENTRAL_LETTERS = {
+    "Croatian": "čćđšž",
+    "Czech": "áčďéěíňóřšťúůýž",
+    "Hungarian": "áéíóöőúüű",
+    "Polish": "ąćęłńóśźż",
+    "Romanian": "ăâîşţ",
+    "Slovak": "áäčďéíĺľňóôŕšťúýž",
+    "Slovene": "čšž",
+}
+_MOST_FOREIGN_LETTERS = 0.05
 
 
 class Decoded(NamedTuple):
@@ -121,9 +133,18 @@ def _guess(data: bytes) -> str:
     if len(_NOT_ASCII.findall(data[:_SAMPLE])) < _THIN_EVIDENCE:
         return "cp1252"
     best = from_bytes(data[:_SAMPLE], cp_isolation=list(_LIKELY)).best()
-    if best is None or best.language in _WESTERN:
+    if best is None or best.language in _WESTERN or _is_foreign(data[:_SAMPLE], best.encoding, best.language):
         return "cp1252"
     return "cp1254" if best.language == "Turkish" else best.encoding
+
+
+def _is_foreign(data: bytes, encoding: str, language: str) -> bool:
+    """Whether a text is taken for one of Central Europe but has letters that its language lacks."""
+    known = _CENTRAL_LETTERS.get(language)
+    if encoding != "cp1250" or known is None:
+        return False
+    letters = [char for char in data.decode(encoding, "replace").lower() if char > "\x7f" and char.isalpha()]
+    return sum(char not in known for char in letters) > _MOST_FOREIGN_LETTERS * len(letters)
 
 
 def _refuse_binary(text: str) -> None:

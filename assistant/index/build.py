@@ -14,11 +14,11 @@ from assistant.errors import AssistantError, ExtractionError, IndexMissingError,
 from assistant.index.lock import writer_lock
 from assistant.index.plan import Plan, make_plan, make_recipes
 from assistant.index.rows import StoredDocument
-from assistant.index.scan import CorpusFile, scan_corpus
+from assistant.index.scan import CorpusFile, hash_file, scan_corpus
 from assistant.index.snapshot import drop_old_caches, names_by_content, write_dense, write_lexical
 from assistant.index.store import Store, create_store, open_store
 from assistant.models.embedder import Embedder, load_embedder
-from assistant.models.source import ModelSource, resolve_model, sha256_of
+from assistant.models.source import ModelSource, resolve_model
 from assistant.passages import TITLE_TOKENS, PassageRange, split_passages
 from assistant.settings import Settings
 from assistant.types import BuildReport, Change, Extraction, Progress
@@ -303,6 +303,6 @@ def embedding_text(extraction: Extraction, passage: PassageRange, embedder: Embe
 
 def _hash_now(file: CorpusFile) -> str:
     try:
-        return sha256_of(file.location)
+        return hash_file(file.location)
     except OSError:
         return ""

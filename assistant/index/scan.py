@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from assistant.documents import SUPPORTED, media_kind
 from assistant.errors import AssistantError
@@ -14,6 +17,7 @@ from assistant.settings import Settings
 
 # Left behind by editors and file managers; nobody wants to read about them in a report.
 _NOISE = {"thumbs.db", "desktop.ini"}
+_LOOP = "It is a link that leads back to itself; remove it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class CorpusFile:
     """A file of the corpus: relative path with forward slashes, size in bytes, SHA-256 (hex).
 
     `kind` is the family of its format. `reason` says why it cannot be read; kind and hash are
-    then "".
+    then "". A name that is not valid Unicode is shown with its bytes as `\\xe9`.
     """
 
     path: str
@@ -30,6 +34,7 @@ class CorpusFile:
     sha256: str = ""
     kind: str = ""
     reason: str = ""
+    has_true_name: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,43 @@ def scan_corpus(settings: Settings) -> Scan:
     if not root.is_dir():
         raise AssistantError(f"The corpus folder '{root}' does not exist; create it and put documents in it.")
     unlisted: list[str] = []
-    files = sorted(_walk(root, settings, unlisted), key=lambda file: file.path)
-    return Scan(tuple(files), tuple(sorted(unlisted)))
+    files = _told_apart(_walk(root, settings, unlisted))
+    return Scan(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(unlisted)))
+
+
+def hash_file(location: Path) -> str:
+    """Return the SHA-256 (hex) of a regular file.
+
+    Raises:
+        OSError: It cannot be read, or is something else by now; a pipe would be waited for forever.
+    """
+    with open_regular(location) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_regular(location: Path) -> BinaryIO:
+    """Open a file for reading unless it is a pipe, a device or the like; raises OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    file = os.fdopen(os.open(location, flags), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return file
+
+
+def _told_apart(files: Iterable[CorpusFile]) -> list[CorpusFile]:
+    """Give files whose names cannot be shown as they are a name that no other file has."""
+    found = list(files)
+    taken = {file.path for file in found if file.has_true_name}
+    for number, file in enumerate(found):
+        if not file.has_true_name:
+            path, count = file.path, 1
+            while path in taken:
+                count += 1
+                path = f"{file.path} ({count})"
+            taken.add(path)
+            found[number] = replace(file, path=path)
+    return found
 
 
 def _walk(root: Path, settings: Settings, unlisted: list[str]) -> Iterator[CorpusFile]:
@@ -85,18 +125,20 @@ def _look_at(location: Path, path: str, inside: Path, settings: Settings) -> Cor
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
-        shown = path.encode("utf-8", "replace").decode()
-        return CorpusFile(shown, location, reason="Its name is not valid Unicode; rename it.")
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        reason = "Its name is not valid Unicode; rename it."
+        return CorpusFile(shown, location, reason=reason, has_true_name=False)
     try:
         reason = _unreadable(location, path, inside, settings)
         if reason:
             return CorpusFile(path, location, reason=reason)
-        with location.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hash_file(location)
         return CorpusFile(path, location, location.stat().st_size, digest, media_kind(location) or "")
     except RuntimeError:  # how pathlib says that links go round in a circle
-        return CorpusFile(path, location, reason="It is a link that leads back to itself.")
+        return CorpusFile(path, location, reason=_LOOP)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            return CorpusFile(path, location, reason=_LOOP)
         return CorpusFile(
             path, location, reason=f"It cannot be read ({error.strerror or error}); check its permissions."
         )
@@ -107,8 +149,10 @@ def _unreadable(location: Path, path: str, inside: Path, settings: Settings) -> 
         return "It is a link to something outside the corpus; copy the file itself into the corpus."
     if location.is_dir():
         return "It is a link to a folder; put the folder itself into the corpus."
+    if location.is_symlink() and not location.exists():
+        return "It is a link that leads to nothing; remove it or put the file in its place."
     if not location.is_file():
-        return "It is not a regular file."
+        return "It is not a regular file but a pipe, a device or the like; move it out of the corpus."
     if media_kind(location) is None:
         suffix = f"'{location.suffix}' files" if location.suffix else "Files without a suffix"
         return f"{suffix} are not supported; supported are {', '.join(sorted(SUPPORTED))}."
