@@ -35,6 +35,8 @@ class Settings:
     parse_memory_mb: int = 2048  # memory limit for reading one file
     max_file_mb: int = 200  # larger files are refused, on disk and as uploads
     workers: int = 0  # processes that read files; 0: one per core, at most 4
+    ocr: str = "auto"  # "auto": scanned pages are read where the extra "ocr" is installed; or "off"
+    ocr_seconds: float = 120.0  # time limit for each look at a scanned page, beside that of the file
 
     # Answering
     k: int = 5  # passages returned by `retrieve`
@@ -65,14 +67,16 @@ class Settings:
                 raise SettingsError(f"Setting '{name}' must be at least {least}, not {getattr(self, name)}.")
         if not 0 <= self.caution <= 1:
             raise SettingsError(f"Setting 'caution' must lie between 0 and 1, not {self.caution}.")
-        if self.backend not in ("onnx", "torch"):
-            raise SettingsError(f"Setting 'backend' must be 'onnx' or 'torch', not '{self.backend}'.")
-        if self.reader not in ("packaged", "none"):
-            raise SettingsError(f"Setting 'reader' must be 'packaged' or 'none', not '{self.reader}'.")
+        choices = {"backend": ("onnx", "torch"), "reader": ("packaged", "none"), "ocr": ("auto", "off")}
+        for name, (one, other) in choices.items():
+            if getattr(self, name) not in (one, other):
+                given = getattr(self, name)
+                raise SettingsError(f"Setting '{name}' must be '{one}' or '{other}', not '{given}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
-        if not 0 < self.parse_seconds <= _MOST_SECONDS:
-            raise SettingsError(f"Setting 'parse_seconds' must be more than 0, not {self.parse_seconds}.")
+        for name in ("parse_seconds", "ocr_seconds"):
+            if not 0 < getattr(self, name) <= _MOST_SECONDS:
+                raise SettingsError(f"Setting '{name}' must be more than 0, not {getattr(self, name)}.")
         if self.auth and ":" not in self.auth:
             raise SettingsError("Setting 'auth' must look like 'user:password'.")
 

@@ -14,13 +14,30 @@ AnswerKind = Literal["answer", "refusal", "overview", "conversation"]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page that was read by text recognition: offset range, and where it stands on the page.
+
+    `box` is (left, top, right, bottom) in shares of the page's width and height, from its upper left
+    corner as it is shown.
+    """
+
+    start: int
+    end: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page, slide, sheet or chapter: number (from 1), offset range, and label as people call it."""
+    """A page, slide, sheet or chapter: number (from 1), offset range, and label as people call it.
+
+    `lines` are those of a scanned page, in reading order.
+    """
 
     number: int
     start: int
     end: int
     label: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,8 @@ class Extraction:
     `title` is the one the document gives itself, or "" if it gives none. `pages` are in reading
     order, do not overlap, and are empty for formats without pages. `line_breaks` says whether a
     single newline in the text ends a line of its own ("hard": html, docx, csv, ...) or may be
-    where a long line was wrapped ("wrapped": pdf, plain text, ...).
+    where a long line was wrapped ("wrapped": pdf, plain text, ...). `unread_scans` counts pages
+    that only text recognition could read, and that it did not.
     """
 
     text: str
@@ -48,6 +66,7 @@ class Extraction:
     headings: tuple[Heading, ...] = ()
     line_breaks: Literal["hard", "wrapped"] = "wrapped"
     warnings: tuple[str, ...] = ()
+    unread_scans: int = 0
 
 
 @dataclass(frozen=True, slots=True)

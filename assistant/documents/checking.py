@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.errors import ExtractionError
-from assistant.types import Extraction, Heading, Page
+from assistant.types import Extraction, Heading, Line, Page
 
 MOST_CHARACTERS = 50_000_000
 """The longest text that is taken from one file; a larger library is no longer one document."""
@@ -25,7 +25,7 @@ def checked(extraction: Extraction) -> Extraction:
 
     Raises:
         ExtractionError: The text is blank or too long.
-        ValueError: Pages or headings are out of order or outside of the text.
+        ValueError: Pages, their lines or headings are out of order or outside of the text.
     """
     text = storable(extraction.text)
     if not text.strip():
@@ -35,6 +35,8 @@ def checked(extraction: Extraction) -> Extraction:
         raise ExtractionError(f"Its text is longer than {limit}; split it into several files.")
     _check_ranges(extraction.pages, len(text))
     _check_ranges(extraction.headings, len(text))
+    for page in extraction.pages:
+        _check_ranges(page.lines, page.end, page.start)
     return replace(
         extraction,
         text=text,
@@ -56,8 +58,7 @@ def one_line(text: str) -> str:
     return line if len(line) <= _MOST_LABEL else line[: _MOST_LABEL - 1].rstrip() + "…"
 
 
-def _check_ranges(ranges: Iterable[Page | Heading], length: int) -> None:
-    position = 0
+def _check_ranges(ranges: Iterable[Page | Heading | Line], length: int, position: int = 0) -> None:
     for item in ranges:
         if not position <= item.start <= item.end <= length:
             raise ValueError(f"the range {item.start}:{item.end} does not fit into the text")

@@ -11,8 +11,10 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from assistant.documents.ocr import INSTALL, PageOcr, is_installed
 from assistant.documents.pdf_cleaning import clean_pages, clean_words
 from assistant.documents.pdf_reading import PageReader
+from assistant.documents.pdf_scans import Scans, place_lines, read_scans
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading, Page
 
@@ -35,14 +37,20 @@ _NOT_A_PDF = "It is not a PDF (it does not begin like one); give it the suffix o
 _EMPTY = "It is empty (0 bytes); get a complete copy of it."
 _PROTECTED = "It is protected with a password; remove the protection and index again."
 _DAMAGED = "It is damaged and no page of it can be read; get a new copy of it."
-_NO_TEXT = "No text in it (scanned?); run it through OCR and index again."
+_NOT_INSTALLED = f"No text in it (scanned?); {INSTALL} lets scanned pages be read, then index again."
+_TURNED_OFF = 'No text in it (scanned?); set ocr = "auto" to have scanned pages read, then index again.'
+_NO_WORDS = "No text in it, and text recognition found no words; if it shows some, scan it more clearly."
+_FAILED_SCAN = (
+    "No text in it, and text recognition failed on its pages; get a clearer copy or a text version."
+)
 
 
-def parse(path: Path) -> Extraction:
+def parse(path: Path, ocr: PageOcr | None = None) -> Extraction:
     """Read a PDF file; its text is that of its pages, cleaned, with an empty line between them.
 
     Args:
         path: The file.
+        ocr: Reads pages that are pictures; None leaves them unread.
 
     Returns:
         The text with the ranges of all pages, also of those without text.
@@ -52,19 +60,22 @@ def parse(path: Path) -> Extraction:
     """
     reader, pages = _open(path)
     with closing(PageReader(path, pages)) as page_reader:
-        raw, warnings = _read(page_reader, len(pages))
-    cleaned = clean_pages(raw)
+        texts = _texts(page_reader, len(pages))
+        failed = texts.count(None)
+        scans = read_scans(page_reader, texts, ocr)
+    cleaned = clean_pages([text or "" for text in texts])
     if not any(cleaned):
-        raise ExtractionError(_NO_TEXT)
+        raise ExtractionError(_why_no_text(scans, ocr))
     text = _BETWEEN_PAGES.join(cleaned)
-    ranges = tuple(_ranges(cleaned, _labels(reader, len(pages))))
+    ranges = tuple(_ranges(cleaned, _labels(reader, len(pages)), scans))
     return Extraction(
         text=text,
         title=_title(reader),
         pages=ranges,
         headings=tuple(_headings(reader, text, ranges)),
         line_breaks="wrapped",
-        warnings=warnings,
+        warnings=tuple(_warnings(scans, failed, len(pages))),
+        unread_scans=scans.unread,
     )
 
 
@@ -90,28 +101,35 @@ def _open(path: Path) -> tuple[PdfReader, list[Any]]:
     return reader, pages
 
 
-def _read(page_reader: PageReader, count: int) -> tuple[list[str], tuple[str, ...]]:
-    """Return the raw text of each page and what has to be said about pages without text."""
+def _texts(page_reader: PageReader, count: int) -> list[str | None]:
     texts = [page_reader.text(number) for number in range(count)]
-    failed = texts.count(None)
-    if failed == len(texts):
+    if texts.count(None) == count:
         raise ExtractionError(_DAMAGED)
-    bare = sum(
-        text is not None and not text.strip() and page_reader.has_picture(number)
-        for number, text in enumerate(texts)
-    )
-    warnings = []
-    if bare:
-        warnings.append(f"{bare} of {len(texts)} pages have no text (scanned?).")
+    return texts
+
+
+def _why_no_text(scans: Scans, ocr: PageOcr | None) -> str:
+    if ocr is None:
+        return _TURNED_OFF if is_installed() else _NOT_INSTALLED
+    return _FAILED_SCAN if scans.failed else _NO_WORDS
+
+
+def _warnings(scans: Scans, failed: int, count: int) -> Iterator[str]:
+    if scans.pieces:
+        yield f"{len(scans.pieces)} of {count} pages are scans read by text recognition, which errs at times."
+    if scans.failed:
+        yield f"Text recognition failed on {scans.failed} of {count} pages."
+    if scans.unread:
+        yield f"{scans.unread} of {count} pages have no text (scanned?) and were left out."
     if failed:
-        warnings.append(f"{failed} of {len(texts)} pages are damaged and could not be read.")
-    return [text or "" for text in texts], tuple(warnings)
+        yield f"{failed} of {count} pages are damaged and could not be read."
 
 
-def _ranges(texts: Sequence[str], labels: Sequence[str]) -> Iterator[Page]:
+def _ranges(texts: Sequence[str], labels: Sequence[str], scans: Scans) -> Iterator[Page]:
     start = 0
-    for number, (text, label) in enumerate(zip(texts, labels, strict=True), 1):
-        yield Page(number, start, start + len(text), "" if label == str(number) else label)
+    for number, (text, label) in enumerate(zip(texts, labels, strict=True)):
+        lines = tuple(place_lines(text, start, scans.pieces.get(number, ())))
+        yield Page(number + 1, start, start + len(text), "" if label == str(number + 1) else label, lines)
         start += len(text) + len(_BETWEEN_PAGES)
 
 

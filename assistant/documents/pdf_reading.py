@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2 as pdfium
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+from assistant.documents.ocr import MOST_PIXELS
+
+# Pictures of pages are drawn with at most 300 dots per inch.
+_LARGEST_SCALE = 300 / 72
+# The share of a page that a scan covers at least.
+_COVERED = 0.5
+_MOST_OBJECTS = 1000
 
 
 class PageReader:
@@ -48,6 +60,37 @@ class PageReader:
             raise
         except Exception:  # no such objects, or damaged ones
             return False
+
+    def is_covered(self, number: int) -> bool:
+        """Whether a picture covers most of a page."""
+        if self._document is None:
+            return False
+        try:
+            with closing(self._document[number]) as page:
+                whole = page.get_width() * page.get_height()
+                for thing in islice(
+                    page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=2), _MOST_OBJECTS
+                ):
+                    left, bottom, right, top = thing.get_bounds()
+                    if (right - left) * (top - bottom) >= _COVERED * whole:
+                        return True
+        except pdfium.PdfiumError:
+            return False
+        return False
+
+    def picture(self, number: int) -> npt.NDArray[np.uint8] | None:
+        """Return a page as it is shown, as pixels of shape (height, width, 3); None if it cannot be drawn."""
+        if self._document is None:
+            return None
+        with closing(self._document[number]) as page:
+            longest = max(page.get_width(), page.get_height())
+            if longest <= 0:
+                return None
+            scale = min(MOST_PIXELS / longest, _LARGEST_SCALE)
+            with closing(page.render(scale=scale)) as bitmap:
+                pixels: npt.NDArray[np.uint8] = bitmap.to_numpy()
+                # Blue, green, red and perhaps a fourth byte; copied, because the memory is the library's.
+                return np.ascontiguousarray(pixels[:, :, :3])
 
     def _by_pdfium(self, number: int) -> str:
         if self._document is None:

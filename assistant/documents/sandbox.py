@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import queue
 import subprocess
@@ -15,19 +14,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from assistant.documents.checking import checked, one_line
-from assistant.documents.worker import LENGTH
+from assistant.documents.messages import Outcome, outcome_of, receive, send, unpacked
 from assistant.errors import ExtractionError, PassingError
-from assistant.types import Extraction, Heading, Page
 
 Key = TypeVar("Key")
-Kind = TypeVar("Kind")
-Outcome = Extraction | ExtractionError
 
 # -P: a module beside the documents must not pass for one of ours.
 _WORKER = (sys.executable, "-P", "-m", "assistant.documents.worker")
 _OUR_FOLDER = Path(__file__).resolve().parents[2]
-_MOST_REPLY_BYTES = 2_000_000_000
+# A child that was taken over could ask for time forever.
+_MOST_SCANNED_PAGES = 30_000
 # Libraries keep things from file to file; a fresh child now and then gives the memory back.
 _FILES_PER_CHILD = 200
 
@@ -40,7 +36,13 @@ class ExtractionPool:
     """
 
     def __init__(
-        self, workers: int, seconds: float, memory_mb: int, command: Sequence[str] = _WORKER
+        self,
+        workers: int,
+        seconds: float,
+        memory_mb: int,
+        command: Sequence[str] = _WORKER,
+        *,
+        page_seconds: float = 0.0,
     ) -> None:
         """Prepare the pool; children start with the first files.
 
@@ -49,10 +51,12 @@ class ExtractionPool:
             seconds: Time limit of one file.
             memory_mb: Memory limit of one child in megabytes, 0 for none.
             command: What a child runs.
+            page_seconds: Time limit of each page that needs text recognition, on top of `seconds`; 0
+                leaves such pages unread.
         """
         self._count = max(1, workers)
-        self._seconds = seconds
-        self._command = (*command, str(memory_mb), str(seconds))
+        self._limits = _Limits(seconds, page_seconds)
+        self._command = (*command, str(memory_mb), str(seconds), str(page_seconds))
         self._children: list[_Child] = []
 
     def __enter__(self) -> Self:
@@ -89,7 +93,7 @@ class ExtractionPool:
                 thread.join()
 
     def _work(self, tasks: _Tasks[Any]) -> None:
-        child = _Child(self._command, self._seconds)
+        child = _Child(self._command, self._limits)
         self._children.append(child)
         try:
             while (task := tasks.next()) is not None:
@@ -135,12 +139,47 @@ class _Tasks(Generic[Key]):
         self._abandoned.set()
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Seconds for a file, and for each page of it that needs text recognition (0: those are not read)."""
+
+    seconds: float
+    page_seconds: float
+
+
+class _Deadline:
+    """Ends a process that is late."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._timer: threading.Timer | None = None
+        self._passed = threading.Event()
+        self.reason = ""
+
+    def set(self, seconds: float, reason: str) -> None:
+        """Begin to count anew; `reason` is what is said when the time is over."""
+        self.lift()
+        if not self._passed.is_set():
+            self._timer = threading.Timer(seconds, self._end, (reason,))
+            self._timer.start()
+
+    def lift(self) -> None:
+        """Stop counting."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _end(self, reason: str) -> None:
+        self.reason = reason
+        self._passed.set()
+        self._process.kill()
+
+
 @dataclass(slots=True)
 class _Child:
     """One child process, started again whenever it had to be ended."""
 
     command: Sequence[str]
-    seconds: float
+    limits: _Limits
     process: subprocess.Popen[bytes] | None = None
     files_read: int = 0
     ended: bool = False
@@ -160,26 +199,18 @@ class _Child:
             return PassingError(f"The process that reads files cannot start ({error.strerror})."), True
         is_fresh = self.files_read == 0
         self.files_read += 1
-        timed_out = threading.Event()
-
-        def end() -> None:
-            timed_out.set()
-            process.kill()
-
-        timer = threading.Timer(self.seconds, end)
-        timer.start()
+        deadline = _Deadline(process)
         try:
-            reply = self._exchange(process, os.fsencode(path.absolute()))
+            reply = self._exchange(process, os.fsencode(path.absolute()), deadline)
         finally:
-            timer.cancel()
+            deadline.lift()
         if reply is not None and not reply.get("spent"):
-            return _outcome(reply), True
+            return outcome_of(reply), True
         self.stop()
         if reply is not None:
-            return _outcome(reply), is_fresh
-        if timed_out.is_set():
-            late = f"Reading it took longer than {self.seconds:g} seconds (setting parse_seconds)."
-            return ExtractionError(late), True
+            return outcome_of(reply), is_fresh
+        if deadline.reason:
+            return ExtractionError(deadline.reason), True
         return ExtractionError("Reading it made the parser crash; it may be damaged or too large."), is_fresh
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -198,21 +229,32 @@ class _Child:
             )
         return self.process
 
-    def _exchange(self, process: subprocess.Popen[bytes], request: bytes) -> dict[str, Any] | None:
+    def _exchange(
+        self, process: subprocess.Popen[bytes], request: bytes, deadline: _Deadline
+    ) -> dict[str, Any] | None:
         """Send a path and wait for the reply; None if the child ended instead."""
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write(LENGTH.pack(len(request)) + request)
-            process.stdin.flush()
-            head = process.stdout.read(LENGTH.size)
-            if len(head) < LENGTH.size:
-                return None
-            length = LENGTH.unpack(head)[0]
-            body = process.stdout.read(length) if length <= _MOST_REPLY_BYTES else b""
+            self._count(0, deadline)
+            send(process.stdin, request)
+            for _ in range(_MOST_SCANNED_PAGES):
+                reply = unpacked(receive(process.stdout) or b"")
+                if reply is None or "scanned_page" not in reply:
+                    return reply
+                self._count(reply["scanned_page"], deadline)
         except (OSError, ValueError):
             return None
-        return _message(body) if len(body) == length else None
+        return None
+
+    def _count(self, page: object, deadline: _Deadline) -> None:
+        """Let time begin anew for a scanned page, or (0) for the rest of the file."""
+        if type(page) is int and page > 0 and self.limits.page_seconds:
+            late = f"Text recognition took longer than {self.limits.page_seconds:g} seconds on page {page}"
+            deadline.set(self.limits.page_seconds, f"{late} (setting ocr_seconds).")
+        else:
+            late = f"Reading it took longer than {self.limits.seconds:g} seconds (setting parse_seconds)."
+            deadline.set(self.limits.seconds, late)
 
     def end(self) -> None:
         """End the child for good, whatever it is doing."""
@@ -243,47 +285,3 @@ def _environment() -> dict[str, str]:
     paths = (str(_OUR_FOLDER), os.environ.get("PYTHONPATH", ""))
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
-
-
-def _message(body: bytes) -> dict[str, Any] | None:
-    try:
-        message = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return message if isinstance(message, dict) else None
-
-
-def _outcome(reply: dict[str, Any]) -> Outcome:
-    """Return what a reply says, trusting nothing in it: a hostile file may have taken the child over."""
-    try:
-        if "error" in reply:
-            return ExtractionError(one_line(_of_type(str, reply["error"])))
-        fields = reply["extraction"]
-        return checked(
-            Extraction(
-                text=_of_type(str, fields["text"]),
-                title=_of_type(str, fields["title"]),
-                pages=tuple(_page(**page) for page in fields["pages"]),
-                headings=tuple(_heading(**heading) for heading in fields["headings"]),
-                line_breaks="hard" if fields["line_breaks"] == "hard" else "wrapped",
-                warnings=tuple(_of_type(str, warning) for warning in fields["warnings"]),
-            )
-        )
-    except ExtractionError as error:
-        return error
-    except (ValueError, KeyError, TypeError):
-        return ExtractionError("Reading it gave no sensible result; it may be damaged.")
-
-
-def _page(number: object, start: object, end: object, label: object) -> Page:
-    return Page(_of_type(int, number), _of_type(int, start), _of_type(int, end), _of_type(str, label))
-
-
-def _heading(start: object, end: object, level: object) -> Heading:
-    return Heading(_of_type(int, start), _of_type(int, end), _of_type(int, level))
-
-
-def _of_type(kind: type[Kind], value: object) -> Kind:
-    if type(value) is not kind:
-        raise TypeError(f"expected {kind.__name__}")
-    return value

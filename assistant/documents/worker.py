@@ -1,83 +1,81 @@
 """The child process that reads files: a request in, an extraction or a reason out, until its input ends.
 
 The end of its input ends it at once, even in the middle of a file: the parent is gone then.
-
-Requests and replies are JSON behind a length of four bytes, so that nothing a hostile file can
-say is ever evaluated by the parent.
 """
 
 from __future__ import annotations
 
 import faulthandler
-import json
 import os
 import queue
 import signal
-import struct
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from assistant.documents.messages import packed, receive, reply_of, send
+from assistant.documents.ocr import PageOcr
 from assistant.documents.registry import extract
 from assistant.errors import ExtractionError
 from assistant.types import Extraction
 
-LENGTH = struct.Struct(">I")
-# Larger texts do not come from documents that people read.
-MOST_CHARACTERS = 200_000_000
 # The parent ends a child that is late; one that lost its parent ends itself this much later.
 _GRACE_SECONDS = 5
 
 
-def serve(read: Callable[[Path], Extraction] = extract) -> None:
+def serve(read: Callable[[Path], Extraction] | None = None) -> None:
     """Answer requests from standard input until it ends.
 
+    The words of the command are the limits: megabytes of memory, seconds for a file, and seconds for
+    each page that needs text recognition (0: scanned pages are not read).
+
     Args:
-        read: Reads one file.
+        read: Reads one file; by default `extract`.
     """
     requests, replies = _protected_input(), _protected_output()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    memory_mb, seconds = (float(word) for word in (*sys.argv[1:3], "0", "0")[:2])
+    memory_mb, seconds, page_seconds = (float(word) for word in (*sys.argv[1:4], "0", "0", "0")[:3])
     _limit_memory(int(memory_mb))
+    deadline = _Deadline()
+    if read is None:
+        read = _reader(page_seconds, seconds, deadline, replies)
     waiting = _listen(requests)
     while True:
         path = Path(os.fsdecode(waiting.get()))
-        with _deadline(seconds):
-            answer = _answer(read, path)
-        reply = json.dumps(answer).encode()
-        replies.write(LENGTH.pack(len(reply)) + reply)
-        replies.flush()
+        deadline.set(seconds)
+        answer = _answer(read, path)
+        deadline.lift()
+        send(replies, packed(answer))
+
+
+def _reader(
+    page_seconds: float, seconds: float, deadline: _Deadline, replies: BinaryIO
+) -> Callable[[Path], Extraction]:
+    """Return what reads a file and tells the parent of each scanned page, for which time counts anew."""
+
+    def before_page(number: int) -> None:
+        deadline.set(page_seconds if number else seconds)
+        send(replies, packed({"scanned_page": number}))
+
+    return partial(extract, ocr=PageOcr(before_page) if page_seconds else None)
 
 
 def _answer(read: Callable[[Path], Extraction], path: Path) -> dict[str, object]:
     try:
-        extraction = read(path)
+        return reply_of(read(path))
     except ExtractionError as error:
-        return {"error": str(error)}
+        return reply_of(error)
     except MemoryError:
         # What was hoarded may not come free again: the next file deserves a fresh process.
         return {"error": "It needs more memory than allowed (setting parse_memory_mb).", "spent": True}
     except RecursionError:
         return {"error": "It is nested too deeply to be read; it may be damaged."}
-    except OSError as error:
-        return {"error": f"It cannot be read ({error.strerror or type(error).__name__})."}
     except Exception as error:  # a parser's own bug must cost only this file
         return {"error": f"It cannot be read; it may be damaged ({type(error).__name__})."}
-    if len(extraction.text) > MOST_CHARACTERS:
-        return {"error": f"It holds more than {MOST_CHARACTERS:,} characters of text; divide it."}
-    return {"extraction": asdict(extraction)}
-
-
-def _receive(stream: BinaryIO) -> bytes | None:
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    body = stream.read(LENGTH.unpack(head)[0])
-    return body or None
 
 
 def _listen(requests: BinaryIO) -> queue.SimpleQueue[bytes]:
@@ -85,7 +83,7 @@ def _listen(requests: BinaryIO) -> queue.SimpleQueue[bytes]:
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def listen() -> None:
-        while (request := _receive(requests)) is not None:
+        while request := receive(requests):
             waiting.put(request)
         os._exit(0)
 
@@ -93,18 +91,21 @@ def _listen(requests: BinaryIO) -> queue.SimpleQueue[bytes]:
     return waiting
 
 
-@contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
-    """End the process, even inside a library that never lets go, when the parent did not."""
-    if not seconds:
-        yield
-        return
-    with Path(os.devnull).open("w") as nowhere:
-        faulthandler.dump_traceback_later(seconds + _GRACE_SECONDS, exit=True, file=nowhere)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
+class _Deadline:
+    """Ends the process, even inside a library that never lets go, when the parent did not."""
+
+    def __init__(self) -> None:
+        self._nowhere = Path(os.devnull).open("w")  # noqa: SIM115 -- as long as the process
+
+    def set(self, seconds: float) -> None:
+        """Begin to count anew; 0 for no limit."""
+        faulthandler.cancel_dump_traceback_later()
+        if seconds:
+            faulthandler.dump_traceback_later(seconds + _GRACE_SECONDS, exit=True, file=self._nowhere)
+
+    def lift(self) -> None:
+        """Stop counting."""
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _protected_input() -> BinaryIO:

@@ -107,7 +107,7 @@ def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
     scan = scan_corpus(settings)
     recipes = make_recipes(settings, source.identity)
     plan = make_plan(scan, store.documents(), recipes, store.known_contents())
-    if any(document.content and document.recipe not in recipes.by_kind.values() for document in plan.kept):
+    if any(document.content and not recipes.know(document.recipe) for document in plan.kept):
         raise AssistantError(
             f"The folder '{scan.unlisted[0]}' cannot be listed, and its documents need to be indexed anew "
             "because the settings or the model changed; make it readable first."
@@ -142,8 +142,7 @@ def _documents_after(
     documents = {document.path: document for document in plan.kept}
     known_reasons = {change.path: change.reason for change in plan.changes}
     for file in plan.files:
-        made_by = plan.recipes.of(file)
-        content = store.find_content(file.sha256, file.kind, made_by) if file.sha256 else None
+        made_by, content = _content_of(store, plan, file)
         if content is not None:
             document = StoredDocument(file.path, file.sha256, file.size, made_by, content)
         else:
@@ -154,6 +153,15 @@ def _documents_after(
             document = StoredDocument(file.path, file.sha256, file.size, made_by, None, reason)
         documents[file.path] = document
     return dict(sorted(documents.items()))
+
+
+def _content_of(store: Store, plan: Plan, file: CorpusFile) -> tuple[str, int | None]:
+    """Return the recipe and number of the best content of a file that is in the store."""
+    for made_by in plan.recipes.good_for(file) if file.sha256 else ():
+        content = store.find_content(file.sha256, file.kind, made_by)
+        if content is not None:
+            return made_by, content
+    return "", None
 
 
 def _commit(
@@ -206,7 +214,8 @@ class _Work:
         self.embedding_since = time.monotonic()
         waiting: list[_Read] = []
         limits = (self._workers(), self.settings.parse_seconds, self.settings.parse_memory_mb)
-        with ExtractionPool(*limits) as pool:
+        page_seconds = self.settings.ocr_seconds if self.plan.recipes.reads_scans else 0.0
+        with ExtractionPool(*limits, page_seconds=page_seconds) as pool:
             for file, outcome in pool.extract_many((file, file.location) for file in files):
                 read = self._cut(file, outcome, embedder)
                 if read is None:
@@ -225,10 +234,10 @@ class _Work:
         self, file: CorpusFile, outcome: Extraction | ExtractionError, embedder: Embedder
     ) -> _Read | None:
         try:
-            if isinstance(outcome, ExtractionError):
-                raise outcome
             if _hash_now(file) != file.sha256:
                 raise PassingError("It changed while it was being read; index again.")
+            if isinstance(outcome, ExtractionError):
+                raise outcome
             most = max(_LEAST_TOKENS, min(self.settings.passage_tokens, embedder.max_tokens - TITLE_TOKENS))
             passages = split_passages(outcome, embedder.count_tokens, most)
         except ExtractionError as error:
@@ -251,7 +260,8 @@ class _Work:
             for read in reads:
                 own = vectors[position : position + len(read.passages)]
                 position += len(read.passages)
-                made_by = self.plan.recipes.of(read.file)
+                unread = bool(read.extraction.unread_scans) and not self.plan.recipes.reads_scans
+                made_by = self.plan.recipes.of(read.file, unread)
                 self.store.add_content(
                     read.file.sha256, read.file.kind, made_by, read.extraction, read.passages, own
                 )

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assistant.documents import PARSER_VERSIONS
+from assistant.documents import PARSER_VERSIONS, SCANNED_KINDS
+from assistant.documents.ocr import is_on
 from assistant.index.rows import StoredDocument
 from assistant.index.scan import CorpusFile, Scan
 from assistant.settings import Settings
@@ -15,6 +16,8 @@ from assistant.types import Change
 
 # Raise when sentences or passages come out differently, so that stored ones are made again.
 SPLITTING_VERSION = 1
+# Ends the recipe of a content that lacks scanned pages, because text recognition was off.
+_UNREAD_SCANS = "-unread-scans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +25,40 @@ class Recipes:
     """Short hashes of everything but the file itself that shapes its passages and embeddings, by kind.
 
     `limits` are those that a failure may come from: a file that failed is read again when they change.
+    `reads_scans` says whether text recognition is on: with it, a document some of whose pages it could
+    have read is read again, and no other.
     """
 
     by_kind: dict[str, str]
     limits: str
+    reads_scans: bool = False
 
-    def of(self, file: CorpusFile) -> str:
+    def of(self, file: CorpusFile, unread_scans: bool = False) -> str:
         """Return the recipe of a file, "" if its kind is not known."""
-        return self.by_kind.get(file.kind, "")
+        return self.by_kind.get(file.kind, "") + (_UNREAD_SCANS if unread_scans else "")
+
+    def good_for(self, file: CorpusFile) -> tuple[str, ...]:
+        """Return the recipes of contents that need not be made again, the best first."""
+        return (self.of(file),) if self.reads_scans else (self.of(file), self.of(file, unread_scans=True))
+
+    def know(self, recipe: str) -> bool:
+        """Whether contents made by this recipe need not be made again, whatever their kind."""
+        made_by = recipe if self.reads_scans else recipe.removesuffix(_UNREAD_SCANS)
+        return made_by in self.by_kind.values()
 
     def of_failed(self, file: CorpusFile) -> str:
         """Return what is kept as the recipe of a file that failed."""
-        return f"{self.of(file)}-{self.limits}"
+        scans = "-scans" if self.reads_scans and file.kind in SCANNED_KINDS else ""
+        return f"{self.of(file)}-{self.limits}{scans}"
 
 
 def make_recipes(settings: Settings, model_identity: str) -> Recipes:
     """Return the recipe of every kind under these settings."""
     shared = {"splitting": SPLITTING_VERSION, "tokens": settings.passage_tokens, "model": model_identity}
     by_kind = {kind: _hash(shared | {"parser": version}) for kind, version in PARSER_VERSIONS.items()}
-    return Recipes(by_kind, f"{settings.parse_seconds:g}-{settings.parse_memory_mb}")
+    limits = f"{settings.parse_seconds:g}-{settings.parse_memory_mb}"
+    reads_scans = is_on(settings.ocr)
+    return Recipes(by_kind, f"{limits}-{settings.ocr_seconds:g}" if reads_scans else limits, reads_scans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,8 @@ def make_plan(
     for file in scan.files:
         change = _change(file, stored.get(file.path), gone, recipes)
         changes.append(change)
-        if change.kind != "failed" and (file.sha256, file.kind, recipes.of(file)) not in known:
+        made = any((file.sha256, file.kind, recipe) in known for recipe in recipes.good_for(file))
+        if change.kind != "failed" and not made:
             to_read.setdefault((file.sha256, file.kind), file)
     changes += [Change("removed", path) for path in gone.paths()]
     changes.sort(key=lambda change: change.path)
@@ -117,8 +136,8 @@ def _change(file: CorpusFile, before: StoredDocument | None, gone: _Gone, recipe
         return Change("renamed", file.path, previous_path=former) if former else Change("added", file.path)
     if before.sha256 != file.sha256:
         return Change("changed" if before.content is not None else "added", file.path)
-    expected = recipes.of(file) if before.content is not None else recipes.of_failed(file)
-    if before.recipe != expected:
+    expected = recipes.good_for(file) if before.content is not None else (recipes.of_failed(file),)
+    if before.recipe not in expected:
         return Change("reindexed", file.path, "The settings, the model or the program changed.")
     if before.content is None:
         return Change("failed", file.path, before.reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.passages import PassageRange
-from assistant.types import Sentence
+from assistant.types import Line, Page, Sentence
 
 # The columns of a passage that are its fields as they stand.
 PASSAGE_COLUMNS = ("id", "content", "start", "end", "text", "heading", "page", "page_label")
@@ -44,6 +45,11 @@ class StoredPassage:
     embedding: npt.NDArray[np.float32]
     title: str
     documents: tuple[str, ...]
+
+
+def stored_page(lines: Iterable[dict[str, Any]] = (), **fields: Any) -> Page:
+    """Return a page from its stored fields; those written before pages had lines lack them."""
+    return Page(**fields, lines=tuple(Line(line["start"], line["end"], tuple(line["box"])) for line in lines))
 
 
 def stored_passage(

@@ -8,8 +8,8 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from assistant.documents import SUPPORTED, media_kind
 from assistant.errors import AssistantError
@@ -25,7 +25,7 @@ class CorpusFile:
     """A file of the corpus: relative path with forward slashes, size in bytes, SHA-256 (hex).
 
     `kind` is the family of its format. `reason` says why it cannot be read; kind and hash are
-    then "". A name that is not valid Unicode is shown with its bytes as `\\xe9`.
+    then "". A name that is not valid Unicode is shown with its wrong bytes as numbers.
     """
 
     path: str
@@ -71,7 +71,7 @@ def hash_file(location: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def open_regular(location: Path) -> BinaryIO:
+def open_regular(location: Path) -> BufferedReader:
     """Open a file for reading unless it is a pipe, a device or the like; raises OSError."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     file = os.fdopen(os.open(location, flags), "rb")
@@ -101,7 +101,7 @@ def _walk(root: Path, settings: Settings, unlisted: list[str]) -> Iterator[Corpu
         folder = Path(error.filename)
         if folder == root:
             raise AssistantError(f"The corpus folder '{root}' cannot be listed; check its permissions.")
-        unlisted.append(folder.relative_to(root).as_posix() + "/")
+        unlisted.append(_shown(folder.relative_to(root).as_posix()) + "/")
 
     inside, index = root.resolve(), Path(settings.index).resolve()
     if inside == index:
@@ -125,9 +125,8 @@ def _look_at(location: Path, path: str, inside: Path, settings: Settings) -> Cor
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
-        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
         reason = "Its name is not valid Unicode; rename it."
-        return CorpusFile(shown, location, reason=reason, has_true_name=False)
+        return CorpusFile(_shown(path), location, reason=reason, has_true_name=False)
     try:
         reason = _unreadable(location, path, inside, settings)
         if reason:
@@ -142,6 +141,10 @@ def _look_at(location: Path, path: str, inside: Path, settings: Settings) -> Cor
         return CorpusFile(
             path, location, reason=f"It cannot be read ({error.strerror or error}); check its permissions."
         )
+
+
+def _shown(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _unreadable(location: Path, path: str, inside: Path, settings: Settings) -> str:

@@ -22,7 +22,14 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError
-from assistant.index.rows import PASSAGE_COLUMNS, StoredDocument, StoredPassage, passage_row, stored_passage
+from assistant.index.rows import (
+    PASSAGE_COLUMNS,
+    StoredDocument,
+    StoredPassage,
+    passage_row,
+    stored_page,
+    stored_passage,
+)
 from assistant.index.schema import FORMAT_VERSION, connect, create
 from assistant.passages import PassageRange
 from assistant.types import DocumentInfo, Extraction, Heading, Page
@@ -209,7 +216,7 @@ class Store:
 
     def pages(self, content: int) -> tuple[Page, ...]:
         """Return the pages of a content."""
-        return tuple(Page(**page) for page in self._json("pages", content))
+        return tuple(stored_page(**page) for page in self._json("pages", content))
 
     def headings(self, content: int) -> tuple[Heading, ...]:
         """Return the headings of a content."""

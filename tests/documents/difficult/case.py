@@ -63,7 +63,9 @@ def with_members(data: bytes, **changes: bytes | str | None) -> bytes:
     return zipped({name: content for name, content in members.items() if content is not None})
 
 
-def truncations(name: str, suffix: str, make: Callable[[], bytes], tenths: range, **expected) -> Iterator[Case]:
+def truncations(
+    name: str, suffix: str, make: Callable[[], bytes], tenths: range, **expected
+) -> Iterator[Case]:
     """Yield a case for each file that ends after so many tenths of a whole one."""
 
     def cut(tenth: int) -> bytes:

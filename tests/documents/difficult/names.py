@@ -19,7 +19,7 @@ def cases() -> Iterator[Case]:
         "names/ leading space.txt",
         "-rf.txt",
         "--help.txt",
-        "quote's \"double\" `back`.txt",
+        'quote\'s "double" `back`.txt',
         "$(touch evil).txt",
         "semi;colon & pipe|.txt",
         "back\\slash.txt",
@@ -41,7 +41,9 @@ def cases() -> Iterator[Case]:
         "ü" * 125 + "y.txt",
     )
     for number, name in enumerate(plain):
-        yield of(f"names/{name}", f"{SENTENCE} This is file number {number}.", holds=(f"file number {number}.",))
+        yield of(
+            f"names/{name}", f"{SENTENCE} This is file number {number}.", holds=(f"file number {number}.",)
+        )
     yield fails("names/no-suffix", SENTENCE.encode(), "Files without a suffix are not supported")
     yield fails("names/trailing-space.txt ", SENTENCE.encode(), "'.txt ' files are not supported")
     yield fails("names/trailing-point.txt.", SENTENCE.encode(), "not supported")

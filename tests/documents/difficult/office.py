@@ -8,11 +8,12 @@ import zipfile
 from collections.abc import Iterator
 from functools import partial
 
-from difficult.case import Case, fails, truncations, unzipped, with_members, zipped
 from docx import Document
 from openpyxl import Workbook
 from pptx import Presentation
 from pptx.util import Inches
+
+from difficult.case import Case, fails, truncations, unzipped, with_members, zipped
 
 SENTENCE = "The ferry to the island leaves at noon every Sunday in summer."
 MEGABYTE = 1_000_000
@@ -52,11 +53,14 @@ def slides(count: int = 2) -> bytes:
     return file.getvalue()
 
 
-def book(*chapters: str, spine: str = "", href: str = "{}", extra: dict[str, bytes | str] | None = None) -> bytes:
+def book(
+    *chapters: str, spine: str = "", href: str = "{}", extra: dict[str, bytes | str] | None = None
+) -> bytes:
     chapters = chapters or (f"<h1>The Ferry</h1><p>{SENTENCE}</p>",)
     names = [f"c{n}" for n in range(len(chapters))]
     items = "".join(
-        f'<item id="{n}" href="{href.format(n + ".xhtml")}" media-type="application/xhtml+xml"/>' for n in names
+        f'<item id="{n}" href="{href.format(n + ".xhtml")}" media-type="application/xhtml+xml"/>'
+        for n in names
     )
     order = spine or "".join(f'<itemref idref="{n}"/>' for n in names)
     package = (
@@ -73,7 +77,9 @@ def book(*chapters: str, spine: str = "", href: str = "{}", extra: dict[str, byt
         "OEBPS/book.opf": package,
     }
     for name, body in zip(names, chapters, strict=True):
-        members[f"OEBPS/{name}.xhtml"] = f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+        members[f"OEBPS/{name}.xhtml"] = (
+            f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+        )
     return zipped({**members, **(extra or {})})
 
 
@@ -147,7 +153,13 @@ def _workbook_with_macros() -> bytes:
 
 
 def _tricky_names() -> bytes:
-    evil = {"../../evil.txt": b"x", "/etc/evil": b"x", "C:\\evil.txt": b"x", "word/../../up": b"x", "a\0b": b"x"}
+    evil = {
+        "../../evil.txt": b"x",
+        "/etc/evil": b"x",
+        "C:\\evil.txt": b"x",
+        "word/../../up": b"x",
+        "a\0b": b"x",
+    }
     return zipped({**unzipped(word()), **evil})
 
 
@@ -248,15 +260,23 @@ def _of_every_kind() -> Iterator[Case]:
         yield Case(f"ordinary{suffix}", make, holds=(_WORDS[suffix],))
         yield fails(f"empty{suffix}", b"", "empty")
         yield fails(f"text-as-{name}{suffix}", b"Just words.\n" * 50, "not what its suffix says")
-        yield fails(f"picture-as-{name}{suffix}", b"\x89PNG\r\n\x1a\n" + bytes(900), "not what its suffix says")
+        yield fails(
+            f"picture-as-{name}{suffix}", b"\x89PNG\r\n\x1a\n" + bytes(900), "not what its suffix says"
+        )
         yield fails(f"other-zip-as-{name}{suffix}", zipped({"a.txt": "words"}), "not|damaged")
-        yield fails(f"old-office-as-{name}{suffix}", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4000), "old Office")
+        yield fails(
+            f"old-office-as-{name}{suffix}", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4000), "old Office"
+        )
         locked = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(900) + "EncryptedPackage".encode("utf-16-le")
         yield fails(f"locked{suffix}", locked, "password")
         yield from truncations(f"torn-{name}", suffix, make, range(3, 10, 3), reason="damaged")
         yield fails(f"bomb-{name}{suffix}", partial(_bomb, suffix), "unpacks to more than 300 MB")
         yield Case(
-            f"laughs{suffix}", partial(_with_doctype, suffix, LAUGHS, "&j;"), either=True, lacks=("haha",), reason="."
+            f"laughs{suffix}",
+            partial(_with_doctype, suffix, LAUGHS, "&j;"),
+            either=True,
+            lacks=("haha",),
+            reason=".",
         )
         yield Case(
             f"reads-outside{suffix}",
@@ -280,20 +300,33 @@ def _word_files() -> Iterator[Case]:
     yield Case("tricky-names.docx", _tricky_names, holds=(SENTENCE,))
     yield Case("twice.docx", partial(_twice, "word/document.xml"), holds=(SENTENCE,))
     yield Case("comment-behind.docx", lambda: word() + b"", holds=(SENTENCE,))
-    yield Case("junk-behind.docx", lambda: word() + bytes(500), either=True, holds=(SENTENCE,), reason="damaged")
+    yield Case(
+        "junk-behind.docx", lambda: word() + bytes(500), either=True, holds=(SENTENCE,), reason="damaged"
+    )
     yield fails("junk-before.docx", lambda: b"junk" * 10 + word(), "not what its suffix says")
     yield fails("flagged-encrypted.docx", _flagged_encrypted, "password")
     yield Case("deep.docx", partial(_deep_word, 100), holds=("Deep inside.", SENTENCE))
     yield Case("deeper.docx", partial(_deep_word, 3000), either=True, holds=(SENTENCE,), reason=".")
     yield Case("tables.docx", partial(_nested_tables, 50), holds=("Deep cell.", SENTENCE))
-    yield Case("deeper-tables.docx", partial(_nested_tables, 2000), either=True, holds=(SENTENCE,), reason=".")
     yield Case(
-        "odd-characters.docx", _odd_characters, holds=("soft", "ab", "e\u0301"), lacks=("\u200b", "\ue000", "\u00ad")
+        "deeper-tables.docx", partial(_nested_tables, 2000), either=True, holds=(SENTENCE,), reason="."
+    )
+    yield Case(
+        "odd-characters.docx",
+        _odd_characters,
+        holds=("soft", "ab", "e\u0301"),
+        lacks=("\u200b", "\ue000", "\u00ad"),
     )
     yield fails("without-words.docx", lambda: _empty_word(), "no text")
-    yield Case("lost-part.docx", lambda: with_members(word(), **{"word/styles.xml": None}), either=True, reason=".")
-    yield fails("lost-main.docx", lambda: with_members(word(), **{"word/document.xml": None}), "Word document")
-    yield fails("broken-main.docx", lambda: with_members(word(), **{"word/document.xml": "<w:doc"}), "Word document")
+    yield Case(
+        "lost-part.docx", lambda: with_members(word(), **{"word/styles.xml": None}), either=True, reason="."
+    )
+    yield fails(
+        "lost-main.docx", lambda: with_members(word(), **{"word/document.xml": None}), "Word document"
+    )
+    yield fails(
+        "broken-main.docx", lambda: with_members(word(), **{"word/document.xml": "<w:doc"}), "Word document"
+    )
 
 
 def _empty_word() -> bytes:
@@ -312,7 +345,9 @@ def _other_files() -> Iterator[Case]:
         pages=2,
         warning="formulas",
     )
-    yield fails("no-cells.xlsx", lambda: with_members(sheets(), **{"xl/worksheets/sheet1.xml": _NO_CELLS}), "no text")
+    yield fails(
+        "no-cells.xlsx", lambda: with_members(sheets(), **{"xl/worksheets/sheet1.xml": _NO_CELLS}), "no text"
+    )
     yield Case(
         "no-shared-strings.xlsx",
         lambda: with_members(sheets(), **{"xl/sharedStrings.xml": None}),
@@ -332,15 +367,28 @@ _NO_CELLS = (
 
 
 def _books() -> Iterator[Case]:
-    yield Case("chapters.epub", partial(book, "<p>One is here.</p>", "<p>Two is here.</p>"), pages=2, holds=("Two is",))
-    yield Case("outside.epub", partial(book, href="../../../etc/passwd?{}"), either=True, lacks=("root:",), reason=".")
+    yield Case(
+        "chapters.epub",
+        partial(book, "<p>One is here.</p>", "<p>Two is here.</p>"),
+        pages=2,
+        holds=("Two is",),
+    )
+    yield Case(
+        "outside.epub",
+        partial(book, href="../../../etc/passwd?{}"),
+        either=True,
+        lacks=("root:",),
+        reason=".",
+    )
     yield Case("encoded-outside.epub", partial(book, href="..%2f..%2f{}"), either=True, reason=".")
     looping = '<itemref idref="c0"/>' * 5000
     yield Case("same-chapter-often.epub", partial(book, spine=looping), holds=(SENTENCE,), pages=1)
     yield fails("no-chapters.epub", partial(book, spine="<itemref/>"), "no text|chapters")
     yield fails("no-book.epub", zipped({"mimetype": "application/epub+zip"}), "EPUB")
     encryption = '<encryption><CipherReference URI="OEBPS/c0.xhtml"/></encryption>'
-    yield fails("copy-protected.epub", partial(book, extra={"META-INF/encryption.xml": encryption}), "copy protection")
+    yield fails(
+        "copy-protected.epub", partial(book, extra={"META-INF/encryption.xml": encryption}), "copy protection"
+    )
     yield Case(
         "lost-chapter.epub",
         lambda: with_members(book("<p>One is here.</p>", "<p>Two is here.</p>"), **{"OEBPS/c0.xhtml": None}),

@@ -7,12 +7,13 @@ import zlib
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from difficult.case import SOME_REASON, Case, fails, of, truncations
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
+
+from difficult.case import SOME_REASON, Case, fails, of, truncations
 
 SENTENCE = "The ferry to the island leaves at noon every Sunday in summer."
 _WIDTH, _HEIGHT = 595, 842
@@ -55,9 +56,9 @@ FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
 def page(extra: bytes = b"", resources: bytes = b"/Font<</F 5 0 R>>") -> bytes:
-    return (
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>%s>>"
-        % (resources, extra)
+    return b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>%s>>" % (
+        resources,
+        extra,
     )
 
 
@@ -136,10 +137,15 @@ def _many_pages(count: int) -> bytes:
 
 
 def _with_bookmarks() -> bytes:
-    writer = PdfWriter(clone_from=io.BytesIO(drawn([["Origins", SENTENCE], ["Growth", "More is said here."]])))
+    writer = PdfWriter(
+        clone_from=io.BytesIO(drawn([["Origins", SENTENCE], ["Growth", "More is said here."]]))
+    )
     for number, words in enumerate(("Origins", "Growth", "Nowhere")):
         writer.add_outline_item(words, min(number, 1))
-    script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    script = {
+        NameObject("/S"): NameObject("/JavaScript"),
+        NameObject("/JS"): TextStringObject("app.alert(1)"),
+    }
     writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
     writer.add_attachment("evil.exe", b"MZ" * 100)
     file = io.BytesIO()
@@ -185,7 +191,9 @@ def _deep_arrays() -> bytes:
 
 
 def _deep_tree(levels: int) -> bytes:
-    middle = [b"<</Type/Pages/Parent %d 0 R/Kids[%d 0 R]/Count 1>>" % (n - 1, n + 1) for n in range(6, 6 + levels)]
+    middle = [
+        b"<</Type/Pages/Parent %d 0 R/Kids[%d 0 R]/Count 1>>" % (n - 1, n + 1) for n in range(6, 6 + levels)
+    ]
     last = 6 + levels
     top = b"<</Type/Pages/Kids[6 0 R]/Count 1>>"
     leaf = page().replace(b"/Parent 2 0 R", b"/Parent %d 0 R" % (last - 1))
@@ -218,10 +226,14 @@ def cases() -> Iterator[Case]:
     yield Case("junk-before.pdf", lambda: b"junk\r\n" * 100 + simple(), holds=(SENTENCE,))
     yield Case("junk-behind.pdf", lambda: simple() + b"\x00junk" * 4000, holds=(SENTENCE,))
     yield Case("looping-table.pdf", _looping_table, holds=(SENTENCE,))
-    yield Case("wrong-startxref.pdf", lambda: simple().replace(b"startxref\n", b"startxref\n9"), holds=(SENTENCE,))
+    yield Case(
+        "wrong-startxref.pdf", lambda: simple().replace(b"startxref\n", b"startxref\n9"), holds=(SENTENCE,)
+    )
     yield Case("no-table.pdf", lambda: simple().partition(b"xref\n")[0], either=True, reason="damaged")
     loop = b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 2>>"
-    yield Case("looping-tree.pdf", partial(simple, pages=loop), holds=(SENTENCE,), either=True, reason="damaged")
+    yield Case(
+        "looping-tree.pdf", partial(simple, pages=loop), holds=(SENTENCE,), either=True, reason="damaged"
+    )
     own_child = b"<</Type/Pages/Kids[2 0 R]/Count 1>>"
     yield fails("only-itself-as-page.pdf", partial(simple, pages=own_child), "damaged|No text")
     yield fails("no-pages.pdf", partial(simple, pages=b"<</Type/Pages/Kids[]/Count 0>>"), "damaged")
@@ -240,7 +252,9 @@ def cases() -> Iterator[Case]:
         reason=SOME_REASON,
     )
     yield Case("deep-tree.pdf", partial(_deep_tree, 60), either=True, holds=(SENTENCE,), reason=SOME_REASON)
-    yield Case("deeper-tree.pdf", partial(_deep_tree, 3000), either=True, holds=(SENTENCE,), reason=SOME_REASON)
+    yield Case(
+        "deeper-tree.pdf", partial(_deep_tree, 3000), either=True, holds=(SENTENCE,), reason=SOME_REASON
+    )
     yield Case("deep-arrays.pdf", _deep_arrays, either=True, holds=(SENTENCE,), reason=SOME_REASON)
     yield Case("looping-form.pdf", _form_loop, holds=(SENTENCE, "Inside the form."))
     yield Case(
@@ -250,7 +264,9 @@ def cases() -> Iterator[Case]:
         either=True,
         reason="damaged|No text",
     )
-    yield fails("unknown-filter.pdf", partial(simple, content=stream(b"abc", b"/Filter/Nonsense")), "damaged|No text")
+    yield fails(
+        "unknown-filter.pdf", partial(simple, content=stream(b"abc", b"/Filter/Nonsense")), "damaged|No text"
+    )
     yield fails("bomb.pdf", partial(_bomb, 400), "memory|No text|damaged|longer than")
     yield Case(
         "huge-sheet.pdf",
@@ -294,14 +310,21 @@ def cases() -> Iterator[Case]:
         holds=("some words with",),
         lacks=("\ud83d",),
     )
-    yield Case("hebrew.pdf", partial(mapped, "\u05e9\u05dc\u05d5\u05dd", "\u05e2\u05d5\u05dc\u05dd"), holds=("words",))
+    yield Case(
+        "hebrew.pdf",
+        partial(mapped, "\u05e9\u05dc\u05d5\u05dd", "\u05e2\u05d5\u05dc\u05dd"),
+        holds=("words",),
+    )
     yield Case("arabic.pdf", partial(mapped, "\u0633\u0644\u0627\u0645", "\ufefb"), holds=("words",))
     lines = ["They agreed on closer coopera-", "tion in all matters of the North-", "South line."]
     yield Case("hyphens.pdf", partial(drawn, [lines]), holds=("closer cooperation\nin all", "North-\nSouth"))
     yield Case("one-word-a-line.pdf", partial(drawn, [SENTENCE.split()]), holds=("ferry",))
     yield Case("blank-pages.pdf", partial(drawn, [[], [SENTENCE], []]), holds=(SENTENCE,), pages=3)
     yield fails("only-blank-pages.pdf", partial(drawn, [[], []]), "No text")
-    yield of("old-mac-pdf.pdf", simple().replace(b"\n", b"\r", 3), either=True, holds=(SENTENCE,), reason=SOME_REASON)
-
-
-
+    yield of(
+        "old-mac-pdf.pdf",
+        simple().replace(b"\n", b"\r", 3),
+        either=True,
+        holds=(SENTENCE,),
+        reason=SOME_REASON,
+    )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from importlib.util import find_spec
 
+from PIL import Image
+
 from difficult.case import Case, fails
 from difficult.pdfs import scanned
-from PIL import Image
 
 CAN_READ = find_spec("rapidocr") is not None
 LINES = (
@@ -21,7 +22,9 @@ LINES = (
 def cases() -> Iterator[Case]:
     blank = Image.new("L", (1240, 1754), 255)
     if CAN_READ:
-        yield Case("scan.pdf", partial(scanned, [LINES]), holds=("Thomas Ashdown",), pages=1, warning="recognition")
+        yield Case(
+            "scan.pdf", partial(scanned, [LINES]), holds=("Thomas Ashdown",), pages=1, warning="recognition"
+        )
         yield Case(
             "scan-among-text.pdf",
             partial(scanned, [LINES], [["Typed words."]]),
