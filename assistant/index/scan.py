@@ -17,6 +17,7 @@ from assistant.settings import Settings
 
 # Left behind by editors and file managers; nobody wants to read about them in a report.
 _NOISE = {"thumbs.db", "desktop.ini"}
+_LONGEST_SUFFIX = 16
 _LOOP = "It is a link that leads back to itself; remove it."
 
 
@@ -143,6 +144,13 @@ def _look_at(location: Path, path: str, inside: Path, settings: Settings) -> Cor
         )
 
 
+def _kind_of_file(suffix: str) -> str:
+    if not suffix:
+        return "Files without a suffix"
+    is_plain = suffix.isprintable() and len(suffix) <= _LONGEST_SUFFIX
+    return f"'{suffix}' files" if is_plain else "Files with such a suffix"
+
+
 def _shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
@@ -157,8 +165,8 @@ def _unreadable(location: Path, path: str, inside: Path, settings: Settings) -> 
     if not location.is_file():
         return "It is not a regular file but a pipe, a device or the like; move it out of the corpus."
     if media_kind(location) is None:
-        suffix = f"'{location.suffix}' files" if location.suffix else "Files without a suffix"
-        return f"{suffix} are not supported; supported are {', '.join(sorted(SUPPORTED))}."
+        supported = ", ".join(sorted(SUPPORTED))
+        return f"{_kind_of_file(location.suffix)} are not supported; supported are {supported}."
     megabytes = location.stat().st_size / 1_000_000
     if megabytes > settings.max_file_mb:
         return f"It is too large ({megabytes:.0f} MB; the setting max_file_mb allows {settings.max_file_mb})."

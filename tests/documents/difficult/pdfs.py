@@ -141,7 +141,7 @@ def _with_bookmarks() -> bytes:
         clone_from=io.BytesIO(drawn([["Origins", SENTENCE], ["Growth", "More is said here."]]))
     )
     for number, words in enumerate(("Origins", "Growth", "Nowhere")):
-        writer.add_outline_item(words, min(number, 1))
+        writer.add_outline_item(title=words, page_number=min(number, 1))
     script = {
         NameObject("/S"): NameObject("/JavaScript"),
         NameObject("/JS"): TextStringObject("app.alert(1)"),
