@@ -59,7 +59,7 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
 
 def _searched(snapshot: Snapshot, documents: Sequence[str] | None) -> int:
     """Return how many documents were searched."""
-    return snapshot.store.document_count() if documents is None else len(snapshot.chosen(documents))
+    return snapshot.document_count if documents is None else len(snapshot.chosen(documents))
 
 
 def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:

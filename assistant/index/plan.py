@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.documents import PARSER_VERSIONS
-from assistant.index.rows import StoredDocument
+from assistant.index.rows import LOST, StoredDocument
 from assistant.index.scan import CorpusFile, Scan
 from assistant.settings import Settings
 from assistant.types import Change
@@ -59,7 +59,7 @@ class Plan:
 
 
 def make_plan(
-    scan: Scan, stored: dict[str, StoredDocument], recipes: Recipes, known: set[tuple[str, str, str]]
+    scan: Scan, stored: dict[str, StoredDocument], recipes: Recipes, known: Container[tuple[str, str, str]]
 ) -> Plan:
     """Compare the corpus with the documents of the last commit.
 
@@ -115,6 +115,8 @@ def _change(file: CorpusFile, before: StoredDocument | None, gone: _Gone, recipe
     if before is None:
         former = gone.take(file.sha256)
         return Change("renamed", file.path, previous_path=former) if former else Change("added", file.path)
+    if before.recipe.startswith(LOST):
+        return Change("added", file.path)
     if before.sha256 != file.sha256:
         return Change("changed" if before.content is not None else "added", file.path)
     expected = recipes.of(file) if before.content is not None else recipes.of_failed(file)
