@@ -111,7 +111,8 @@ def rank_passages(
         )
         for passage in found
     ]
-    return sorted(ranked, key=lambda r: (-r.score, r.passage.id))[:limit]
+    # Not by id at last: ids tell in which order files happened to be indexed.
+    return sorted(ranked, key=lambda r: (-r.score, r.passage.documents[0], r.passage.start))[:limit]
 
 
 def _named_first(passage: StoredPassage, documents: Sequence[str]) -> StoredPassage:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence import Evidence, sentences_of
-from assistant.index.snapshot import Snapshot, names_by_content
+from assistant.index.caches import names_by_content
+from assistant.index.snapshot import Snapshot
 from assistant.retrieval import Ranked
 
 _MOST_DOCUMENTS = 5

@@ -11,12 +11,13 @@ from pathlib import Path
 from assistant.cores import available_cores
 from assistant.documents import ExtractionPool
 from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
+from assistant.index.caches import drop_old_caches, names_by_content, write_caches
 from assistant.index.lock import writer_lock
 from assistant.index.plan import Plan, make_plan, make_recipes
 from assistant.index.rows import StoredDocument
 from assistant.index.scan import CorpusFile, scan_corpus
-from assistant.index.snapshot import drop_old_caches, names_by_content, write_dense, write_lexical
 from assistant.index.store import Store, create_store, open_store
+from assistant.index.trouble import writing_explained
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.source import ModelSource, resolve_model, sha256_of
 from assistant.passages import TITLE_TOKENS, PassageRange, split_passages
@@ -39,8 +40,7 @@ def plan_build(settings: Settings) -> Plan:
     except IndexMissingError:
         return make_plan(scan_corpus(settings), {}, make_recipes(settings, source.identity), set())
     try:
-        with store.reading():
-            return _plan(store, settings, source)
+        return _plan(store, settings, source)
     finally:
         store.close()
 
@@ -81,21 +81,23 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
     on_plan(plan)
     work = _Work(store, settings, source, plan, on_progress, started)
     work.read_and_embed()
-    documents = _documents_after(store, plan, work.failed)
-    before = store.documents()
-    commit = commit_before = store.commit_number()
-    if commit == 0 or documents != before or store.meta("model") != _model_record(settings, source):
+    model = _model_record(settings, source)
+    with store.reading():
+        documents = _documents_after(store, plan, work.failed)
+        commit_before = store.commit_number()
+        is_shown = commit_before > 0 and (store.documents(), store.meta("model")) == (documents, model)
+    if not is_shown:
         on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
-        commit += 1
-        _commit(store, settings, source, commit, documents)
+        _commit(store, settings, model, documents)
+    passages = _tidy(store, Path(settings.index))
     on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
     changes = tuple(_outcome(change, documents) for change in plan.changes)
     return BuildReport(
         changes=changes,
-        commit=commit,
-        changed=commit != commit_before,
+        commit=commit_before + (not is_shown),
+        changed=not is_shown,
         documents=sum(document.content is not None for document in documents.values()),
-        passages=store.passage_count(),
+        passages=passages,
         embedded_passages=work.progress.passages_done,
         tokens=work.progress.tokens,
         seconds=time.monotonic() - started,
@@ -106,7 +108,9 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
 def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
     scan = scan_corpus(settings)
     recipes = make_recipes(settings, source.identity)
-    plan = make_plan(scan, store.documents(), recipes, store.known_contents())
+    with store.reading():
+        documents, known = store.documents(), store.known_contents()
+    plan = make_plan(scan, documents, recipes, known)
     if any(document.content and document.recipe not in recipes.by_kind.values() for document in plan.kept):
         raise AssistantError(
             f"The folder '{scan.unlisted[0]}' cannot be listed, and its documents need to be indexed anew "
@@ -156,20 +160,28 @@ def _documents_after(
     return dict(sorted(documents.items()))
 
 
-def _commit(
-    store: Store, settings: Settings, source: ModelSource, commit: int, documents: dict[str, StoredDocument]
-) -> None:
+def _commit(store: Store, settings: Settings, model: str, documents: dict[str, StoredDocument]) -> None:
     """Make the new state visible; the caches are complete before the transaction that needs them."""
     folder = Path(settings.index)
     names = names_by_content(documents.values())
-    state = store.state(commit)
-    write_dense(folder, store, state, names)
-    write_lexical(folder, store, state, names)
+    with writing_explained(folder), store.reading():
+        commit = store.commit_number() + 1
+        write_caches(folder, store, store.state(commit), names)
     with store.writing():
         store.set_documents(documents.values())
-        store.set_meta("model", _model_record(settings, source))
+        store.set_meta("model", model)
         store.set_meta("commit", str(commit))
+
+
+def _tidy(store: Store, folder: Path) -> int:
+    """Remove what builds left behind, also interrupted ones; return the number of passages that stay."""
+    with store.reading():
+        state, passages, has_unused = store.state(), store.passage_count(), store.has_unused()
+    if has_unused:
+        with store.writing():
+            store.drop_unused()
     drop_old_caches(folder, state)
+    return passages
 
 
 @dataclass(slots=True)

@@ -10,10 +10,10 @@ import numpy as np
 
 from assistant.errors import AssistantError, IndexDamagedError
 from assistant.files import BEING_WRITTEN
+from assistant.index.caches import dense_path, lexical_path
 from assistant.index.dense import open_dense
 from assistant.index.lexical import open_lexical
 from assistant.index.rows import StoredPassage
-from assistant.index.snapshot import dense_path, lexical_path
 from assistant.index.store import Store, open_store
 from assistant.models.embedder import load_embedder
 from assistant.settings import Settings

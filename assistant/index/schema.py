@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
-from assistant.files import BEING_WRITTEN
+from assistant.files import BEING_WRITTEN, sync_folder
 
 FORMAT_VERSION = 1
 _BUSY_SECONDS = 30
@@ -40,7 +40,6 @@ CREATE INDEX documents_by_content ON documents (content);
 
 def create(path: Path) -> None:
     """Make an empty store; the file is complete when it gets its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + BEING_WRITTEN)
     beside.unlink(missing_ok=True)
     with closing(sqlite3.connect(beside)) as db:
@@ -50,6 +49,7 @@ def create(path: Path) -> None:
         db.executemany("INSERT INTO meta VALUES (?, ?)", values)
         db.commit()
     beside.rename(path)
+    sync_folder(path.parent)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -63,3 +63,22 @@ def connect(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def can_be_frozen(path: Path) -> bool:
+    """Whether a store's file alone says everything: no commit waits in SQLite's log beside it."""
+    try:
+        return log_path(path).stat().st_size == 0
+    except OSError:
+        return True
+
+
+def connect_frozen(path: Path) -> sqlite3.Connection:
+    """Open a store that nobody can be changing; SQLite then needs no files beside it."""
+    address = f"{path.absolute().as_uri()}?immutable=1"
+    return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def log_path(path: Path) -> Path:
+    """Return where SQLite keeps what was committed but is not in the store's file yet."""
+    return path.with_name(path.name + "-wal")

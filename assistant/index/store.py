@@ -21,21 +21,31 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError
+from assistant.errors import IndexDamagedError, IndexMissingError
 from assistant.index.rows import PASSAGE_COLUMNS, StoredDocument, StoredPassage, passage_row, stored_passage
-from assistant.index.schema import FORMAT_VERSION, connect, create
+from assistant.index.schema import FORMAT_VERSION, can_be_frozen, connect, connect_frozen, create
+from assistant.index.trouble import sqlite_explained, writing_explained
 from assistant.passages import PassageRange
 from assistant.types import DocumentInfo, Extraction, Heading, Page
 
 STORE_NAME = "store.sqlite"
+_UNUSED = "id NOT IN (SELECT content FROM documents WHERE content IS NOT NULL)"
 
 
 class Store:
     """The open SQLite file; one connection, for one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Wrap a connection; use `open_store` or `create_store`."""
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, is_frozen: bool = False) -> None:
+        """Wrap a connection; use `open_store` or `create_store`.
+
+        Args:
+            connection: SQLite's.
+            path: The file, to name it.
+            is_frozen: Whether the connection would not notice that somebody changes the file.
+        """
         self._db = connection
+        self._path = path
+        self.is_frozen = is_frozen
 
     def close(self) -> None:
         """Close the connection."""
@@ -44,27 +54,23 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """See one committed state from the first to the last statement inside."""
-        try:
+        with sqlite_explained(self._path):
             self._db.execute("BEGIN")
-            yield
-        except sqlite3.Error as error:
-            raise _unusable(error) from error
-        finally:
-            self._db.rollback()
+            try:
+                yield
+            finally:
+                self._db.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Do everything inside or nothing."""
-        try:
+        with sqlite_explained(self._path):
             self._db.execute("BEGIN IMMEDIATE")
-            yield
-            self._db.commit()
-        except sqlite3.Error as error:
-            self._db.rollback()
-            raise _unusable(error) from error
-        except BaseException:
-            self._db.rollback()
-            raise
+            try:
+                yield
+                self._db.commit()
+            finally:
+                self._db.rollback()  # does nothing after the commit
 
     # What the index was built with
 
@@ -131,9 +137,16 @@ class Store:
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
             [(d.path, d.sha256, d.size, d.recipe, d.content, d.reason) for d in documents],
         )
-        self._db.execute(
-            "DELETE FROM contents WHERE id NOT IN (SELECT content FROM documents WHERE content IS NOT NULL)"
-        )
+        self.drop_unused()
+
+    def drop_unused(self) -> None:
+        """Drop the contents that no document has."""
+        self._db.execute(f"DELETE FROM contents WHERE {_UNUSED}")
+
+    def has_unused(self) -> bool:
+        """Whether there are contents that no document has."""
+        row = self._db.execute(f"SELECT EXISTS (SELECT 1 FROM contents WHERE {_UNUSED})").fetchone()
+        return bool(row[0])
 
     def content_of(self, path: str) -> int | None:
         """Return the content of a document, or None if it is not indexed."""
@@ -259,29 +272,26 @@ class Store:
         return int(row[0])
 
     def embeddings(self, contents: Iterable[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Return passage ids of shape (n,) and embeddings of shape (n, dimension) of some contents."""
+        """Return passage ids of shape (n,) and embeddings of shape (n, dimension), content by content."""
         ids: list[int] = []
         blobs: list[bytes] = []
-        for part in _parts(sorted(contents)):
-            marks = ",".join("?" * len(part))
+        for content in contents:
             rows = self._db.execute(
-                f"SELECT id, embedding FROM passages WHERE content IN ({marks}) ORDER BY id", list(part)
+                "SELECT id, embedding FROM passages WHERE content = ? ORDER BY start", (content,)
             )
             for passage, blob in rows:
                 ids.append(passage)
                 blobs.append(blob)
-        order = np.argsort(np.asarray(ids, dtype=np.int64), kind="stable")
         vectors = np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(ids), -1 if ids else 0)
-        return np.asarray(ids, dtype=np.int64)[order], vectors[order].astype(np.float32)
+        return np.asarray(ids, dtype=np.int64), vectors.astype(np.float32)
 
     def passage_texts(self, contents: Iterable[int]) -> Iterator[tuple[int, int, str, str, str]]:
-        """Yield passage id, content, text, title and heading of some contents."""
-        for part in _parts(sorted(contents)):
-            marks = ",".join("?" * len(part))
+        """Yield passage id, content, text, title and heading, content by content."""
+        for content in contents:
             yield from self._db.execute(
                 "SELECT p.id, p.content, p.text, c.title, p.heading FROM passages p "
-                f"JOIN contents c ON c.id = p.content WHERE c.id IN ({marks}) ORDER BY p.id",
-                list(part),
+                "JOIN contents c ON c.id = p.content WHERE p.content = ? ORDER BY p.start",
+                (content,),
             )
 
     def damage(self) -> list[str]:
@@ -295,55 +305,55 @@ class Store:
 
 
 def open_store(folder: Path) -> Store:
-    """Open the store of an index.
+    """Open the store of an index for reading, also from a folder or disk that takes no files.
 
     Raises:
         IndexMissingError: There is none.
         IndexDamagedError: The file is no store, or of a version this program cannot read.
+        AssistantError: The file cannot be read now.
     """
     path = folder / STORE_NAME
     if not path.is_file():
         raise IndexMissingError(f"There is no index in '{folder}'; run 'assistant index' to build it.")
-    try:
-        db = connect(path)
-    except sqlite3.Error as error:
-        raise _cannot_open(path, error) from error
-    store = Store(db)
-    try:
-        version = store.meta("format")
-    except sqlite3.Error as error:
-        store.close()
-        raise _cannot_open(path, error) from error
-    if version != str(FORMAT_VERSION):
-        store.close()
-        raise IndexDamagedError(
-            f"The index file '{path}' has format {version}, this program reads {FORMAT_VERSION}; "
-            f"remove the folder '{folder}' and run 'assistant index'."
-        )
-    return store
+    with sqlite_explained(path):
+        try:
+            return _checked(connect(path), path)
+        except sqlite3.OperationalError as error:
+            # SQLite keeps two files beside the store, and perhaps cannot make them here.
+            is_busy = error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+            if is_busy or not can_be_frozen(path):
+                raise
+        return _checked(connect_frozen(path), path, is_frozen=True)
 
 
 def create_store(folder: Path) -> Store:
-    """Open the store of an index, making an empty one first if there is none."""
-    if not (folder / STORE_NAME).exists():
-        create(folder / STORE_NAME)
-    return open_store(folder)
+    """Open the store of an index for changing it, making an empty one first if there is none.
+
+    Raises:
+        IndexDamagedError: The file is no store, or of a version this program cannot read.
+        AssistantError: The store cannot be made or opened.
+    """
+    path = folder / STORE_NAME
+    with writing_explained(folder), sqlite_explained(path):
+        if not path.exists():
+            create(path)
+        return _checked(connect(path), path)
 
 
-def _cannot_open(path: Path, error: sqlite3.Error) -> AssistantError:
-    if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
-        return AssistantError(f"The index file '{path}' cannot be opened ({error}); check its permissions.")
-    return IndexDamagedError(
-        f"The index file '{path}' cannot be read ({error}); "
-        f"remove the folder '{path.parent}' and run 'assistant index'."
-    )
-
-
-def _unusable(error: sqlite3.Error) -> AssistantError:
-    """Return what to say of a store that SQLite cannot use now; only damage is a reason to start over."""
-    if isinstance(error, sqlite3.OperationalError):
-        return AssistantError(f"The index cannot be used now ({error}); check disk space and permissions.")
-    return IndexDamagedError(f"The index is damaged ({error}); remove its folder and run 'assistant index'.")
+def _checked(db: sqlite3.Connection, path: Path, *, is_frozen: bool = False) -> Store:
+    """Return the store behind a connection if this program can read its format; else close it."""
+    store = Store(db, path, is_frozen=is_frozen)
+    try:
+        version = store.meta("format")
+        if version == str(FORMAT_VERSION):
+            return store
+        raise IndexDamagedError(
+            f"The index file '{path}' has format {version}, this program reads {FORMAT_VERSION}; "
+            f"remove the folder '{path.parent}' and run 'assistant index'."
+        )
+    except BaseException:
+        store.close()
+        raise
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
