@@ -66,7 +66,9 @@ def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
                 documents = store.documents()
                 detail = f"commit {store.commit_number()}, {len(documents)} files"
             yield Finding("store", not problems, detail, repair if problems else "")
-            if not problems:
+            if not problems and not store.commit_number():
+                yield Finding("commit", False, "nothing was committed yet", build)
+            elif not problems:
                 yield from _check_documents(documents, build)
                 yield from _check_contents(store, documents, repair)
                 yield from _check_caches(folder, store, repair)

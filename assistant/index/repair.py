@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
-from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError, IndexVersionError
+from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError
 from assistant.index.caches import dense_path, lexical_path, load_caches, remove
 from assistant.index.carry import Carried, carry_over
 from assistant.index.check import Finding, check_index, content_problems, leftovers, store_problems
@@ -67,15 +68,12 @@ def repair_index(settings: Settings, on_progress: OnProgress | None = None) -> R
 def _repair_store(folder: Path, repair: Repair) -> Carried:
     """Make the store one without damage, and say what was carried over if it had some."""
     path = folder / STORE_NAME
-    problem = "its first bytes are damaged" if not has_sound_header(path) else _problem_of(folder)
-    if problem is None:
+    damage = _damage_of(folder)
+    if not damage:
         return Carried(0, 0)
-    is_whole = not problem
-    if not is_whole:
+    if damage == "file":
         aside = keep_aside(path)
-        repair.done.append(
-            f"The damaged store was kept as '{aside.name}'; remove it when nothing is missed ({problem})."
-        )
+        repair.done.append(f"The damaged store was kept as '{aside.name}'; remove it when nothing is missed.")
     with what_is_left(path) as left:
         if left is None:
             new_store(beside(path))
@@ -88,23 +86,22 @@ def _repair_store(folder: Path, repair: Repair) -> Carried:
     return carried
 
 
-def _problem_of(folder: Path) -> str | None:
-    """Return what is wrong with the file as a whole, "" if only rows are damaged, None if nothing is."""
+def _damage_of(folder: Path) -> Literal["file", "rows", ""]:
+    """Return whether the store's file as a whole is damaged, only rows of it, or nothing."""
+    if not has_sound_header(folder / STORE_NAME):
+        return "file"
     try:
         store = store_for_building(folder)
-    except IndexVersionError:
-        raise
-    except IndexDamagedError as error:
-        return str(error)
+    except IndexDamagedError:
+        return "file"
     try:
         with store.reading():
-            whole = store.damage()
-            if whole:
-                return whole[0]
+            if store.damage():
+                return "file"
             if store_problems(store):
-                return ""
+                return "rows"
             checked = content_problems(store, store.documents())
-            return "" if any(problem for problem, _ in checked) else None
+            return "rows" if any(problem for problem, _ in checked) else ""
     finally:
         store.close()
 

@@ -26,7 +26,8 @@ def visible(index, settings=None):
     documents = {info.path: info.reason or index.document_text(info.path) for info in index.documents()}
     with index.newest() as (snapshot, _, _):
         store = snapshot.store
-        found = store.passages(store.passage_ids(snapshot.chosen("*")))
+        ids = [n for content in snapshot.chosen("*") for n in store.content(content).passage_ids]
+        found = snapshot.passages(ids)
         ranges = sorted(
             (p.documents, p.start, p.end, p.text, p.heading, p.page, p.sentences, p.embedding.tobytes())
             for p in found
