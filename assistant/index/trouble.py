@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.errors import AssistantError, IndexDamagedError
@@ -72,12 +72,31 @@ def sqlite_explained(store: Path) -> Iterator[None]:
 def _sentence(store: Path, error: sqlite3.Error) -> AssistantError:
     no_store = "no such table" in str(error) or "no such column" in str(error)
     if isinstance(error, sqlite3.OperationalError) and not no_store:
-        name = getattr(error, "sqlite_errorname", "")
+        name = error.sqlite_errorname
         # Extended names begin with the plain one: SQLITE_READONLY_DIRECTORY.
         plain = "_".join(name.split("_")[:2])
         remedy = _BY_SQLITE.get(name) or _BY_SQLITE.get(plain, _OTHER)
         return AssistantError(f"The index file '{store}' cannot be used now ({error}); {remedy}.")
+    try:
+        is_sound = _is_sound(store)
+    except OSError as system:
+        return AssistantError(f"The index file '{store}' cannot be read ({system.strerror}); {_OTHER}.")
+    if is_sound:
+        return AssistantError(f"The index file '{store}' could not be read for a moment; {_OTHER}.")
     return IndexDamagedError(
         f"The index file '{store}' is damaged ({error}); "
         f"remove the folder '{store.parent}' and run 'assistant index'."
     )
+
+
+def _is_sound(store: Path) -> bool:
+    """Whether the file is a whole store after all: a disk that fails to read once looks like damage."""
+    with store.open("rb") as file:
+        while file.read(1_000_000):
+            pass
+    try:
+        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            has_version = db.execute("SELECT 1 FROM meta WHERE key = 'format'").fetchone() is not None
+            return has_version and db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+    except sqlite3.Error:
+        return False
