@@ -63,7 +63,16 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tiny(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings for builds that take no time: the tiny model, exported once, and short passages."""
     cache = tmp_path_factory.mktemp("tiny-cache")
-    settings = load_settings({"model": str(tiny_model), "cache": str(cache), "passage_tokens": 30})
+    settings = load_settings(
+        {
+            "model": str(tiny_model),
+            "cache": str(cache),
+            "passage_tokens": 30,
+            "workers": 1,
+            "threads": 1,
+            "reader": "none",
+        }
+    )
     load_embedder(settings)
     return settings
 

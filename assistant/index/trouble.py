@@ -6,7 +6,7 @@ import errno
 import shlex
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from assistant.errors import AssistantError, IndexDamagedError
@@ -86,10 +86,16 @@ def _sentence(store: Path, error: sqlite3.Error) -> AssistantError:
     name = getattr(error, "sqlite_errorname", "")
     # Extended names begin with the plain one: SQLITE_READONLY_DIRECTORY.
     plain = "_".join(name.split("_")[:2])
-    if plain in _DAMAGE:
-        return damaged(store.parent, f"The index file '{store}' is damaged ({error})")
-    remedy = _BY_SQLITE.get(name) or _BY_SQLITE.get(plain, _OTHER)
-    return AssistantError(f"The index file '{store}' cannot be used now ({error}); {remedy}.")
+    if plain not in _DAMAGE:
+        remedy = _BY_SQLITE.get(name) or _BY_SQLITE.get(plain, _OTHER)
+        return AssistantError(f"The index file '{store}' cannot be used now ({error}); {remedy}.")
+    try:
+        is_sound = _is_sound(store)
+    except OSError as system:
+        return AssistantError(f"The index file '{store}' cannot be read ({system.strerror}); {_OTHER}.")
+    if is_sound:
+        return AssistantError(f"The index file '{store}' could not be read for a moment; {_OTHER}.")
+    return damaged(store.parent, f"The index file '{store}' is damaged ({error})")
 
 
 def damaged(folder: Path, what: str) -> IndexDamagedError:
@@ -101,3 +107,16 @@ def command(words: str, folder: Path) -> str:
     """Return a command as it is to be typed for the index in a folder."""
     is_default = folder.absolute() == Path(Settings().index).absolute()
     return f"assistant {words}" if is_default else f"assistant {words} --index {shlex.quote(str(folder))}"
+
+
+def _is_sound(store: Path) -> bool:
+    """Whether the file is a whole store after all: a disk that fails to read once looks like damage."""
+    with store.open("rb") as file:
+        while file.read(1_000_000):
+            pass
+    try:
+        with closing(sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            has_version = db.execute("SELECT 1 FROM meta WHERE key = 'format'").fetchone() is not None
+            return has_version and db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+    except sqlite3.Error:
+        return False

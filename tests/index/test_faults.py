@@ -6,6 +6,7 @@ The calls are those of the C library, so SQLite's and tantivy's are among them (
 import errno
 import random
 import shutil
+import sys
 from collections import Counter
 from itertools import count
 
@@ -88,7 +89,7 @@ def dying(change, builds, step, action):
 @every(29)
 def test_a_rebuild_that_dies_at_a_call_leaves_the_old_state_or_the_new(rebuild, builds, step, action):
     seen = dying(rebuild, builds, step, action)
-    print(f"\n{sum(seen.values())} calls, died {action}: {dict(seen)}")
+    sys.stdout.write(f"\n{sum(seen.values())} calls, died {action}: {dict(seen)}\n")
     assert seen["old"] > 2
     assert seen["new"] > 0 or step > 1
 
@@ -96,7 +97,7 @@ def test_a_rebuild_that_dies_at_a_call_leaves_the_old_state_or_the_new(rebuild, 
 @every(29)
 def test_a_first_build_that_dies_at_a_call_leaves_no_index_or_a_whole_one(first_build, builds, step):
     seen = dying(first_build, builds, step, DIE_HALFWAY)
-    print(f"\n{sum(seen.values())} calls of a first build: {dict(seen)}")
+    sys.stdout.write(f"\n{sum(seen.values())} calls of a first build: {dict(seen)}\n")
     assert seen["old"] > 2
 
 
@@ -132,7 +133,7 @@ def test_a_call_that_fails_gives_one_sentence_and_costs_nothing(rebuild, builds,
         assert seen == "new" or "error" in outcome, where
         ends["error" if "error" in outcome else "done"] += 1
         rebuild.check_next_build()
-    print(f"\n{failure}: {dict(ends)}")
+    sys.stdout.write(f"\n{failure}: {dict(ends)}\n")
     assert ends
 
 
