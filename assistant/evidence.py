@@ -67,6 +67,11 @@ _K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
 # Stems miss kin such as suspend and suspension; words that begin alike count for a part of a match.
 _BEGINNING, _RELATED = 5, 0.6
 _LEANS_BACK = re.compile(r"(it|he|she|they|this|these|those|his|her|its|their)\b", re.IGNORECASE)
+# Lines that parsers do not know to be headings.
+_CAPTION = re.compile(
+    r"(exhibit|table|figure|note|page|section|appendix|item|part)\s[\dA-Z.]+", re.IGNORECASE
+)
+_LONGEST_ANNOUNCEMENT = 12
 _REMEMBERED_SENTENCES = 20_000
 
 
@@ -75,7 +80,7 @@ class Evidence:
     """A sentence of a retrieved passage: its text (white space collapsed), cosine, and score.
 
     `coverage` (0..1) is the share of the question's terms, weighted by how rare they are, that the
-    sentence holds, `passage_coverage` that its passage holds; `offers_answer` tells whether it holds
+    sentence or the title, heading and file name above it hold, `passage_coverage` the same of its passage; `offers_answer` tells whether it holds
     the kind of answer that is asked for (a date, a number, a name, a cause). `reading` is what the
     reader says of it, None without one. The higher `score`, the better the sentence carries an answer.
     """
@@ -164,7 +169,11 @@ def features(
     weights = term_weights(query, lexical)
     total = sum(weights.values()) or 1.0
     terms = [_Terms.of(e.text) for e in sentences]
-    covered = np.array([t.coverage(weights) for t in terms], dtype=np.float32)
+    above = {ranked.passage.id: _Terms.above(ranked, query) for ranked in passages}
+    covered = np.array(
+        [own.coverage(weights, above[e.ranked.passage.id]) for own, e in zip(terms, sentences, strict=True)],
+        dtype=np.float32,
+    )
     cosines = scorer.embed([e.text for e in sentences]) @ query.own_vector
     expected = expectation(query.text)
     columns = {
@@ -186,7 +195,9 @@ def features(
             "answer": np.array([reading.answer for reading in readings]),
             "holds": np.array([reading.holds for reading in readings]),
         }
-    in_passage = {r.passage.id: _Terms.of(r.passage.text).coverage(weights) for r in passages}
+    in_passage = {
+        r.passage.id: _Terms.of(r.passage.text).coverage(weights, above[r.passage.id]) for r in passages
+    }
     measured = [
         replace(
             e,
@@ -220,11 +231,22 @@ def _read(
 def sentences_of(ranked: Ranked) -> list[Evidence]:
     """Return the sentences of a passage that can be cited, not scored yet."""
     passage = ranked.passage
-    return [
+    said = [
         Evidence(ranked, s, " ".join(passage.text[s.start - passage.start : s.end - passage.start].split()))
         for s in passage.sentences
         if not s.is_heading
     ]
+    return [each for each in said if not _announces(each.text)]
+
+
+def _announces(text: str) -> bool:
+    """Whether a line only says what follows: a caption, a title in capitals, what ends with a colon."""
+    if _CAPTION.fullmatch(text):
+        return True
+    if len(text.split()) > _LONGEST_ANNOUNCEMENT:
+        return False
+    is_title = text.isupper() and " " in text and not any(c.isdigit() or c in ".!?" for c in text)
+    return text.endswith(":") or is_title
 
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
@@ -248,16 +270,29 @@ class _Terms:
         counts = Counter(analyze(text))
         return cls(counts, frozenset(term[:_BEGINNING] for term in counts if len(term) >= _BEGINNING))
 
+    @classmethod
+    def above(cls, ranked: Ranked, query: Query) -> _Terms:
+        """Return the terms of title, heading and file names, which every sentence below them is about."""
+        passage = ranked.passage
+        terms = Counter(analyze(" ".join((passage.title, passage.heading, *passage.documents))))
+        for compound, parts in query.compounds.items():
+            if compound in terms:
+                terms.update(parts)
+        return cls(terms, frozenset())
+
     def frequency(self, term: str) -> float:
         """Return how often the text holds a term; a related word counts for a part of one."""
         if term in self.counts:
             return self.counts[term]
         return _RELATED if term[:_BEGINNING] in self.beginnings else 0.0
 
-    def coverage(self, weights: Mapping[str, float]) -> float:
-        """Return the weighted share of the question's terms that the text holds, 0..1."""
+    def coverage(self, weights: Mapping[str, float], above: _Terms) -> float:
+        """Return the weighted share of the question's terms that the text or what is above it holds, 0..1."""
         total = sum(weights.values())
-        held = sum(weight * min(1.0, self.frequency(term)) for term, weight in weights.items())
+        held = sum(
+            weight * min(1.0, max(self.frequency(term), above.frequency(term)))
+            for term, weight in weights.items()
+        )
         return held / total if total else 0.0
 
     def bm25(self, weights: Mapping[str, float]) -> float:

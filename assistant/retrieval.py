@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,16 @@ class Query:
     own_terms: Mapping[str, float]
     own_vector: npt.NDArray[np.float32]
     topic: str = ""
+
+    @property
+    def compounds(self) -> dict[str, tuple[str, str]]:
+        """Neighbouring terms written as one, as file names do ("BESTBUY_2019"), with the two terms."""
+        analyzed = analyze(self.text)
+        return {
+            first + second: (first, second)
+            for first, second in pairwise(analyzed)
+            if first in self.own_terms and second in self.own_terms
+        }
 
     @property
     def standalone(self) -> str:
@@ -94,7 +105,8 @@ def rank_passages(
     chosen = None if contents is None else store.passage_ids(contents)
     candidates = max(_CANDIDATES, 2 * limit)
     cosines = caches.dense.search(query.vector, candidates, chosen)
-    bm25 = caches.lexical.search(query.terms, candidates, contents)
+    terms = {**dict.fromkeys(query.compounds, 1.0), **query.terms}
+    bm25 = caches.lexical.search(terms, candidates, contents)
     found = store.passages(sorted(cosines.keys() | bm25.keys()))
     if documents is not None:
         found = [_named_first(passage, documents) for passage in found]
