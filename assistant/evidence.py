@@ -80,9 +80,10 @@ class Evidence:
     """A sentence of a retrieved passage: its text (white space collapsed), cosine, and score.
 
     `coverage` (0..1) is the share of the question's terms, weighted by how rare they are, that the
-    sentence or the title, heading and file name above it hold, `passage_coverage` the same of its passage; `offers_answer` tells whether it holds
-    the kind of answer that is asked for (a date, a number, a name, a cause). `reading` is what the
-    reader says of it, None without one. The higher `score`, the better the sentence carries an answer.
+    sentence or the title, heading and file name above it hold, `passage_coverage` the same of its
+    passage; `offers_answer` tells whether it holds the kind of answer that is asked for (a date, a
+    number, a name, a cause). `reading` is what the reader says of it, None without one. The higher
+    `score`, the better the sentence carries an answer.
     """
 
     ranked: Ranked
@@ -94,6 +95,16 @@ class Evidence:
     offers_answer: bool = True
     score: float = 0.0
     reading: SentenceReading | None = None
+
+    @property
+    def leans_back(self) -> bool:
+        """Whether what it speaks of is named in the sentence before ("This move follows ...")."""
+        return bool(_LEANS_BACK.match(self.text))
+
+    def precedes(self, other: Evidence) -> bool:
+        """Whether it stands before another in the same passage."""
+        same = self.ranked.passage.id == other.ranked.passage.id
+        return same and self.sentence.end <= other.sentence.start
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -245,8 +256,8 @@ def _announces(text: str) -> bool:
         return True
     if len(text.split()) > _LONGEST_ANNOUNCEMENT:
         return False
-    is_title = text.isupper() and " " in text and not any(c.isdigit() or c in ".!?" for c in text)
-    return text.endswith(":") or is_title
+    in_capitals = text.isupper() and text[0].isalpha() and not re.search(r"[\d.!?]", text)
+    return text.endswith(":") or (in_capitals and len(text.split()) > 1)
 
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
@@ -314,6 +325,6 @@ def _coverage_leant_on(sentences: Sequence[Evidence], covered: Scores) -> Scores
     leant_on = np.zeros_like(covered)
     for i in range(1, len(sentences)):
         same_passage = sentences[i].ranked.passage.id == sentences[i - 1].ranked.passage.id
-        if same_passage and _LEANS_BACK.match(sentences[i].text):
+        if same_passage and sentences[i].leans_back:
             leant_on[i] = covered[i - 1]
     return leant_on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -41,14 +42,14 @@ class Query:
     topic: str = ""
 
     @property
-    def compounds(self) -> dict[str, tuple[str, str]]:
-        """Neighbouring terms written as one, as file names do ("BESTBUY_2019"), with the two terms."""
-        analyzed = analyze(self.text)
-        return {
-            first + second: (first, second)
-            for first, second in pairwise(analyzed)
-            if first in self.own_terms and second in self.own_terms
-        }
+    def compounds(self) -> dict[str, tuple[str, ...]]:
+        """Terms of neighbouring words written as one, as in file names ("BESTBUY_2019"), with their parts."""
+        found: dict[str, tuple[str, ...]] = {}
+        for first, second in pairwise(re.findall(r"[^\W\d_]+", self.text)):
+            parts = (*analyze(first), *analyze(second))
+            if all(part in self.own_terms for part in parts):
+                found |= dict.fromkeys(analyze(first + second), parts)
+        return found
 
     @property
     def standalone(self) -> str:
