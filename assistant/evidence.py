@@ -43,18 +43,18 @@ WEIGHTS = {
 # holds a short answer, and that the passage holds one at all. A score is then, but for a constant, the
 # logarithm of how likely it is that this sentence is the right one.
 READER_WEIGHTS = {
-    "cosine": 1.6,
-    "bm25": 0.8,
-    "passage_cosine": 1.6,
-    "passage_bm25": 1.4,
+    "cosine": 1.9,
+    "bm25": 0.9,
+    "passage_cosine": 1.5,
+    "passage_bm25": 1.3,
     "coverage": 0.9,
-    "best_coverage": 1.4,
-    "leaning": 2.1,
-    "offers": -0.4,
-    "lacks": -0.5,
-    "evidence": 0.18,
-    "answer": 0.82,
-    "holds": 0.2,
+    "best_coverage": 1.2,
+    "leaning": 0.9,
+    "offers": -0.5,
+    "lacks": -0.6,
+    "evidence": 0.05,
+    "answer": 0.68,
+    "holds": 0.27,
 }
 # What stands for a sentence that the reader did not get to.
 _NOT_READ = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9.0)
@@ -95,6 +95,8 @@ class Evidence:
     offers_answer: bool = True
     score: float = 0.0
     reading: SentenceReading | None = None
+    # Where a cause is asked for, what the reader likes best in a sentence without one is some noun.
+    marks_answer: bool = True
 
     @property
     def leans_back(self) -> bool:
@@ -109,7 +111,7 @@ class Evidence:
     @property
     def span(self) -> tuple[int, int] | None:
         """The range of the short answer in the document's text, if a reader found one that is likely."""
-        if self.reading is None or self.reading.answer < _LEAST_ANSWER:
+        if self.reading is None or self.reading.answer < _LEAST_ANSWER or not self.marks_answer:
             return None
         start = self.ranked.passage.start
         return start + self.reading.start, start + self.reading.end
@@ -216,6 +218,7 @@ def features(
             coverage=float(covered[n]),
             passage_coverage=in_passage[e.ranked.passage.id],
             offers_answer=not columns["lacks"][n],
+            marks_answer=expected.type != "cause" or not columns["lacks"][n],
             reading=readings[n],
         )
         for n, e in enumerate(sentences)

@@ -80,3 +80,15 @@ def test_a_sentence_that_leans_on_nothing_of_the_question_stays_alone(indexed):
     evidence = scored(indexed(bridge=text), "Why did the council close the harbour bridge to lorries?")
     _, leaning = sorted(evidence, key=lambda each: each.sentence.start)
     assert with_antecedent([[leaning]], evidence) == [[leaning]]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_marked"),
+    [
+        ("The council closed the harbour bridge to lorries on Monday.", False),
+        ("The council closed the harbour bridge because of cracks.", True),
+    ],
+)
+def test_a_sentence_without_a_cause_has_no_answer_to_why_marked(indexed, text, is_marked):
+    answer = indexed(bridge=text).ask("Why did the council close the harbour bridge?", refuse=False)
+    assert (answer.citations[0].span is not None) == is_marked
