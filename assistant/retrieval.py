@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +40,16 @@ class Query:
     own_terms: Mapping[str, float]
     own_vector: npt.NDArray[np.float32]
     topic: str = ""
+
+    @property
+    def compounds(self) -> dict[str, tuple[str, ...]]:
+        """Terms of neighbouring words written as one, as in file names ("BESTBUY_2019"), with their parts."""
+        found: dict[str, tuple[str, ...]] = {}
+        for first, second in pairwise(re.findall(r"[^\W\d_]+", self.text)):
+            parts = (*analyze(first), *analyze(second))
+            if all(part in self.own_terms for part in parts):
+                found |= dict.fromkeys(analyze(first + second), parts)
+        return found
 
     @property
     def standalone(self) -> str:
@@ -93,7 +105,8 @@ def rank_passages(
     contents = None if documents is None else snapshot.chosen(documents)
     candidates = max(_CANDIDATES, 2 * limit)
     cosines = dense_index.search(query.vector, candidates, contents)
-    bm25 = snapshot.caches.lexical.search(query.terms, candidates, contents)
+    terms = {**dict.fromkeys(query.compounds, 1.0), **query.terms}
+    bm25 = snapshot.caches.lexical.search(terms, candidates, contents)
     by_words = [passage for passage in bm25 if passage not in cosines]
     cosines |= zip(by_words, dense_index.cosines(query.vector, by_words), strict=True)
     ids = list(cosines)
