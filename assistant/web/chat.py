@@ -116,7 +116,7 @@ def _pair(turn: int, exchange: Exchange, words: int | None = None) -> list[Messa
 
 def _question(question: str) -> Html:
     lines = question.splitlines() or [""]
-    return tag("div", join(*lines, by=tag("br")), class_="question")
+    return tag("div", join(*lines, by=tag("br")), class_="question", dir="auto")
 
 
 def _reply(turn: int, exchange: Exchange, words: int | None) -> Html:
