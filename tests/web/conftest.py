@@ -61,7 +61,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Si
         assert server.stdout is not None
         line = server.stdout.readline()
         assert f"http://127.0.0.1:{settings.port}" in line
-        return Site(settings, f"http://127.0.0.1:{settings.port}")
+        return Site(settings, f"http://127.0.0.1:{settings.port}", server.pid)
 
     yield start_site
     for server in running:

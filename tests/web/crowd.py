@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import linear_regression
 from typing import Any
 
 from web_http import API, get, post
@@ -183,6 +184,13 @@ def wrong_citations(site: Site, answers: Iterable[Asked]) -> list[str]:
                 if text[citation.start : citation.end] != citation.quote or not index.verify(citation):
                     wrong.append(f"{one.question}: {citation}")
     return wrong
+
+
+def memory_growth(samples: Sequence[tuple[int, float]]) -> float:
+    """Return by how many MB memory grows in a thousand questions, from (questions, MB), warm-up left out."""
+    settled = samples[len(samples) // 4 :]
+    slope, _ = linear_regression([count for count, _ in settled], [memory for _, memory in settled])
+    return 1000 * slope
 
 
 def resident_mb(process: int) -> float:

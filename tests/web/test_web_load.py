@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from crowd import (
     BUSY,
     Asked,
     ask_together,
     documents,
     join,
+    memory_growth,
     most_overtakers,
     questions,
+    resident_mb,
     wait,
     wrong_citations,
 )
@@ -34,18 +39,19 @@ HELD = (
     "    return asked(self, question, *rest, **options)\n"
     "Index.ask = held\n"
 )
+TOWNS, TEN_THOUSAND, BATCH = 2_000, 10_000, 250
 MILL = {"mill.txt": "The mill of Aldermoor burned down in 1799.\n"}
 
 
 @contextmanager
-def documents_arriving(site: Site, first: int, most: int) -> Iterator[list[str]]:
+def documents_arriving(site: Site, first: int, most: int, pause: float = 0.2) -> Iterator[list[str]]:
     """Upload new documents, one after another, until the block ends; the list says which."""
     added: list[str] = []
     ended = threading.Event()
 
     def add() -> None:
         for name, text in documents(most, first).items():
-            if ended.wait(0.2):
+            if ended.wait(pause):
                 return
             file = Path(name).name
             status, body = send_file(site, file, text.encode())
@@ -111,3 +117,32 @@ def test_beyond_the_longest_line_people_are_told_that_it_is_busy(
 
     (site.corpus.parent / "go").touch()
     expect(ask(page, "When did the mill of Aldermoor burn down?")).to_contain_text("1799")
+
+
+@pytest.mark.torture
+@pytest.mark.skipif(sys.platform != "linux", reason="Reads the memory of the server from /proc.")
+def test_fifty_people_and_ten_thousand_questions(start: Callable[..., Site]) -> None:
+    site = start(documents(TOWNS))
+    asked = itertools.cycle(questions(TOWNS))
+    answers: list[Asked] = []
+    memory: list[tuple[int, float]] = []
+    with documents_arriving(site, first=TOWNS, most=500, pause=5) as added:
+        while len(answers) < TEN_THOUSAND:
+            answers += ask_together(site, 50, list(itertools.islice(asked, BATCH)))
+            memory.append((len(answers), resident_mb(site.process)))
+            batch = answers[-BATCH:]
+            told = f"{memory[-1]} overtaken by {most_overtakers(batch)}, longest wait {longest(batch):.1f} s"
+            sys.stdout.write(f"{told}\n")
+    found = sum(one.found for one in answers)
+    sys.stdout.write(
+        f"{len(added)} documents added, {found} of {len(answers)} first citations in the right document, "
+        f"{memory_growth(memory):.1f} MB more in 1,000 questions\n"
+    )
+    assert failures(answers) == []
+    assert wrong_citations(site, answers) == []
+    assert max(most_overtakers(answers[at : at + BATCH]) for at in range(0, len(answers), BATCH)) < 50
+    assert memory_growth(memory) < 10
+
+
+def longest(answers: list[Asked]) -> float:
+    return max(one.answered - one.joined for one in answers)
