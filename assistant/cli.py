@@ -35,6 +35,8 @@ _HELP = {
     "host": "address to listen on",
     "port": "port to listen on",
     "auth": "user:password asked for by the page",
+    "address": "where a proxy shows the page, as https://docs.example.org",
+    "log": "problems, or texts to log questions too",
 }
 
 
@@ -105,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         "host",
         "port",
         "auth",
+        "address",
+        "log",
         "caution",
         "reader",
     )

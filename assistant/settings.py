@@ -48,6 +48,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     auth: str = ""  # "user:password"; needed for any host but this machine
+    address: str = ""  # where a proxy shows the page, like "https://docs.example.org"
+    log: str = "problems"  # "problems", or "texts": also questions and what errors say of documents
 
     def __post_init__(self) -> None:
         """Refuse values that no code further down could use."""
@@ -69,6 +71,8 @@ class Settings:
             raise SettingsError(f"Setting 'backend' must be 'onnx' or 'torch', not '{self.backend}'.")
         if self.reader not in ("packaged", "none"):
             raise SettingsError(f"Setting 'reader' must be 'packaged' or 'none', not '{self.reader}'.")
+        if self.log not in ("problems", "texts"):
+            raise SettingsError(f"Setting 'log' must be 'problems' or 'texts', not '{self.log}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
         if not 0 < self.parse_seconds <= _MOST_SECONDS:
