@@ -50,7 +50,8 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
     sure = confidence(signals(ranked, evidence)) if evidence else 0.0
     answer = Answer(query.text, "refusal", sure, commit=snapshot.commit)
     if evidence and sure >= wish.caution:
-        statements, citations = cite(snapshot, with_one_answer(choose(evidence)))
+        chosen = with_antecedent(choose(evidence), evidence)
+        statements, citations = cite(snapshot, with_one_answer(chosen))
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
     closest = tuple(as_passage(r) for r in ranked[:_CLOSEST])
@@ -59,7 +60,7 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
 
 def _searched(snapshot: Snapshot, documents: Sequence[str] | None) -> int:
     """Return how many documents were searched."""
-    return snapshot.store.document_count() if documents is None else len(snapshot.chosen(documents))
+    return snapshot.document_count if documents is None else len(snapshot.chosen(documents))
 
 
 def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -83,6 +84,23 @@ def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
         fitting = (e for e in evidence if e.offers_answer and e.coverage > 0 and e.score >= enough)
         offering = next(fitting, None)
         statements = [*statements[: MOST_STATEMENTS - 1], *([[offering]] if offering else [])]
+    return statements
+
+
+def with_antecedent(
+    statements: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]
+) -> Sequence[Sequence[Evidence]]:
+    """Add the sentence before one that leans back on it ("This move follows ..."), in the last place.
+
+    Only where that one holds more of the question, and so carries a part of the answer.
+    """
+    said = [each for sentences in statements for each in sentences]
+    for sentences in statements[: MOST_STATEMENTS - 1]:
+        before = max(
+            (e for e in evidence if e.precedes(sentences[0])), key=lambda e: e.sentence.end, default=None
+        )
+        if sentences[0].leans_back and before and before.coverage > sentences[0].coverage:
+            return statements if before in said else [*statements[: MOST_STATEMENTS - 1], [before]]
     return statements
 
 

@@ -159,7 +159,7 @@ class Index:
 
     def _overview(self, question: str, snapshot: Snapshot, documents: Sequence[str] | None) -> Answer:
         statements, citations = cite(snapshot, opening_sentences(snapshot, documents))
-        count = snapshot.store.document_count() if documents is None else len(snapshot.chosen(documents))
+        count = snapshot.document_count if documents is None else len(snapshot.chosen(documents))
         if not citations:
             return Answer(question, "conversation", 1.0, message=refusal(question, 0), commit=snapshot.commit)
         message = "There is one document. It begins:"

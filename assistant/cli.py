@@ -19,6 +19,7 @@ from typing import Any
 
 from assistant import report
 from assistant.errors import AssistantError, SettingsError, UsageError
+from assistant.index.check import Finding
 from assistant.settings import Settings, load_settings
 
 DONE, NOTHING, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
@@ -34,6 +35,8 @@ _HELP = {
     "host": "address to listen on",
     "port": "port to listen on",
     "auth": "user:password asked for by the page",
+    "address": "where a proxy shows the page, as https://docs.example.org",
+    "log": "problems, or texts to log questions too",
 }
 
 
@@ -104,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
         "host",
         "port",
         "auth",
+        "address",
+        "log",
         "caution",
         "reader",
     )
@@ -128,7 +133,14 @@ def _parser() -> argparse.ArgumentParser:
     search = _command(commands, "search", _search, "list the passages that fit best", "index", "k")
     search.add_argument("question")
     search.add_argument("--documents", nargs="+", metavar="PATTERN", help="search these only")
-    _command(commands, "doctor", _doctor, "check the index and say how to repair it", "index")
+    doctor = _command(
+        commands, "doctor", _doctor, "check the index and say how to repair it", "corpus", "index"
+    )
+    doctor.add_argument(
+        "--repair",
+        action="store_true",
+        help="keep what is sound, make the rest again from the store and the corpus",
+    )
     evaluate = _command(
         commands,
         "evaluate",
@@ -230,12 +242,29 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.index.check import check_index
 
-    findings = check_index(settings)
-    if options.json:
-        _say_json([asdict(finding) for finding in findings])
+    if options.repair:
+        findings = _repair(options, settings)
     else:
-        _say(report.findings_text(findings))
+        findings = check_index(settings)
+        if options.json:
+            _say_json([asdict(finding) for finding in findings])
+        else:
+            _say(report.findings_text(findings))
     return DONE if all(finding.sound for finding in findings) else NOTHING
+
+
+def _repair(options: argparse.Namespace, settings: Settings) -> list[Finding]:
+    from assistant.index.repair import repair_index
+    from assistant.progress import ProgressBar
+
+    with ProgressBar() as bar:
+        repair = repair_index(settings, bar.show)
+    if options.json:
+        _say_json(asdict(repair))
+    else:
+        done = repair.done or ["Nothing had to be repaired."]
+        _say("\n".join([*done, "", report.findings_text(repair.findings)]))
+    return repair.findings
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:

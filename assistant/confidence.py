@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 
 from assistant.evidence import Evidence
 from assistant.retrieval import Ranked
@@ -13,7 +13,7 @@ from assistant.retrieval import Ranked
 # order of the signals; the bias last. Without a reader:
 _WEIGHTS = (-1.1, 4.6, 4.2, -0.3, -4.7)
 # and with one, for how likely the best sentence is right:
-_READER_WEIGHTS = (-1.0, 2.9, 1.1, 1.2, 0.17, 0.49, -0.06, -3.08)
+_READER_WEIGHTS = (3.6, 0.49, -2.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +31,31 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderSignals(Signals):
-    """The same, and the reader's log-odds of the best sentence, its answer and its passage."""
+class ReaderSignals:
+    """The same where a reader has read: the best sentence's cosine, and log-odds that it holds an answer.
 
-    evidence: float
+    What else retrieval and the reader say was tried; it makes the estimate no better.
+    """
+
+    cosine: float
     answer: float
-    holds: float
 
 
-def signals(passages: Sequence[Ranked], evidence: Sequence[Evidence]) -> Signals:
+def signals(passages: Sequence[Ranked], evidence: Sequence[Evidence]) -> Signals | ReaderSignals:
     """Measure retrieved passages and their sentences, best first; neither may be empty."""
     best = evidence[:3]
-    measured = Signals(
+    reading = best[0].reading
+    if reading is not None:
+        return ReaderSignals(best[0].cosine, reading.answer)
+    return Signals(
         passage_cosine=max(ranked.cosine for ranked in passages),
         sentence_cosine=max(e.cosine for e in evidence),
         sentence_coverage=max(e.coverage for e in best),
         passage_coverage=max(e.passage_coverage for e in best),
     )
-    reading = evidence[0].reading
-    if reading is None:
-        return measured
-    read = {"evidence": reading.evidence, "answer": reading.answer, "holds": reading.holds}
-    return ReaderSignals(**asdict(measured), **read)
 
 
-def confidence(measured: Signals) -> float:
+def confidence(measured: Signals | ReaderSignals) -> float:
     """Return the estimated probability that the best sentence is right."""
     *weights, bias = _READER_WEIGHTS if isinstance(measured, ReaderSignals) else _WEIGHTS
     odds = bias + sum(weight * value for weight, value in zip(weights, astuple(measured), strict=True))

@@ -33,6 +33,15 @@ class IndexDamagedError(AssistantError):
     """A file of the index cannot be trusted."""
 
 
+class IndexVersionError(AssistantError):
+    """The index was made by another version of the program; `is_older` tells which way."""
+
+    def __init__(self, message: str, *, is_older: bool) -> None:
+        """Take the message and which version is the older one."""
+        super().__init__(message)
+        self.is_older = is_older
+
+
 class IndexLockedError(AssistantError):
     """Another process is changing the index."""
 

@@ -43,18 +43,18 @@ WEIGHTS = {
 # holds a short answer, and that the passage holds one at all. A score is then, but for a constant, the
 # logarithm of how likely it is that this sentence is the right one.
 READER_WEIGHTS = {
-    "cosine": 1.6,
-    "bm25": 0.8,
-    "passage_cosine": 1.6,
-    "passage_bm25": 1.4,
+    "cosine": 1.9,
+    "bm25": 0.9,
+    "passage_cosine": 1.5,
+    "passage_bm25": 1.3,
     "coverage": 0.9,
-    "best_coverage": 1.4,
-    "leaning": 2.1,
-    "offers": -0.4,
-    "lacks": -0.5,
-    "evidence": 0.18,
-    "answer": 0.82,
-    "holds": 0.2,
+    "best_coverage": 1.2,
+    "leaning": 0.9,
+    "offers": -0.5,
+    "lacks": -0.6,
+    "evidence": 0.05,
+    "answer": 0.68,
+    "holds": 0.27,
 }
 # What stands for a sentence that the reader did not get to.
 _NOT_READ = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9.0)
@@ -67,6 +67,11 @@ _K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
 # Stems miss kin such as suspend and suspension; words that begin alike count for a part of a match.
 _BEGINNING, _RELATED = 5, 0.6
 _LEANS_BACK = re.compile(r"(it|he|she|they|this|these|those|his|her|its|their)\b", re.IGNORECASE)
+# Lines that parsers do not know to be headings.
+_CAPTION = re.compile(
+    r"(exhibit|table|figure|note|page|section|appendix|item|part)\s[\dA-Z.]+", re.IGNORECASE
+)
+_LONGEST_ANNOUNCEMENT = 12
 _REMEMBERED_SENTENCES = 20_000
 
 
@@ -75,9 +80,10 @@ class Evidence:
     """A sentence of a retrieved passage: its text (white space collapsed), cosine, and score.
 
     `coverage` (0..1) is the share of the question's terms, weighted by how rare they are, that the
-    sentence holds, `passage_coverage` that its passage holds; `offers_answer` tells whether it holds
-    the kind of answer that is asked for (a date, a number, a name, a cause). `reading` is what the
-    reader says of it, None without one. The higher `score`, the better the sentence carries an answer.
+    sentence or the title, heading and file name above it hold, `passage_coverage` the same of its
+    passage; `offers_answer` tells whether it holds the kind of answer that is asked for (a date, a
+    number, a name, a cause). `reading` is what the reader says of it, None without one. The higher
+    `score`, the better the sentence carries an answer.
     """
 
     ranked: Ranked
@@ -89,11 +95,23 @@ class Evidence:
     offers_answer: bool = True
     score: float = 0.0
     reading: SentenceReading | None = None
+    # Where a cause is asked for, what the reader likes best in a sentence without one is some noun.
+    marks_answer: bool = True
+
+    @property
+    def leans_back(self) -> bool:
+        """Whether what it speaks of is named in the sentence before ("This move follows ...")."""
+        return bool(_LEANS_BACK.match(self.text))
+
+    def precedes(self, other: Evidence) -> bool:
+        """Whether it stands before another in the same passage."""
+        same = self.ranked.passage.id == other.ranked.passage.id
+        return same and self.sentence.end <= other.sentence.start
 
     @property
     def span(self) -> tuple[int, int] | None:
         """The range of the short answer in the document's text, if a reader found one that is likely."""
-        if self.reading is None or self.reading.answer < _LEAST_ANSWER:
+        if self.reading is None or self.reading.answer < _LEAST_ANSWER or not self.marks_answer:
             return None
         start = self.ranked.passage.start
         return start + self.reading.start, start + self.reading.end
@@ -164,7 +182,11 @@ def features(
     weights = term_weights(query, lexical)
     total = sum(weights.values()) or 1.0
     terms = [_Terms.of(e.text) for e in sentences]
-    covered = np.array([t.coverage(weights) for t in terms], dtype=np.float32)
+    above = {ranked.passage.id: _Terms.above(ranked, query) for ranked in passages}
+    covered = np.array(
+        [own.coverage(weights, above[e.ranked.passage.id]) for own, e in zip(terms, sentences, strict=True)],
+        dtype=np.float32,
+    )
     cosines = scorer.embed([e.text for e in sentences]) @ query.own_vector
     expected = expectation(query.text)
     columns = {
@@ -186,7 +208,9 @@ def features(
             "answer": np.array([reading.answer for reading in readings]),
             "holds": np.array([reading.holds for reading in readings]),
         }
-    in_passage = {r.passage.id: _Terms.of(r.passage.text).coverage(weights) for r in passages}
+    in_passage = {
+        r.passage.id: _Terms.of(r.passage.text).coverage(weights, above[r.passage.id]) for r in passages
+    }
     measured = [
         replace(
             e,
@@ -194,6 +218,7 @@ def features(
             coverage=float(covered[n]),
             passage_coverage=in_passage[e.ranked.passage.id],
             offers_answer=not columns["lacks"][n],
+            marks_answer=expected.type != "cause" or not columns["lacks"][n],
             reading=readings[n],
         )
         for n, e in enumerate(sentences)
@@ -220,11 +245,22 @@ def _read(
 def sentences_of(ranked: Ranked) -> list[Evidence]:
     """Return the sentences of a passage that can be cited, not scored yet."""
     passage = ranked.passage
-    return [
+    said = [
         Evidence(ranked, s, " ".join(passage.text[s.start - passage.start : s.end - passage.start].split()))
         for s in passage.sentences
         if not s.is_heading
     ]
+    return [each for each in said if not _announces(each.text)]
+
+
+def _announces(text: str) -> bool:
+    """Whether a line only says what follows: a caption, a title in capitals, what ends with a colon."""
+    if _CAPTION.fullmatch(text):
+        return True
+    if len(text.split()) > _LONGEST_ANNOUNCEMENT:
+        return False
+    in_capitals = text.isupper() and text[0].isalpha() and not re.search(r"[\d.!?]", text)
+    return text.endswith(":") or (in_capitals and len(text.split()) > 1)
 
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
@@ -248,16 +284,29 @@ class _Terms:
         counts = Counter(analyze(text))
         return cls(counts, frozenset(term[:_BEGINNING] for term in counts if len(term) >= _BEGINNING))
 
+    @classmethod
+    def above(cls, ranked: Ranked, query: Query) -> _Terms:
+        """Return the terms of title, heading and file names, which every sentence below them is about."""
+        passage = ranked.passage
+        terms = Counter(analyze(" ".join((passage.title, passage.heading, *passage.documents))))
+        for compound, parts in query.compounds.items():
+            if compound in terms:
+                terms.update(parts)
+        return cls(terms, frozenset())
+
     def frequency(self, term: str) -> float:
         """Return how often the text holds a term; a related word counts for a part of one."""
         if term in self.counts:
             return self.counts[term]
         return _RELATED if term[:_BEGINNING] in self.beginnings else 0.0
 
-    def coverage(self, weights: Mapping[str, float]) -> float:
-        """Return the weighted share of the question's terms that the text holds, 0..1."""
+    def coverage(self, weights: Mapping[str, float], above: _Terms) -> float:
+        """Return the weighted share of the question's terms that the text or what is above it holds, 0..1."""
         total = sum(weights.values())
-        held = sum(weight * min(1.0, self.frequency(term)) for term, weight in weights.items())
+        held = sum(
+            weight * min(1.0, max(self.frequency(term), above.frequency(term)))
+            for term, weight in weights.items()
+        )
         return held / total if total else 0.0
 
     def bm25(self, weights: Mapping[str, float]) -> float:
@@ -279,6 +328,6 @@ def _coverage_leant_on(sentences: Sequence[Evidence], covered: Scores) -> Scores
     leant_on = np.zeros_like(covered)
     for i in range(1, len(sentences)):
         same_passage = sentences[i].ranked.passage.id == sentences[i - 1].ranked.passage.id
-        if same_passage and _LEANS_BACK.match(sentences[i].text):
+        if same_passage and sentences[i].leans_back:
             leant_on[i] = covered[i - 1]
     return leant_on

@@ -46,7 +46,7 @@ _CAUSE = (
     r"|to (avoid|prevent|protect|"
     r"ensure|allow|make|help|increase|reduce|provide)|motivat\w+|thanks to|following|follow(s|ed)"
     r"|after|prompt(ed|ing)|"
-    r"allow(s|ed|ing)?|fear(s|ed)?|wanted|sought|intend\w*|explain\w*|decision)\b"
+    r"allow(s|ed|ing)?|fear(s|ed)?|wanted|sought|intend\w*|explain\w*)\b"
 )
 _NAME = r"(?<=[a-z,;:’'\"“(—-] )[^\W\d_a-zß-öø-ÿ][\w’'-]+"
 

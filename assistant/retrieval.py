@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +40,16 @@ class Query:
     own_terms: Mapping[str, float]
     own_vector: npt.NDArray[np.float32]
     topic: str = ""
+
+    @property
+    def compounds(self) -> dict[str, tuple[str, ...]]:
+        """Terms of neighbouring words written as one, as in file names ("BESTBUY_2019"), with their parts."""
+        found: dict[str, tuple[str, ...]] = {}
+        for first, second in pairwise(re.findall(r"[^\W\d_]+", self.text)):
+            parts = (*analyze(first), *analyze(second))
+            if all(part in self.own_terms for part in parts):
+                found |= dict.fromkeys(analyze(first + second), parts)
+        return found
 
     @property
     def standalone(self) -> str:
@@ -89,29 +101,26 @@ def rank_passages(
         limit: The most passages to return.
         documents: If given, only documents whose path matches one of these patterns are searched.
     """
-    store, caches = snapshot.store, snapshot.caches
+    dense_index, names = snapshot.caches.dense, snapshot.caches.names
     contents = None if documents is None else snapshot.chosen(documents)
-    chosen = None if contents is None else store.passage_ids(contents)
     candidates = max(_CANDIDATES, 2 * limit)
-    cosines = caches.dense.search(query.vector, candidates, chosen)
-    bm25 = caches.lexical.search(query.terms, candidates, contents)
-    found = store.passages(sorted(cosines.keys() | bm25.keys()))
+    cosines = dense_index.search(query.vector, candidates, contents)
+    terms = {**dict.fromkeys(query.compounds, 1.0), **query.terms}
+    bm25 = snapshot.caches.lexical.search(terms, candidates, contents)
+    by_words = [passage for passage in bm25 if passage not in cosines]
+    cosines |= zip(by_words, dense_index.cosines(query.vector, by_words), strict=True)
+    ids = list(cosines)
+    dense, lexical = _scaled(cosines), _scaled({passage: bm25.get(passage, 0.0) for passage in ids})
+    scores = {
+        passage: _DENSE_SHARE * dense[passage] + (1 - _DENSE_SHARE) * lexical[passage] for passage in ids
+    }
+    # Ids tell in which order files happened to be indexed; only inside one document that is its own.
+    first_name = {i: names[content][0] for i, content in zip(ids, dense_index.contents(ids), strict=True)}
+    best = sorted(ids, key=lambda passage: (-scores[passage], first_name[passage], passage))[:limit]
+    found = snapshot.passages(best)
     if documents is not None:
         found = [_named_first(passage, documents) for passage in found]
-    for passage in found:
-        if passage.id not in cosines:
-            cosines[passage.id] = float(passage.embedding @ query.vector)
-    dense, lexical = _scaled(cosines), _scaled({p.id: bm25.get(p.id, 0.0) for p in found})
-    ranked = [
-        Ranked(
-            passage,
-            _DENSE_SHARE * dense[passage.id] + (1 - _DENSE_SHARE) * lexical[passage.id],
-            cosines[passage.id],
-            bm25.get(passage.id, 0.0),
-        )
-        for passage in found
-    ]
-    return sorted(ranked, key=lambda r: (-r.score, r.passage.id))[:limit]
+    return [Ranked(p, scores[p.id], cosines[p.id], bm25.get(p.id, 0.0)) for p in found]
 
 
 def _named_first(passage: StoredPassage, documents: Sequence[str]) -> StoredPassage:

@@ -42,7 +42,7 @@ class Settings:
     k: int = 5  # passages returned by `retrieve`
     passages_read: int = 10  # passages whose sentences are scored for an answer
     reader: str = "packaged"  # "packaged", or "none" to answer by retrieval scores alone
-    caution: float = 0.25  # answers below this confidence are refused; 0 answers always
+    caution: float = 0.2  # answers below this confidence are refused; 0 answers always
 
     # Running
     threads: int = 0  # threads of one embedding call; 0: one per core
@@ -50,6 +50,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     auth: str = ""  # "user:password"; needed for any host but this machine
+    address: str = ""  # where a proxy shows the page, like "https://docs.example.org"
+    log: str = "problems"  # "problems", or "texts": also questions and what errors say of documents
 
     def __post_init__(self) -> None:
         """Refuse values that no code further down could use."""
@@ -67,7 +69,12 @@ class Settings:
                 raise SettingsError(f"Setting '{name}' must be at least {least}, not {getattr(self, name)}.")
         if not 0 <= self.caution <= 1:
             raise SettingsError(f"Setting 'caution' must lie between 0 and 1, not {self.caution}.")
-        choices = {"backend": ("onnx", "torch"), "reader": ("packaged", "none"), "ocr": ("auto", "off")}
+        choices = {
+            "backend": ("onnx", "torch"),
+            "reader": ("packaged", "none"),
+            "ocr": ("auto", "off"),
+            "log": ("problems", "texts"),
+        }
         for name, (one, other) in choices.items():
             if getattr(self, name) not in (one, other):
                 given = getattr(self, name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence import Evidence, sentences_of
-from assistant.index.snapshot import Snapshot, names_by_content
+from assistant.index.snapshot import Snapshot
 from assistant.retrieval import Ranked
 
 _MOST_DOCUMENTS = 5
@@ -23,7 +23,7 @@ def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None
         snapshot: The state of the index.
         documents: If given, only documents whose path matches one of these patterns.
     """
-    contents = list(names_by_content(snapshot.store.documents().values()))
+    contents = list(snapshot.caches.names)
     if documents is not None:
         contents = snapshot.chosen(documents)
     each = _SENTENCES_OF_ONE if len(contents) == 1 else 1
@@ -34,7 +34,7 @@ def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None
 
 
 def _openings(snapshot: Snapshot, content: int, count: int) -> list[Evidence]:
-    first = snapshot.store.passages(snapshot.store.passage_ids([content])[:3])
+    first = snapshot.passages(snapshot.store.content(content).passage_ids[:3])
     sentences = [evidence for passage in first for evidence in sentences_of(Ranked(passage, 1.0, 0.0, 0.0))]
     real = [e for e in sentences if len(e.text.split()) >= _LEAST_WORDS and _ENDS.search(e.text)]
     return (real or sentences)[:count]

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from material import MEMO, POLICY, REPOSITORY
+from tiny import save_tiny_model
 
-from assistant import Index, build_index, open_index
+from assistant import Index, build_index, load_settings, open_index
+from assistant.models.embedder import load_embedder
+from assistant.settings import Settings
 
 hypothesis_settings.register_profile(
     "here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -48,6 +51,30 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     build_index(REPOSITORY / "corpus", folder)
     with open_index(folder) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sentence-transformers model of a few kilobytes."""
+    return save_tiny_model(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings for builds that take no time: the tiny model, exported once, and short passages."""
+    cache = tmp_path_factory.mktemp("tiny-cache")
+    settings = load_settings(
+        {
+            "model": str(tiny_model),
+            "cache": str(cache),
+            "passage_tokens": 30,
+            "workers": 1,
+            "threads": 1,
+            "reader": "none",
+        }
+    )
+    load_embedder(settings)
+    return settings
 
 
 @pytest.fixture

@@ -3,12 +3,15 @@
 import sqlite3
 import threading
 import zlib
+from dataclasses import replace
 from fnmatch import fnmatch
 
 import pytest
 from material import MEMO
 
 from assistant import Turn, ask, build_index, open_index, retrieve
+from assistant.index.digest import digest
+from assistant.index.store import open_store
 
 
 def quotes(answer):
@@ -208,11 +211,13 @@ def test_a_follow_up_about_it_is_no_overview(index):
 
 def test_a_citation_that_does_not_verify_is_not_shown(corpus, index_folder):
     build_index(corpus, index_folder)
+    packed = zlib.compress(MEMO.replace("Ada", "Eve").encode())
+    store = open_store(index_folder)
+    record = store.content(store.documents()["lighthouse.txt"].content)
+    store.close()
+    row = replace(record, text_digest=digest((), packed)).row(packed)
     db = sqlite3.connect(index_folder / "store.sqlite")
-    changed = MEMO.replace("Ada", "Eve")
-    db.execute(
-        "UPDATE contents SET text = ? WHERE characters = ?", (zlib.compress(changed.encode()), len(changed))
-    )
+    db.execute(f"REPLACE INTO contents VALUES ({','.join('?' * len(row))})", row)
     db.commit()
     db.close()
     with open_index(index_folder) as index:

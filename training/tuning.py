@@ -1,7 +1,8 @@
 """Corpora and questions to fit scores on: texts that the reader was never trained on.
 
 The tuning items of `reader.prepare` are cut in two halves. Each half is indexed as it is, and once more
-without the sentences that answer some of the questions, which then are near misses.
+without the sentences that answer some of the questions, which then are near misses, as are the questions
+that people wrote to look as if their text answered them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from pathlib import Path
 from assistant import build_index
 from assistant.evaluation.questions import Gold, Question
 from training.reader.examples import Examples
-from training.reader.near_misses import swapped
 from training.reader.prepare import Prepared
 from training.reader.sources import Text
 
@@ -40,11 +40,18 @@ class Half:
 def write_halves(prepared: Path, work: Path, count: int) -> list[Half]:
     """Index both halves and choose about `count` answerable questions for each, and as many others."""
     examples = Examples(prepared, "tune")
-    numbers = list(dict.fromkeys(item.text for item in examples.items))
     chooser = random.Random(3)
-    # Quarters in turn: both halves get both sources, and no article is in both.
-    quarters = [numbers[n * len(numbers) // 4 : (n + 1) * len(numbers) // 4] for n in range(4)]
-    parts = [quarters[0] + quarters[2], quarters[1] + quarters[3]]
+    # Both halves get articles of each source, and of those with near misses; no article is in both.
+    asked_in_vain = {item.text for item in examples.items if not item.gold}
+    parts: list[list[int]] = [[], []]
+    for source in sorted({item.source for item in examples.items}):
+        numbers = list(dict.fromkeys(item.text for item in examples.items if item.source == source))
+        for group in (
+            [n for n in numbers if n in asked_in_vain],
+            [n for n in numbers if n not in asked_in_vain],
+        ):
+            parts[0] += group[: len(group) // 2]
+            parts[1] += group[len(group) // 2 :]
     own = [[item for item in examples.items if item.text in set(part)] for part in parts]
     halves = []
     for n, (part, items) in enumerate(zip(parts, own, strict=True)):
@@ -75,10 +82,6 @@ def _half(
     intact = [_question(item, places, texts, "answerable") for item in answerable[:count]]
     intact += [_question(item, places, texts, "near miss") for item in items if not item.gold]
     intact += [Question(f"foreign-{n}", item.question, "foreign") for n, item in enumerate(foreign)]
-    for n, item in enumerate(answerable[:count]):
-        asked = swapped(item.question, texts[item.text].text, chooser, texts)
-        if asked:
-            intact.append(Question(f"swapped-{n}", asked, "near miss"))
     cut = [_question(item, places, texts, "near miss", answered=False) for item in losing[: count // 4]]
     return Half(folder, intact, cut)
 

@@ -5,30 +5,24 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from assistant.cores import available_cores
-from assistant.documents import ExtractionPool
 from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
+from assistant.index.caches import drop_old_caches, names_by_content, write_caches
 from assistant.index.lock import writer_lock
 from assistant.index.plan import Plan, make_plan, make_recipes
 from assistant.index.rows import StoredDocument
-from assistant.index.scan import CorpusFile, hash_file, scan_corpus
-from assistant.index.snapshot import drop_old_caches, names_by_content, write_dense, write_lexical
-from assistant.index.store import Store, create_store, open_store
-from assistant.models.embedder import Embedder, load_embedder
+from assistant.index.scan import scan_corpus
+from assistant.index.store import Store, open_store
+from assistant.index.trouble import writing_explained
+from assistant.index.upgrade import store_for_building
+from assistant.index.work import OnProgress, Work
 from assistant.models.source import ModelSource, resolve_model
-from assistant.passages import TITLE_TOKENS, PassageRange, split_passages
 from assistant.settings import Settings
-from assistant.types import BuildReport, Change, Extraction, Progress
+from assistant.types import BuildReport, Change, Progress
 
-OnProgress = Callable[[Progress], None]
 OnPlan = Callable[[Plan], None]
-
-# Passages embedded and stored together: enough to fill batches, few enough to lose little.
-_PASSAGES_AT_ONCE = 64
-_LEAST_TOKENS = 16
 
 
 def plan_build(settings: Settings) -> Plan:
@@ -39,8 +33,7 @@ def plan_build(settings: Settings) -> Plan:
     except IndexMissingError:
         return make_plan(scan_corpus(settings), {}, make_recipes(settings, source.identity), set())
     try:
-        with store.reading():
-            return _plan(store, settings, source)
+        return _plan(store, settings, source)
     finally:
         store.close()
 
@@ -66,7 +59,7 @@ def build(
     """
     folder = Path(settings.index)
     with writer_lock(folder):
-        store = create_store(folder)
+        store = store_for_building(folder)
         try:
             return _build(store, settings, on_progress or (lambda _: None), on_plan or (lambda _: None))
         finally:
@@ -79,23 +72,25 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
     source = resolve_model(settings.model)
     plan = _plan(store, settings, source)
     on_plan(plan)
-    work = _Work(store, settings, source, plan, on_progress, started)
+    work = Work(store, settings, source, plan, on_progress, started)
     work.read_and_embed()
-    documents = _documents_after(store, plan, work.failed)
-    before = store.documents()
-    commit = commit_before = store.commit_number()
-    if commit == 0 or documents != before or store.meta("model") != _model_record(settings, source):
+    model = _model_record(settings, source)
+    with store.reading():
+        documents = _documents_after(store, plan, work.failed)
+        commit_before = store.commit_number()
+        is_shown = commit_before > 0 and (store.documents(), store.meta("model")) == (documents, model)
+    if not is_shown:
         on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
-        commit += 1
-        _commit(store, settings, source, commit, documents)
+        commit_documents(store, settings, model, documents)
+    passages = _tidy(store, Path(settings.index))
     on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
     changes = tuple(_outcome(change, documents) for change in plan.changes)
     return BuildReport(
         changes=changes,
-        commit=commit,
-        changed=commit != commit_before,
+        commit=commit_before + (not is_shown),
+        changed=not is_shown,
         documents=sum(document.content is not None for document in documents.values()),
-        passages=store.passage_count(),
+        passages=passages,
         embedded_passages=work.progress.passages_done,
         tokens=work.progress.tokens,
         seconds=time.monotonic() - started,
@@ -106,7 +101,9 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
 def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
     scan = scan_corpus(settings)
     recipes = make_recipes(settings, source.identity)
-    plan = make_plan(scan, store.documents(), recipes, store.known_contents())
+    with store.reading():
+        documents, known = store.documents(), store.known_contents()
+    plan = make_plan(scan, documents, recipes, known)
     if any(document.content and not recipes.know(document.recipe) for document in plan.kept):
         raise AssistantError(
             f"The folder '{scan.unlisted[0]}' cannot be listed, and its documents need to be indexed anew "
@@ -141,8 +138,9 @@ def _documents_after(
 ) -> dict[str, StoredDocument]:
     documents = {document.path: document for document in plan.kept}
     known_reasons = {change.path: change.reason for change in plan.changes}
+    known_contents = store.known_contents()
     for file in plan.files:
-        made_by, content = _content_of(store, plan, file)
+        made_by, content = plan.recipes.content_of(file, known_contents)
         if content is not None:
             document = StoredDocument(file.path, file.sha256, file.size, made_by, content)
         else:
@@ -155,164 +153,27 @@ def _documents_after(
     return dict(sorted(documents.items()))
 
 
-def _content_of(store: Store, plan: Plan, file: CorpusFile) -> tuple[str, int | None]:
-    """Return the recipe and number of the best content of a file that is in the store."""
-    for made_by in plan.recipes.good_for(file) if file.sha256 else ():
-        content = store.find_content(file.sha256, file.kind, made_by)
-        if content is not None:
-            return made_by, content
-    return "", None
-
-
-def _commit(
-    store: Store, settings: Settings, source: ModelSource, commit: int, documents: dict[str, StoredDocument]
+def commit_documents(
+    store: Store, settings: Settings, model: str, documents: dict[str, StoredDocument]
 ) -> None:
     """Make the new state visible; the caches are complete before the transaction that needs them."""
     folder = Path(settings.index)
     names = names_by_content(documents.values())
-    state = store.state(commit)
-    write_dense(folder, store, state, names)
-    write_lexical(folder, store, state, names)
+    with writing_explained(folder), store.reading():
+        commit = store.commit_number() + 1
+        write_caches(folder, store, store.state(commit), names)
     with store.writing():
         store.set_documents(documents.values())
-        store.set_meta("model", _model_record(settings, source))
+        store.set_meta("model", model)
         store.set_meta("commit", str(commit))
+
+
+def _tidy(store: Store, folder: Path) -> int:
+    """Remove what builds left behind, also interrupted ones; return the number of passages that stay."""
+    with store.reading():
+        state, passages, has_unused = store.state(), store.passage_count(), store.has_unused()
+    if has_unused:
+        with store.writing():
+            store.drop_unused()
     drop_old_caches(folder, state)
-
-
-@dataclass(slots=True)
-class _Read:
-    """A file that was read and cut, waiting to be embedded."""
-
-    file: CorpusFile
-    extraction: Extraction
-    passages: list[PassageRange]
-
-
-@dataclass(slots=True)
-class _Work:
-    """Reads and embeds what a plan asks for, storing each part as it is done."""
-
-    store: Store
-    settings: Settings
-    source: ModelSource
-    plan: Plan
-    on_progress: OnProgress
-    started: float
-    failed: dict[tuple[str, str], ExtractionError] = field(default_factory=dict)
-    progress: Progress = field(default_factory=lambda: Progress("read"))
-    bytes_cut: int = 0
-    embedding_since: float = 0.0
-
-    def read_and_embed(self) -> None:
-        files = self.plan.to_read
-        self.progress = Progress("read", files_total=len(files))
-        if not files:
-            return
-        self._tell("")
-        embedder = load_embedder(self.settings)
-        self.embedding_since = time.monotonic()
-        waiting: list[_Read] = []
-        limits = (self._workers(), self.settings.parse_seconds, self.settings.parse_memory_mb)
-        page_seconds = self.settings.ocr_seconds if self.plan.recipes.reads_scans else 0.0
-        with ExtractionPool(*limits, page_seconds=page_seconds) as pool:
-            for file, outcome in pool.extract_many((file, file.location) for file in files):
-                read = self._cut(file, outcome, embedder)
-                if read is None:
-                    self._finished(file)
-                    continue
-                waiting.append(read)
-                if sum(len(r.passages) for r in waiting) >= _PASSAGES_AT_ONCE:
-                    self._embed(waiting, embedder)
-                    waiting = []
-        self._embed(waiting, embedder)
-
-    def _workers(self) -> int:
-        return min(self.settings.workers or min(available_cores(), 4), len(self.plan.to_read))
-
-    def _cut(
-        self, file: CorpusFile, outcome: Extraction | ExtractionError, embedder: Embedder
-    ) -> _Read | None:
-        try:
-            if _hash_now(file) != file.sha256:
-                raise PassingError("It changed while it was being read; index again.")
-            if isinstance(outcome, ExtractionError):
-                raise outcome
-            most = max(_LEAST_TOKENS, min(self.settings.passage_tokens, embedder.max_tokens - TITLE_TOKENS))
-            passages = split_passages(outcome, embedder.count_tokens, most)
-        except ExtractionError as error:
-            self.failed[file.sha256, file.kind] = error
-            return None
-        self.bytes_cut += file.size
-        self._count(passages_total=len(passages))
-        return _Read(file, outcome, passages)
-
-    def _embed(self, reads: Sequence[_Read], embedder: Embedder) -> None:
-        texts = [
-            embedding_text(read.extraction, passage, embedder) for read in reads for passage in read.passages
-        ]
-        self.progress = replace(self.progress, stage="embed", current=reads[-1].file.path if reads else "")
-        vectors = embedder.embed_passages(
-            texts, lambda n, tokens: self._count(passages_done=n, tokens=tokens)
-        )
-        position = 0
-        with self.store.writing():
-            for read in reads:
-                own = vectors[position : position + len(read.passages)]
-                position += len(read.passages)
-                unread = bool(read.extraction.unread_scans) and not self.plan.recipes.reads_scans
-                made_by = self.plan.recipes.of(read.file, unread)
-                self.store.add_content(
-                    read.file.sha256, read.file.kind, made_by, read.extraction, read.passages, own
-                )
-        for read in reads:
-            self._finished(read.file)
-
-    def _finished(self, file: CorpusFile) -> None:
-        self._count(files_done=1)
-        self._tell(file.path)
-
-    def _count(
-        self, files_done: int = 0, passages_done: int = 0, passages_total: int = 0, tokens: int = 0
-    ) -> None:
-        before = self.progress
-        self.progress = replace(
-            before,
-            files_done=before.files_done + files_done,
-            passages_done=before.passages_done + passages_done,
-            passages_total=before.passages_total + passages_total,
-            tokens=before.tokens + tokens,
-        )
-        self._tell(before.current)
-
-    def _tell(self, current: str) -> None:
-        seconds = time.monotonic() - self.started
-        self.progress = replace(
-            self.progress, seconds=seconds, seconds_left=self._seconds_left(), current=current
-        )
-        self.on_progress(self.progress)
-
-    def _seconds_left(self) -> float | None:
-        """Estimate from the passages embedded, and those that the files not read yet will give."""
-        if not self.progress.passages_done or not self.bytes_cut:
-            return None
-        size = sum(file.size for file in self.plan.to_read)
-        expected = self.progress.passages_total * max(1.0, size / self.bytes_cut)
-        spent = time.monotonic() - self.embedding_since
-        return spent * (expected - self.progress.passages_done) / self.progress.passages_done
-
-
-def embedding_text(extraction: Extraction, passage: PassageRange, embedder: Embedder) -> str:
-    """Return what is embedded for a passage: title and heading first, as far as there is room."""
-    text = extraction.text[passage.start : passage.end]
-    above = ": ".join(dict.fromkeys(part for part in (extraction.title, passage.heading) if part))
-    if not above or text.startswith(above) or embedder.count_tokens([above])[0] > TITLE_TOKENS - 2:
-        return text
-    return f"{above}\n{text}"
-
-
-def _hash_now(file: CorpusFile) -> str:
-    try:
-        return hash_file(file.location)
-    except OSError:
-        return ""
+    return passages

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,45 +17,49 @@ import numpy.typing as npt
 from assistant.errors import IndexDamagedError
 from assistant.files import write_durably
 
-_MAGIC = b"ASSISTANT DENSE 1\n"
+_MAGIC = b"ASSISTANT DENSE 2\n"
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 class DenseIndex:
     """Cosine search over the passages of one commit; safe to use from several threads."""
 
-    def __init__(self, ids: npt.NDArray[np.int64], faiss_index: Any) -> None:
-        """Join passage ids (by position) with their FAISS index."""
+    def __init__(self, ids: npt.NDArray[np.int64], contents: npt.NDArray[np.int64], faiss_index: Any) -> None:
+        """Join passage ids and their contents (by position) with their FAISS index."""
         self._ids = ids
+        self._contents = contents
         self._faiss = faiss_index
+        self._by_id = np.argsort(ids)
         self.count = len(ids)
 
     @classmethod
-    def from_vectors(cls, ids: npt.NDArray[np.int64], vectors: npt.NDArray[np.float32]) -> DenseIndex:
-        """Build from passage ids of shape (n,) and unit vectors of shape (n, dimension)."""
+    def from_vectors(
+        cls, ids: npt.NDArray[np.int64], contents: npt.NDArray[np.int64], vectors: npt.NDArray[np.float32]
+    ) -> DenseIndex:
+        """Build from passage ids and contents of shape (n,) and unit vectors of shape (n, dimension)."""
         import faiss
 
         index = faiss.IndexFlatIP(int(vectors.shape[1]))
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(ids, index)
+        return cls(ids, contents, index)
 
     def search(
-        self, vector: npt.NDArray[np.float32], limit: int, passages: Collection[int] | None = None
+        self, vector: npt.NDArray[np.float32], limit: int, contents: Collection[int] | None = None
     ) -> dict[int, float]:
         """Return cosines by passage id of the nearest passages, at most `limit`.
 
         Args:
             vector: The question's unit vector, of shape (dimension,).
             limit: The most passages to return.
-            passages: If given, only these passage ids are searched.
+            contents: If given, only passages of these contents are searched.
         """
         import faiss
 
         if not self.count:
             return {}
         parameters = None
-        if passages is not None:
-            positions = np.flatnonzero(np.isin(self._ids, np.fromiter(passages, dtype=np.int64)))
+        if contents is not None:
+            positions = np.flatnonzero(np.isin(self._contents, np.fromiter(contents, dtype=np.int64)))
             if not len(positions):
                 return {}
             parameters = faiss.SearchParameters(  # type: ignore[call-arg]
@@ -70,12 +74,28 @@ class DenseIndex:
             if position >= 0
         }
 
+    def cosines(self, vector: npt.NDArray[np.float32], passages: Sequence[int]) -> list[float]:
+        """Return the cosine of each of these passages with a unit vector."""
+        if not passages:
+            return []
+        vectors = self._faiss.reconstruct_batch(self._positions(passages))
+        return [float(cosine) for cosine in vectors @ vector]
+
+    def contents(self, passages: Sequence[int]) -> list[int]:
+        """Return the content that each of these passages belongs to."""
+        return [int(content) for content in self._contents[self._positions(passages)]]
+
+    def _positions(self, passages: Sequence[int]) -> npt.NDArray[np.int64]:
+        wanted = np.asarray(passages, dtype=np.int64)
+        return self._by_id[np.searchsorted(self._ids, wanted, sorter=self._by_id)]
+
     def save(self, path: Path, state: str) -> None:
         """Write to a file, complete and on disk when this returns."""
         import faiss
 
         header = json.dumps({"state": state, "count": self.count}).encode() + b"\n"
-        body = header + self._ids.tobytes() + faiss.serialize_index(self._faiss).tobytes()
+        numbers = self._ids.tobytes() + self._contents.tobytes()
+        body = header + numbers + faiss.serialize_index(self._faiss).tobytes()
         write_durably(path, _MAGIC + hashlib.sha256(body).digest() + body)
 
 
@@ -99,9 +119,9 @@ def open_dense(path: Path, state: str) -> DenseIndex:
     header = json.loads(data[start:header_end])
     if header.get("state") != state:
         raise IndexDamagedError(f"The dense index '{path.name}' belongs to another state of the index.")
-    vectors_start = header_end + 8 * int(header["count"])
-    ids = np.frombuffer(data[header_end:vectors_start], dtype=np.int64)
+    vectors_start = header_end + 2 * 8 * int(header["count"])
+    ids, contents = np.frombuffer(data[header_end:vectors_start], dtype=np.int64).reshape(2, -1)
     index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8, offset=vectors_start))
     if index.ntotal != len(ids):
         raise IndexDamagedError(f"The dense index '{path.name}' is damaged.")
-    return DenseIndex(ids, index)
+    return DenseIndex(ids, contents, index)

@@ -97,10 +97,14 @@ class LexicalIndex:
 
 
 def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
-    """Write the lexical index into a new folder, complete and on disk when this returns."""
+    """Write the lexical index into a new folder, complete and on disk when this returns.
+
+    Raises:
+        OSError: It cannot be written.
+    """
     beside = Path(tempfile.mkdtemp(prefix=folder.name, suffix=BEING_WRITTEN, dir=folder.parent))
     try:
-        _write(beside, entries)
+        _write(beside, folder.name, entries)
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
     except BaseException:
@@ -109,10 +113,30 @@ def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
     sync_folder(folder.parent)
 
 
-def _write(folder: Path, entries: Iterable[LexicalEntry]) -> None:
+def lexical_in_memory(entries: Iterable[LexicalEntry]) -> LexicalIndex:
+    """Return a lexical index that is nowhere on disk."""
     import tantivy
 
-    schema = (
+    index = tantivy.Index(_schema())
+    _fill(index, entries)
+    index.reload()
+    return LexicalIndex(index)
+
+
+def _write(folder: Path, name: str, entries: Iterable[LexicalEntry]) -> None:
+    import tantivy
+
+    try:
+        _fill(tantivy.Index(_schema(), path=str(folder)), entries)
+    except ValueError as error:  # tantivy's word for whatever the system refused
+        raise OSError(str(error)) from error
+    write_durably(folder / _MANIFEST, json.dumps(_manifest(folder, name)).encode())
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    return (
         tantivy.SchemaBuilder()
         .add_text_field("text", tokenizer_name=_TOKENIZER, index_option="freq")
         .add_text_field("title", tokenizer_name=_TOKENIZER, index_option="freq")
@@ -120,7 +144,11 @@ def _write(folder: Path, entries: Iterable[LexicalEntry]) -> None:
         .add_integer_field("content", indexed=True)
         .build()
     )
-    index = tantivy.Index(schema, path=str(folder))
+
+
+def _fill(index: tantivy.Index, entries: Iterable[LexicalEntry]) -> None:
+    import tantivy
+
     index.register_tokenizer(_TOKENIZER, _analyzer())
     # One thread: the same passages always give the same segments, and so the same scores.
     writer = index.writer(heap_size=64_000_000, num_threads=1)
@@ -133,8 +161,6 @@ def _write(folder: Path, entries: Iterable[LexicalEntry]) -> None:
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    del writer, index
-    write_durably(folder / _MANIFEST, json.dumps(_checksums(folder)).encode())
 
 
 def open_lexical(folder: Path) -> LexicalIndex:
@@ -147,22 +173,25 @@ def open_lexical(folder: Path) -> LexicalIndex:
 
     try:
         manifest = json.loads((folder / _MANIFEST).read_bytes())
-        intact = manifest == _checksums(folder)
+        intact = manifest == _manifest(folder, folder.name)
     except (OSError, ValueError):
         intact = False
     if not intact:
-        raise IndexDamagedError(f"The lexical index '{folder.name}' is missing or damaged.")
+        raise IndexDamagedError(f"The lexical index '{folder.name}' is missing, damaged or of another index.")
     try:
         index = tantivy.Index.open(str(folder))
+        index.register_tokenizer(_TOKENIZER, _analyzer())
+        return LexicalIndex(index)
     except (ValueError, OSError) as error:
         raise IndexDamagedError(f"The lexical index '{folder.name}' cannot be opened.") from error
-    index.register_tokenizer(_TOKENIZER, _analyzer())
-    return LexicalIndex(index)
 
 
-def _checksums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each data file; lock files come and go and hold nothing."""
-    sums = {}
+def _manifest(folder: Path, name: str) -> dict[str, str]:
+    """Return what the folder is called and the SHA-256 of each data file.
+
+    The name tells it from that of another commit or index; lock files come and go and hold nothing.
+    """
+    sums = {"": name}
     for path in sorted(folder.iterdir()):
         if path.name != _MANIFEST and path.suffix != ".lock":
             with path.open("rb") as file:

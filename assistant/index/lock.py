@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import platform
@@ -11,7 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import AssistantError, IndexLockedError
+from assistant.errors import IndexLockedError
+from assistant.index.trouble import writing_explained
 
 _LOCK = "writer.lock"
 _HOLDER = "writer.json"
@@ -23,22 +25,23 @@ def writer_lock(folder: Path) -> Iterator[None]:
 
     Raises:
         IndexLockedError: Another process (or thread) holds it; the message says which.
+        AssistantError: The folder cannot be written to, or its file system has no locks.
     """
-    try:
+    with writing_explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / _LOCK, thread_local=False)
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise IndexLockedError(
-            f"The index in '{folder}' is being changed by {_holder(folder)}; try again when it has ended."
-        ) from None
-    except OSError as error:
-        raise AssistantError(
-            f"The index folder '{folder}' cannot be written to ({error.strerror})."
-        ) from error
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise IndexLockedError(
+                f"The index in '{folder}' is being changed by {_holder(folder)}; try again when it has ended."
+            ) from None
+        except NotImplementedError as error:  # what some versions of the library make of ENOSYS
+            raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)) from error
     try:
-        holder = {"process": os.getpid(), "host": platform.node()}
-        (folder / _HOLDER).write_text(json.dumps(holder), encoding="utf-8")
+        with writing_explained(folder):
+            holder = {"process": os.getpid(), "host": platform.node()}
+            (folder / _HOLDER).write_text(json.dumps(holder), encoding="utf-8")
         yield
     finally:
         with suppress(OSError):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.documents import PARSER_VERSIONS, SCANNED_KINDS
 from assistant.documents.ocr import is_on
-from assistant.index.rows import StoredDocument
+from assistant.index.rows import LOST, StoredDocument
 from assistant.index.scan import CorpusFile, Scan
 from assistant.settings import Settings
 from assistant.types import Change
@@ -40,6 +40,16 @@ class Recipes:
     def good_for(self, file: CorpusFile) -> tuple[str, ...]:
         """Return the recipes of contents that need not be made again, the best first."""
         return (self.of(file),) if self.reads_scans else (self.of(file), self.of(file, unread_scans=True))
+
+    def content_of(
+        self, file: CorpusFile, known: Mapping[tuple[str, str, str], int]
+    ) -> tuple[str, int | None]:
+        """Return recipe and number of the best content of a file among the known ones, by hash, kind, recipe."""
+        for made_by in self.good_for(file) if file.sha256 else ():
+            content = known.get((file.sha256, file.kind, made_by))
+            if content is not None:
+                return made_by, content
+        return "", None
 
     def know(self, recipe: str) -> bool:
         """Whether contents made by this recipe need not be made again, whatever their kind."""
@@ -77,7 +87,7 @@ class Plan:
 
 
 def make_plan(
-    scan: Scan, stored: dict[str, StoredDocument], recipes: Recipes, known: set[tuple[str, str, str]]
+    scan: Scan, stored: dict[str, StoredDocument], recipes: Recipes, known: Container[tuple[str, str, str]]
 ) -> Plan:
     """Compare the corpus with the documents of the last commit.
 
@@ -134,6 +144,8 @@ def _change(file: CorpusFile, before: StoredDocument | None, gone: _Gone, recipe
     if before is None:
         former = gone.take(file.sha256)
         return Change("renamed", file.path, previous_path=former) if former else Change("added", file.path)
+    if before.recipe.startswith(LOST):
+        return Change("added", file.path)
     if before.sha256 != file.sha256:
         return Change("changed" if before.content is not None else "added", file.path)
     expected = recipes.good_for(file) if before.content is not None else (recipes.of_failed(file),)

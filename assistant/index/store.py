@@ -5,44 +5,77 @@ recipe); passages and embeddings belong to contents. *documents* name the files 
 point at contents. Contents are added while a build runs, in small transactions, and are visible
 only when the one transaction of the commit lets documents point at them: a killed build loses no
 embedding and shows no half state. Passage ids are never reused.
+
+Whatever is read is checked against its digest (`rows.py`): a damaged row raises IndexDamagedError
+and never gives a wrong text, range or vector.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError
+from assistant.errors import IndexDamagedError, IndexMissingError, IndexVersionError
+from assistant.files import sync_folder
+from assistant.index.digest import digest
 from assistant.index.rows import (
-    PASSAGE_COLUMNS,
+    CONTENT_COLUMNS,
+    ContentRecord,
+    Names,
     StoredDocument,
     StoredPassage,
+    content_record,
+    documents_digest,
+    headings_of,
+    new_content,
+    pages_of,
+    passage_digest,
     passage_row,
-    stored_page,
+    stored_document,
     stored_passage,
+    unpacked,
 )
-from assistant.index.schema import FORMAT_VERSION, connect, create
+from assistant.index.schema import (
+    FORMAT_VERSION,
+    beside,
+    can_be_frozen,
+    connect,
+    connect_frozen,
+    create,
+    is_intact,
+)
+from assistant.index.trouble import command, damaged, sqlite_explained
 from assistant.passages import PassageRange
 from assistant.types import DocumentInfo, Extraction, Heading, Page
 
 STORE_NAME = "store.sqlite"
+_CONTENT = f"SELECT {', '.join(CONTENT_COLUMNS)}, digest"
+_SEAL = "digest"
+_UNUSED = "id NOT IN (SELECT content FROM documents WHERE content IS NOT NULL)"
 
 
 class Store:
     """The open SQLite file; one connection, for one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Wrap a connection; use `open_store` or `create_store`."""
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, is_frozen: bool = False) -> None:
+        """Wrap a connection; use `open_store` or `upgrade.store_for_building`.
+
+        Args:
+            connection: SQLite's.
+            path: The file, to name it.
+            is_frozen: Whether the connection would not notice that somebody changes the file.
+        """
         self._db = connection
+        self.path = path
+        self.is_frozen = is_frozen
 
     def close(self) -> None:
         """Close the connection."""
@@ -51,27 +84,40 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """See one committed state from the first to the last statement inside."""
-        try:
+        with sqlite_explained(self.path):
             self._db.execute("BEGIN")
-            yield
-        except sqlite3.Error as error:
-            raise _unusable(error) from error
-        finally:
-            self._db.rollback()
+            try:
+                yield
+            finally:
+                self._db.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Do everything inside or nothing."""
-        try:
+        with sqlite_explained(self.path):
             self._db.execute("BEGIN IMMEDIATE")
-            yield
-            self._db.commit()
-        except sqlite3.Error as error:
-            self._db.rollback()
-            raise _unusable(error) from error
-        except BaseException:
-            self._db.rollback()
-            raise
+            try:
+                yield
+                self._db.commit()
+            finally:
+                self._db.rollback()  # does nothing after the commit
+
+    def _rows(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with sqlite_explained(self.path):
+            return self._db.execute(query, values).fetchall()
+
+    def damaged(self, what: str, content: int | None = None) -> IndexDamagedError:
+        """Return the error that names what is damaged, with a document that it belongs to."""
+        try:
+            path = None if content is None else self._name_of(content)
+        except IndexDamagedError:
+            path = None
+        where = f"of '{path}' " if path else "" if content is None else f"of content {content} "
+        return damaged(self.path.parent, f"{what} {where}in the index file '{self.path}' is damaged")
+
+    def _name_of(self, content: int) -> str | None:
+        rows = self._rows("SELECT path FROM documents WHERE content = ? ORDER BY path LIMIT 1", (content,))
+        return rows[0][0] if rows else None
 
     # What the index was built with
 
@@ -86,8 +132,14 @@ class Store:
 
     def meta(self, key: str) -> str | None:
         """Return a value kept with the index, or None."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
+        return self.all_meta().get(key)
+
+    def all_meta(self) -> dict[str, str]:
+        """Return every value kept with the index."""
+        values = read_meta(self._rows("SELECT key, value FROM meta"))
+        if values is None:
+            raise self.damaged("The page with the settings")
+        return values
 
     def model(self) -> tuple[str, str, str] | None:
         """Return name, identity and backend of the embedding model of the last commit."""
@@ -96,69 +148,95 @@ class Store:
 
     def set_meta(self, key: str, value: str) -> None:
         """Keep a value with the index."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self.replace_meta(self.all_meta() | {key: value})
+
+    def replace_meta(self, values: dict[str, str]) -> None:
+        """Keep these values with the index and no others, twice."""
+        sealed = {**values, _SEAL: _seal(values)}
+        for table in ("meta", "spare"):
+            self._db.execute(f"DELETE FROM {table}")
+            self._db.executemany(f"INSERT INTO {table} VALUES (?, ?)", sealed.items())
 
     # Documents
 
     def documents(self) -> dict[str, StoredDocument]:
         """Return every file of the last commit by path, in path order."""
-        rows = self._db.execute(
-            "SELECT path, sha256, size, recipe, content, reason FROM documents ORDER BY path"
-        )
-        return {row[0]: StoredDocument(*row) for row in rows}
+        rows = self.document_rows()
+        found = [document for document in map(stored_document, rows) if document is not None]
+        expected = self.meta("documents")
+        if len(found) != len(rows) or documents_digest([row[-1] for row in rows]) != expected:
+            raise self.damaged("The list of documents")
+        return {document.path: document for document in found}
 
-    def document_count(self) -> int:
-        """Return the number of documents that are indexed."""
-        row = self._db.execute("SELECT count(*) FROM documents WHERE content IS NOT NULL").fetchone()
-        return int(row[0])
+    def document_rows(self) -> list[tuple[Any, ...]]:
+        """Return the rows of `documents`, unchecked, in path order."""
+        return self._rows(
+            "SELECT path, sha256, size, recipe, content, reason, digest FROM documents ORDER BY path"
+        )
 
     def document_infos(self) -> list[DocumentInfo]:
         """Return what a person wants to know of every file, in path order."""
-        rows = self._db.execute(
-            "SELECT d.path, d.content, d.reason, d.size, c.title, c.characters, c.pages, c.warnings, "
-            "(SELECT count(*) FROM passages WHERE content = d.content) "
-            "FROM documents d LEFT JOIN contents c ON c.id = d.content ORDER BY d.path"
-        )
         infos = []
-        for path, content, reason, size, title, characters, pages, warnings, passages in rows:
-            if content is None:
-                infos.append(DocumentInfo(path, "", "failed", reason=reason, size=size))
+        for document in self.documents().values():
+            path, size = document.path, document.size
+            if document.content is None:
+                infos.append(DocumentInfo(path, "", "failed", reason=document.reason, size=size))
                 continue
-            page_count = len(json.loads(pages))
-            notes = tuple(json.loads(warnings))
+            record = self.content(document.content)
+            pages, notes = len(pages_of(record)), tuple(json.loads(record.warnings))
             infos.append(
-                DocumentInfo(path, title, "indexed", "", size, characters, page_count, passages, notes)
+                DocumentInfo(
+                    path, record.title, "indexed", "", size, record.characters, pages, record.passages, notes
+                )
             )
         return infos
 
     def set_documents(self, documents: Iterable[StoredDocument]) -> None:
         """Make these the files of the index, and drop the contents that none of them has."""
-        self._db.execute("DELETE FROM documents")
-        self._db.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
-            [(d.path, d.sha256, d.size, d.recipe, d.content, d.reason) for d in documents],
-        )
-        self._db.execute(
-            "DELETE FROM contents WHERE id NOT IN (SELECT content FROM documents WHERE content IS NOT NULL)"
-        )
+        self.replace_documents(documents)
+        self.drop_unused()
 
-    def content_of(self, path: str) -> int | None:
-        """Return the content of a document, or None if it is not indexed."""
-        row = self._db.execute("SELECT content FROM documents WHERE path = ?", (path,)).fetchone()
-        return None if row is None else row[0]
+    def drop_unused(self) -> None:
+        """Drop the contents that no document has."""
+        self._db.execute(f"DELETE FROM contents WHERE {_UNUSED}")
+
+    def has_unused(self) -> bool:
+        """Whether there are contents that no document has."""
+        return bool(self._rows(f"SELECT EXISTS (SELECT 1 FROM contents WHERE {_UNUSED})")[0][0])
+
+    def replace_documents(self, documents: Iterable[StoredDocument]) -> None:
+        """Make these the files of the index; contents stay."""
+        rows = [document.row() for document in sorted(documents, key=lambda document: document.path)]
+        self._db.execute("DELETE FROM documents")
+        self._db.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self.set_meta("documents", documents_digest([row[-1] for row in rows]))
 
     # Contents
 
-    def find_content(self, sha256: str, kind: str, recipe: str) -> int | None:
-        """Return the content that was made from these bytes in this way, if any."""
-        row = self._db.execute(
-            "SELECT id FROM contents WHERE sha256 = ? AND kind = ? AND recipe = ?", (sha256, kind, recipe)
-        ).fetchone()
-        return None if row is None else int(row[0])
+    def known_contents(self) -> dict[tuple[str, str, str], int]:
+        """Return every content by hash, kind and recipe, also those not committed yet."""
+        return {record.key: record.id for record in self._contents("")}
 
-    def known_contents(self) -> set[tuple[str, str, str]]:
-        """Return hash, kind and recipe of every content, also of those not committed yet."""
-        return set(self._db.execute("SELECT sha256, kind, recipe FROM contents"))
+    def content_ids(self) -> list[int]:
+        """Return the numbers of all contents, unchecked."""
+        return [row[0] for row in self._rows("SELECT id FROM contents NOT INDEXED ORDER BY id")]
+
+    def content(self, content: int) -> ContentRecord:
+        """Return what is kept of a content besides its text.
+
+        Raises:
+            IndexDamagedError: It is not there or is not what was written.
+        """
+        for record in self._contents("WHERE id = ?", (content,)):
+            return record
+        raise self.damaged("What is stored", content)
+
+    def _contents(self, condition: str, values: Sequence[Any] = ()) -> Iterator[ContentRecord]:
+        for row in self._rows(f"{_CONTENT} FROM contents NOT INDEXED {condition}", values):
+            record = content_record(row)
+            if record is None:
+                raise self.damaged("What is stored", row[0])
+            yield record
 
     def add_content(
         self,
@@ -170,190 +248,228 @@ class Store:
         embeddings: npt.NDArray[np.float32],
     ) -> int:
         """Add what a file said, its passages, and their embeddings of shape (passages, dimension)."""
-        cursor = self._db.execute(
-            "INSERT INTO contents (sha256, kind, recipe, title, text, characters, pages, headings, "
-            "line_breaks, warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                sha256,
-                kind,
-                recipe,
-                extraction.title,
-                zlib.compress(extraction.text.encode("utf-8")),
-                len(extraction.text),
-                json.dumps([asdict(page) for page in extraction.pages]),
-                json.dumps([asdict(heading) for heading in extraction.headings]),
-                extraction.line_breaks,
-                json.dumps(extraction.warnings),
-            ),
+        first = self._next_id("passages")
+        key = (sha256, kind, recipe)
+        record, text = new_content(self._next_id("contents"), key, extraction, passages, first)
+        rows = (
+            passage_row(number, record, extraction.text, passage, vector)
+            for number, passage, vector in zip(record.passage_ids, passages, embeddings, strict=True)
         )
-        content = int(cursor.lastrowid or 0)
-        self._db.executemany(
-            "INSERT INTO passages (content, start, end, text, heading, page, page_label, sentences, "
-            "embedding) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                passage_row(content, extraction.text, passage, vector)
-                for passage, vector in zip(passages, embeddings, strict=True)
-            ),
+        self.insert_content(record.row(text), rows)
+        return record.id
+
+    def insert_content(self, content: Sequence[Any], passages: Iterable[Sequence[Any]]) -> None:
+        """Add a row of `contents` and its rows of `passages`."""
+        self._db.execute(f"INSERT INTO contents VALUES ({_marks(content)})", content)
+        self._db.executemany(f"INSERT INTO passages VALUES ({','.join('?' * 11)})", passages)
+
+    def _next_id(self, table: str) -> int:
+        """Return an id that no row has or had."""
+        (row,) = self._rows(
+            f"SELECT max((SELECT coalesce(max(id), 0) FROM {table}), "
+            "coalesce((SELECT seq FROM sqlite_sequence WHERE name = ?), 0))",
+            (table,),
         )
-        return content
+        return int(row[0]) + 1
 
     def text(self, content: int) -> str:
         """Return the whole text of a content.
 
         Raises:
-            IndexDamagedError: The stored text cannot be read back.
+            IndexDamagedError: The stored text is not what was written.
         """
-        row = self._db.execute("SELECT text, characters FROM contents WHERE id = ?", (content,)).fetchone()
-        if row is not None:
-            try:
-                text = zlib.decompress(row[0]).decode("utf-8")
-            except (zlib.error, UnicodeDecodeError):
-                text = ""
-            if len(text) == row[1]:
-                return text
-        raise IndexDamagedError(f"The stored text of content {content} is damaged; run 'assistant doctor'.")
+        text = unpacked(self.content(content), self.packed_text(content))
+        if text is None:
+            raise self.damaged("The text", content)
+        return text
+
+    def packed_text(self, content: int) -> Any:
+        """Return the compressed text of a content, unchecked."""
+        return self._rows("SELECT text FROM contents WHERE id = ?", (content,))[0][0]
 
     def pages(self, content: int) -> tuple[Page, ...]:
         """Return the pages of a content."""
-        return tuple(stored_page(**page) for page in self._json("pages", content))
+        return pages_of(self.content(content))
 
     def headings(self, content: int) -> tuple[Heading, ...]:
         """Return the headings of a content."""
-        return tuple(Heading(**heading) for heading in self._json("headings", content))
+        return headings_of(self.content(content))
 
-    def _json(self, column: str, content: int) -> list[dict[str, Any]]:
-        row = self._db.execute(f"SELECT {column} FROM contents WHERE id = ?", (content,)).fetchone()
-        return [] if row is None else list(json.loads(row[0]))
+    # Passages
 
-    # Passages of the last commit
+    def passages(self, ids: Sequence[int], names: Names) -> list[StoredPassage]:
+        """Return passages by id, in the order asked for.
 
-    def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
-        """Return passages by id, in the order asked for; ids that no document has are left out."""
-        found = {passage.id: passage for part in _parts(ids) for passage in self._some_passages(part)}
-        return [found[i] for i in ids if i in found]
+        Args:
+            ids: Ids of passages that the documents have.
+            names: The documents that have each content.
 
-    def _some_passages(self, ids: Sequence[int]) -> Iterator[StoredPassage]:
-        marks = ",".join("?" * len(ids))
-        rows = self._db.execute(
-            f"SELECT {', '.join(f'p.{name}' for name in PASSAGE_COLUMNS)}, p.sentences, p.embedding, "
-            f"c.title, "
-            "(SELECT json_group_array(path) FROM documents WHERE content = c.id) "
-            f"FROM passages p JOIN contents c ON c.id = p.content WHERE p.id IN ({marks})",
-            list(ids),
+        Raises:
+            IndexDamagedError: One of them is not there or is not what was written.
+        """
+        found = {passage.id: passage for part in _parts(ids) for passage in self._passages(part, names)}
+        if not found.keys() >= set(ids):
+            raise self.damaged("A passage")
+        return [found[i] for i in ids]
+
+    def _passages(self, ids: Sequence[int], names: Names) -> Iterator[StoredPassage]:
+        rows = self._rows(
+            "SELECT p.*, c.sha256, c.kind, c.recipe, c.title FROM passages p "
+            f"JOIN contents c ON c.id = p.content WHERE p.id IN ({_marks(ids)})",
+            ids,
         )
-        for *columns, sentences, embedding, title, names in rows:
-            passage = stored_passage(columns, sentences, embedding, title, names)
-            if passage.documents:
-                yield passage
+        for row in rows:
+            passage = stored_passage(row[:-4], row[-4:], names)
+            if passage is None:
+                raise self.damaged("A passage", row[1])
+            yield passage
 
-    def passage_ids(self, contents: Sequence[int]) -> list[int]:
-        """Return the ids of the passages of some contents, in reading order."""
-        found: list[int] = []
-        for part in _parts(contents):
-            marks = ",".join("?" * len(part))
-            rows = self._db.execute(
-                f"SELECT id FROM passages WHERE content IN ({marks}) ORDER BY content, start", list(part)
-            )
-            found += [int(row[0]) for row in rows]
-        return found
+    def passage_rows(self, record: ContentRecord) -> list[tuple[Any, ...]]:
+        """Return the rows of `passages` of a content, in reading order.
+
+        Raises:
+            IndexDamagedError: One of them is not there or is not what was written.
+        """
+        ids = record.passage_ids
+        rows = self._rows(
+            "SELECT * FROM passages WHERE id >= ? AND id < ? ORDER BY id", (ids.start, ids.stop)
+        )
+        of = (*record.key, record.title)
+        if [row[0] for row in rows] != list(ids) or any(passage_digest(r[:-1], of) != r[-1] for r in rows):
+            raise self.damaged("A passage", record.id)
+        return rows
 
     def passage_count(self) -> int:
         """Return the number of passages that documents have."""
-        row = self._db.execute(
-            "SELECT count(*) FROM passages WHERE content IN (SELECT content FROM documents)"
-        ).fetchone()
-        return int(row[0])
+        contents = {document.content for document in self.documents().values()}
+        return sum(self.content(content).passages for content in contents if content is not None)
 
-    def embeddings(self, contents: Iterable[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Return passage ids of shape (n,) and embeddings of shape (n, dimension) of some contents."""
-        ids: list[int] = []
+    def embeddings(
+        self, contents: Iterable[int]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Return ids, contents and embeddings of passages, content by content.
+
+        Their shapes are (n,), (n,) and (n, dimension).
+        """
+        numbers: list[tuple[int, int]] = []
         blobs: list[bytes] = []
-        for part in _parts(sorted(contents)):
-            marks = ",".join("?" * len(part))
-            rows = self._db.execute(
-                f"SELECT id, embedding FROM passages WHERE content IN ({marks}) ORDER BY id", list(part)
-            )
-            for passage, blob in rows:
-                ids.append(passage)
-                blobs.append(blob)
-        order = np.argsort(np.asarray(ids, dtype=np.int64), kind="stable")
-        vectors = np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(ids), -1 if ids else 0)
-        return np.asarray(ids, dtype=np.int64)[order], vectors[order].astype(np.float32)
+        for content in contents:
+            for row in self.passage_rows(self.content(content)):
+                numbers.append(row[:2])
+                blobs.append(row[-2])
+        columns = np.array(numbers, dtype=np.int64).reshape(len(numbers), 2).T.copy()
+        vectors = np.frombuffer(b"".join(blobs), dtype=np.float16)
+        return *columns, vectors.reshape(len(blobs), -1 if blobs else 0).astype(np.float32)
 
     def passage_texts(self, contents: Iterable[int]) -> Iterator[tuple[int, int, str, str, str]]:
-        """Yield passage id, content, text, title and heading of some contents."""
-        for part in _parts(sorted(contents)):
-            marks = ",".join("?" * len(part))
-            yield from self._db.execute(
-                "SELECT p.id, p.content, p.text, c.title, p.heading FROM passages p "
-                f"JOIN contents c ON c.id = p.content WHERE c.id IN ({marks}) ORDER BY p.id",
-                list(part),
-            )
+        """Yield passage id, content, text, title and heading, content by content."""
+        for content in contents:
+            record = self.content(content)
+            for row in self.passage_rows(record):
+                yield row[0], content, row[4], record.title, row[5]
 
     def damage(self) -> list[str]:
         """Return what SQLite itself finds wrong with the file; nothing if it is sound."""
         try:
-            found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(10)")]
-            dangling = self._db.execute("PRAGMA foreign_key_check").fetchall()
-        except sqlite3.DatabaseError as error:
+            found = [str(row[0]) for row in self._rows("PRAGMA integrity_check(10)")]
+            dangling = self._rows("PRAGMA foreign_key_check")
+        except IndexDamagedError as error:
             return [str(error)]
         return [line for line in found if line != "ok"] + (["rows point at missing rows"] if dangling else [])
 
 
+def read_meta(rows: Iterable[tuple[str, str]]) -> dict[str, str] | None:
+    """Return the values of `meta` or `spare`, None if they are not what was written."""
+    values = dict(rows)
+    return values if values.pop(_SEAL, None) == _seal(values) else None
+
+
+def _seal(values: dict[str, str]) -> str:
+    return digest([part for item in sorted(values.items()) for part in item]).hex()
+
+
 def open_store(folder: Path) -> Store:
-    """Open the store of an index.
+    """Open the store of an index for reading, also from a folder or disk that takes no files.
 
     Raises:
         IndexMissingError: There is none.
-        IndexDamagedError: The file is no store, or of a version this program cannot read.
+        IndexVersionError: It is of another version than this program reads.
+        IndexDamagedError: The file is no store.
+        AssistantError: The file cannot be read now.
     """
     path = folder / STORE_NAME
     if not path.is_file():
-        raise IndexMissingError(f"There is no index in '{folder}'; run 'assistant index' to build it.")
-    try:
-        db = connect(path)
-    except sqlite3.Error as error:
-        raise _cannot_open(path, error) from error
-    store = Store(db)
-    try:
-        version = store.meta("format")
-    except sqlite3.Error as error:
-        store.close()
-        raise _cannot_open(path, error) from error
-    if version != str(FORMAT_VERSION):
-        store.close()
-        raise IndexDamagedError(
-            f"The index file '{path}' has format {version}, this program reads {FORMAT_VERSION}; "
-            f"remove the folder '{folder}' and run 'assistant index'."
+        raise IndexMissingError(
+            f"There is no index in '{folder}'; run '{command('index', folder)}' to build it."
         )
-    return store
+    with sqlite_explained(path):
+        try:
+            return checked(connect(path), path)
+        except sqlite3.OperationalError as error:
+            # SQLite keeps two files beside the store, and perhaps cannot make them here.
+            is_busy = error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+            if is_busy or not can_be_frozen(path):
+                raise
+        return checked(connect_frozen(path), path, is_frozen=True)
 
 
-def create_store(folder: Path) -> Store:
-    """Open the store of an index, making an empty one first if there is none."""
-    if not (folder / STORE_NAME).exists():
-        create(folder / STORE_NAME)
-    return open_store(folder)
+def new_store(path: Path) -> None:
+    """Make an empty store; the file is complete when it gets its name."""
+    new = beside(path)
+    create(new)
+    with closing(sqlite3.connect(new, isolation_level=None)) as db:
+        store = Store(db, new)
+        with store.writing():
+            # Commits are counted from 1 in every store; the identity tells the caches of two stores apart.
+            store.replace_meta({"format": str(FORMAT_VERSION), "identity": uuid4().hex})
+            store.replace_documents([])
+    new.rename(path)
+    sync_folder(path.parent)
 
 
-def _cannot_open(path: Path, error: sqlite3.Error) -> AssistantError:
-    if isinstance(error, sqlite3.OperationalError) and "no such table" not in str(error):
-        return AssistantError(f"The index file '{path}' cannot be opened ({error}); check its permissions.")
-    return IndexDamagedError(
-        f"The index file '{path}' cannot be read ({error}); "
-        f"remove the folder '{path.parent}' and run 'assistant index'."
+def checked(db: sqlite3.Connection, path: Path, *, is_frozen: bool = False) -> Store:
+    """Return the store behind a connection if this program can read its format; else close it."""
+    try:
+        version = format_of(db)
+        if version is None or (version == FORMAT_VERSION and not is_intact(db)):
+            raise damaged(path.parent, f"The index file '{path}' is damaged (it does not say what it holds)")
+        if version != FORMAT_VERSION:
+            raise _other_version(path, version)
+    except BaseException:
+        db.close()
+        raise
+    return Store(db, path, is_frozen=is_frozen)
+
+
+def format_of(db: sqlite3.Connection) -> int | None:
+    """Return the version of the format of a store, None if that is damaged."""
+    rows = db.execute("SELECT key, value FROM meta").fetchall()
+    values = read_meta(rows)
+    if values is None:
+        # The first format had no digests.
+        return 1 if dict(rows).get("format") == "1" and _SEAL not in dict(rows) else None
+    return int(values["format"])
+
+
+def _other_version(path: Path, version: int) -> IndexVersionError:
+    if version > FORMAT_VERSION:
+        return IndexVersionError(
+            f"The index file '{path}' was made by a newer version of Assistant (format {version}, this one "
+            f"reads up to {FORMAT_VERSION}); update Assistant.",
+            is_older=False,
+        )
+    return IndexVersionError(
+        f"The index file '{path}' was made by an older version of Assistant (format {version}); run "
+        f"'{command('index', path.parent)}' to bring it up to date, which keeps all embeddings.",
+        is_older=True,
     )
 
 
-def _unusable(error: sqlite3.Error) -> AssistantError:
-    """Return what to say of a store that SQLite cannot use now; only damage is a reason to start over."""
-    if isinstance(error, sqlite3.OperationalError):
-        return AssistantError(f"The index cannot be used now ({error}); check disk space and permissions.")
-    return IndexDamagedError(f"The index is damaged ({error}); remove its folder and run 'assistant index'.")
+def _marks(values: Sequence[Any]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
     """Cut a list into parts that fit into one SQL statement."""
     for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+        yield list(ids[start : start + size])

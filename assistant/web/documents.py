@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.types import BuildReport, Change, ChangeKind, DocumentInfo, Progress
-from assistant.web.escape import Html, join, tag
+from assistant.web.escape import Html, join, tag, visible
 from assistant.web.intake import Pending
 from assistant.web.library import BuildState
 
@@ -55,13 +55,15 @@ def summary(documents: Sequence[DocumentInfo]) -> str:
 
 def _row(info: DocumentInfo) -> Html:
     failed = info.state == "failed"
-    name = [tag("bdi", info.path, class_="path")]
+    name = [tag("bdi", visible(info.path), class_="path")]
     if info.title and not failed:
-        name.append(tag("bdi", info.title, class_="title"))
+        name.append(tag("bdi", visible(info.title), class_="title"))
     if failed:
-        name.append(tag("span", info.reason or "Could not be read.", class_="reason"))
-    name += [tag("span", warning, class_="warning") for warning in info.warnings]
-    button = tag("button", "Remove", type="button", data_remove=info.path, aria_label=f"Remove {info.path}")
+        name.append(tag("bdi", visible(info.reason) or "Could not be read.", class_="reason"))
+    name += [tag("bdi", visible(warning), class_="warning") for warning in info.warnings]
+    button = tag(
+        "button", "Remove", type="button", data_remove=info.path, aria_label=f"Remove {visible(info.path)}"
+    )
     return tag(
         "tr",
         tag("td", *name),
@@ -105,7 +107,7 @@ def progress_html(progress: Progress | None) -> Html:
         facts.append(f"{time_in_words(progress.seconds_left)} left")
     done, total = _fraction(progress)
     bar = tag("progress", value=done if total else None, max=total or None, aria_label="Indexing")
-    current = tag("p", tag("bdi", progress.current), class_="current") if progress.current else None
+    current = tag("p", tag("bdi", visible(progress.current)), class_="current") if progress.current else None
     return join(tag("p", " · ".join(facts)), bar, current)
 
 
@@ -130,7 +132,7 @@ def report_sentences(report: BuildReport) -> list[str]:
 def _failures(changes: Sequence[Change]) -> list[str]:
     if len(changes) > _MOST_FAILURES:
         return [f"{_count(len(changes), 'file')} could not be read; the table says why."]
-    return [f"'{change.path}' could not be read: {change.reason}" for change in changes]
+    return [f"'{visible(change.path)}' could not be read: {visible(change.reason)}" for change in changes]
 
 
 def time_in_words(seconds: float) -> str:

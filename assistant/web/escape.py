@@ -12,6 +12,7 @@ import re
 
 _REFERENCES = {code: f"&#{code};" for code in (9, 10, *range(33, 127)) if not chr(code).isalnum()}
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NEWLINE = re.compile("\r\n?")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _EMPTY_ELEMENTS = frozenset({"br", "hr", "input"})
@@ -32,6 +33,14 @@ def escape(text: str) -> Html:
 def one_line(text: str) -> str:
     """Return text with every run of white space, line breaks included, made one space."""
     return " ".join(text.split())
+
+
+def visible(text: str) -> str:
+    """Return a name on one line, with a sign for each character that would turn the letters after it around.
+
+    A name with such a character can look like another: "invoice", U+202E, "fdp.exe" like "invoiceexe.pdf".
+    """
+    return _TURNING.sub("\ufffd", one_line(text))
 
 
 def join(*parts: str | None, by: str = "") -> Html:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.web.escape import visible
 from assistant.web.library import Library
 from assistant.web.uploads import UploadError, remove, safe_name, store
 
@@ -23,7 +24,7 @@ class Pending:
     def question(self) -> str:
         """The question to put to the person."""
         if self.removing:
-            return f"Remove '{self.removing}' from the folder? The file is deleted."
+            return f"Remove '{visible(self.removing)}' from the folder? The file is deleted."
         names = ", ".join(f"'{name}'" for _, name in self.replacing)
         return f"{names} {'is' if len(self.replacing) == 1 else 'are'} there already. Replace?"
 
@@ -64,7 +65,7 @@ def confirm(library: Library, pending: Pending) -> Outcome:
         remove(pending.removing, library.corpus)
     except UploadError as error:
         return Outcome((str(error),))
-    return Outcome((f"Removed '{pending.removing}'.",), changed=True)
+    return Outcome((f"Removed '{visible(pending.removing)}'.",), changed=True)
 
 
 def decline(pending: Pending) -> None:
@@ -109,7 +110,9 @@ def _store_all(library: Library, files: Iterable[tuple[str, str]], *, replace: b
 def _refuse_unsupported(name: str) -> None:
     suffixes = supported_suffixes()
     if not safe_name(name) or Path(name).suffix.lower() not in suffixes:
-        raise UploadError(f"'{name}' cannot be read; the formats that can are: {', '.join(suffixes)}.")
+        raise UploadError(
+            f"'{visible(name)}' cannot be read; the formats that can are: {', '.join(suffixes)}."
+        )
 
 
 def supported_suffixes() -> tuple[str, ...]:

@@ -18,10 +18,10 @@ class Parts:
     """Every component that an event reads or changes."""
 
     events: gr.HTML
+    pulse: gr.HTML
     strip: gr.HTML
     fresh: gr.Button
     tabs: gr.Tabs
-    documents_tab: gr.Tab
     chat: gr.Chatbot
     question: gr.Textbox
     source: gr.HTML
@@ -36,11 +36,13 @@ class Parts:
     conversation: gr.State
     view: gr.State
     pending: gr.State
+    said: gr.State
 
 
 def build_layout(formats: str) -> Parts:
     """Create the components inside the `gr.Blocks` that is open; `formats` says what can be added."""
     events = gr.HTML("", js_on_load=read_asset("script.js"), elem_id="events")
+    pulse = gr.HTML("", elem_id="pulse", js_on_load=None)
     with gr.Row(elem_id="top"):
         gr.HTML(tag("h1", "Assistant"), elem_id="brand")
         fresh = gr.Button("New conversation", elem_id="fresh", size="sm", scale=0)
@@ -48,16 +50,14 @@ def build_layout(formats: str) -> Parts:
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
         with gr.Tab("Chat", id="chat", elem_id="chat-tab"), gr.Row(elem_id="sides"):
             chat, question, source = _chat()
-        with gr.Tab(
-            "Documents", id="documents", elem_id="documents-tab", render_children=True
-        ) as documents_tab:
+        with gr.Tab("Documents", id="documents", elem_id="documents-tab", render_children=True):
             upload, confirm, confirm_text, yes, no, rebuild, status, table = _documents(formats)
     return Parts(
         events=events,
+        pulse=pulse,
         strip=strip,
         fresh=fresh,
         tabs=tabs,
-        documents_tab=documents_tab,
         chat=chat,
         question=question,
         source=source,
@@ -72,6 +72,7 @@ def build_layout(formats: str) -> Parts:
         conversation=gr.State(()),
         view=gr.State(View()),
         pending=gr.State(None),
+        said=gr.State(()),
     )
 
 

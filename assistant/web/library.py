@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import assistant
-from assistant.errors import AssistantError, IndexMissingError
+from assistant.errors import AssistantError
 from assistant.examples import example_questions
 from assistant.settings import Settings
-from assistant.types import BuildReport, DocumentInfo, Progress
+from assistant.types import Answer, BuildReport, DocumentInfo, Progress, Turn
+from assistant.web.journal import UNEXPECTED, Journal
+from assistant.web.precedence import Precedence
 
 if TYPE_CHECKING:
     from assistant.api import Index
 
-log = logging.getLogger(__name__)
-
-UNEXPECTED = "Something went wrong; the terminal that started Assistant says what."
 ALREADY_BUILDING = "The documents are being indexed already; this will be done in a moment."
 
 
@@ -43,9 +41,12 @@ class Library:
         self.settings = settings
         self.corpus = Path(settings.corpus)
         self._index: Index | None = None
+        self._opening = threading.Lock()
         self._state = BuildState()
         self._again = False
-        self._changed = threading.Condition()
+        self._changing = threading.Lock()
+        self.people = Precedence()
+        self.journal = Journal(texts=settings.log == "texts")
         self._examples: tuple[int, list[str]] = (0, [])
         self._finding_examples = threading.Lock()
 
@@ -57,41 +58,64 @@ class Library:
         Raises:
             IndexMissingError: Nothing has been indexed yet.
         """
-        if self._index is None:
-            self._index = assistant.open_index(self.settings.index, settings=self.settings)
-        return self._index
+        with self._opening:
+            if self._index is None:
+                self._index = assistant.open_index(self.settings.index, settings=self.settings)
+            return self._index
 
     def documents(self) -> list[DocumentInfo]:
-        """Return the files the index knows, or none while there is no index."""
+        """Return the files the index knows, or none while there is no index that can be read."""
         try:
             return self.open().documents()
-        except IndexMissingError:
+        except AssistantError:
             return []
 
     def commit(self) -> int:
-        """Return the number of the committed state, 0 while there is none."""
+        """Return the number of the committed state, 0 while there is none that can be read."""
         try:
             return self.open().commit
-        except IndexMissingError:
+        except AssistantError:
             return 0
 
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a person's question, before all work that nobody waits for."""
+        with self.people.asking():
+            return self.open().ask(question, history)
+
+    # --- example questions
+
+    @property
     def examples(self) -> list[str]:
-        """Return questions that the documents answer, found once for each committed state."""
-        commit = self.commit()
+        """Questions that the documents answer; none until they are found."""
+        return self._examples[1]
+
+    @property
+    def examples_of(self) -> int:
+        """The commit that the example questions were found for, 0 before."""
+        return self._examples[0]
+
+    def look_for_examples(self) -> None:
+        """Look for example questions of the newest commit in the background, if they are not known."""
+        if self.commit() != self.examples_of:
+            threading.Thread(target=self._find_examples, name="assistant-examples", daemon=True).start()
+
+    def _find_examples(self) -> None:
         with self._finding_examples:
-            if commit and commit != self._examples[0]:
-                self._examples = (commit, _example_questions(self.open()))
-            return self._examples[1]
+            while (commit := self.commit()) != self.examples_of:
+                found: list[str] = []
+                try:
+                    found = example_questions(_Patient(self.open(), self.people))
+                except Exception as error:
+                    self.journal.failed("No example questions", error)
+                self._examples = (commit, found)
 
     def warm_up(self) -> None:
         """Load what the first question would wait for, or start the first build."""
         try:
             self.start_first_build()
-            self.examples()
-        except IndexMissingError:
-            return
-        except Exception:
-            log.exception("Warming up failed")
+            self.look_for_examples()
+        except Exception as error:
+            self.journal.failed("Warming up failed", error)
 
     def _waiting_files(self) -> bool:
         """Return whether the corpus holds files that no index knows, because there is none yet."""
@@ -113,7 +137,7 @@ class Library:
         Returns:
             Whether the change will be picked up; False when a build was running and `again` is not set.
         """
-        with self._changed:
+        with self._changing:
             if self._state.running:
                 self._again = self._again or again
                 return again
@@ -126,19 +150,6 @@ class Library:
         if self._waiting_files() and not self._state.error:
             self.start_build()
 
-    def follow_build(self) -> Iterator[BuildState]:
-        """Yield the state now and at every change until no build is running."""
-        state = self._state
-        while state.running:
-            yield state
-            state = self._next_state(state)
-        yield state
-
-    def _next_state(self, seen: BuildState) -> BuildState:
-        with self._changed:
-            self._changed.wait_for(lambda: self._state.version != seen.version, timeout=5)
-            return self._state
-
     def _build(self) -> None:
         outcome = BuildState()
         while True:
@@ -149,10 +160,10 @@ class Library:
                 outcome = BuildState(report=report)
             except AssistantError as error:
                 outcome = BuildState(error=str(error))
-            except Exception:
-                log.exception("Indexing failed")
+            except Exception as error:
+                self.journal.failed("Indexing failed", error)
                 outcome = BuildState(error=UNEXPECTED)
-            with self._changed:
+            with self._changing:
                 if not self._again:
                     self._set(outcome)
                     return
@@ -160,20 +171,25 @@ class Library:
                 self._set(BuildState(running=True))
 
     def _show(self, progress: Progress) -> None:
-        with self._changed:
+        with self._changing:
             self._set(BuildState(running=True, progress=progress))
 
     def _set(self, state: BuildState) -> None:
         self._state = replace(state, version=self._state.version + 1)
-        self._changed.notify_all()
 
 
-def _example_questions(index: Index) -> list[str]:
-    try:
-        return example_questions(index)
-    except AssistantError:
-        log.exception("No example questions")
-        return []
+class _Patient:
+    """An index that is asked only while no person is."""
+
+    def __init__(self, index: Index, people: Precedence) -> None:
+        self.documents = index.documents
+        self.document_text = index.document_text
+        self.document_headings = index.document_headings
+        self._index, self._people = index, people
+
+    def ask(self, question: str) -> Answer:
+        self._people.wait()
+        return self._index.ask(question)
 
 
 def _is_document(path: Path) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -15,8 +19,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.web.app import create_app
+from assistant.web.gate import Gate
 from assistant.web.headers import ProtectiveHeaders
 from assistant.web.library import Library
+from assistant.web.pulse import pulse_route
 from assistant.web.theme import make_theme, read_asset
 
 
@@ -36,9 +42,11 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
             port is taken.
     """
     options = launch_options(settings)
+    os.environ["GRADIO_TEMP_DIR"] = _private_folder()
     library = Library(settings)
     page = create_app(settings, library)
     try:
+        options["app_kwargs"]["routes"] = [pulse_route(library)]
         page.launch(inbrowser=open_browser, prevent_thread_lock=True, **options)
     except OSError as error:
         raise SettingsError(
@@ -50,6 +58,13 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
         sys.stdout.flush()
         page.block_thread()
     return page
+
+
+def _private_folder() -> str:
+    """Return a folder for uploads on their way that no other account of this machine can look into."""
+    folder = tempfile.mkdtemp(prefix="assistant-uploads-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def launch_options(settings: Settings) -> dict[str, Any]:
@@ -87,20 +102,38 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "favicon_path": None,
         "theme": make_theme(),
         "css": read_asset("style.css"),
-        "app_kwargs": {"middleware": _middleware(settings.host, local)},
+        "root_path": settings.address.rstrip("/"),
+        "app_kwargs": {"middleware": _middleware(settings, local)},
     }
 
 
-def _middleware(host: str, local: bool) -> list[Middleware]:
-    """Return the header middleware and, on this machine only, a check of the name asked for.
+def _middleware(settings: Settings, local: bool) -> list[Middleware]:
+    """Return what stands before the page: headers, the gate, on this machine a check of the name asked for.
 
     Without that check a web site could point its own name at 127.0.0.1 and read the answers.
     """
+    public = _public_address(settings.address)
     middleware = [Middleware(ProtectiveHeaders)]
     if local:
-        names = ["127.0.0.1", "localhost", "[::1]", host]
+        names = [
+            "127.0.0.1",
+            "localhost",
+            "[::1]",
+            settings.host,
+            *([str(public.hostname)] if public else []),
+        ]
         middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=names))
-    return middleware
+    origins = [f"{public.scheme}://{public.netloc}"] if public else []
+    return [*middleware, Middleware(Gate, guarded=bool(settings.auth), origins=origins)]
+
+
+def _public_address(address: str) -> SplitResult | None:
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(f"Setting 'address' must be like 'https://docs.example.org', not '{address}'.")
+    return parts
 
 
 def _is_loopback(host: str) -> bool:

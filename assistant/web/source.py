@@ -10,7 +10,7 @@ from assistant.errors import AssistantError, DocumentNotFoundError
 from assistant.types import Answer, Citation, Heading, Page, Passage
 from assistant.web.answers import page_name, place, shorten
 from assistant.web.chat import Conversation
-from assistant.web.escape import Html, join, one_line, tag
+from assistant.web.escape import Html, join, tag, visible
 from assistant.web.keys import Key, KeyKind
 from assistant.web.library import Library
 from assistant.web.reflow import reflow
@@ -97,14 +97,14 @@ def _problem(view: View, sentence: str) -> Html:
 
 def _head(key: Key, item: Citation | Passage, count: int) -> Html:
     kind = "Citation" if key.kind == "cite" else "Nearest passage"
-    title = one_line(item.title)
+    title = visible(item.title)
     page = page_name(item)
     facts = [
         page[:1].upper() + page[1:] if page else None,
         title if title and title != item.document else None,
     ]
     where = join(*(tag("bdi", fact) for fact in facts if fact), by=" · ")
-    also = f"The same document is also at: {', '.join(item.also_in)}" if item.also_in else None
+    also = f"The same document is also at: {', '.join(map(visible, item.also_in))}" if item.also_in else None
     return tag(
         "header",
         tag(
@@ -115,7 +115,7 @@ def _head(key: Key, item: Citation | Passage, count: int) -> Html:
             _step(key, +1, count),
             class_="source-nav",
         ),
-        tag("h2", tag("bdi", item.document)),
+        tag("h2", tag("bdi", visible(item.document))),
         tag("p", where, class_="where") if where else None,
         tag("p", also, class_="where") if also else None,
     )
@@ -244,7 +244,7 @@ def _piece(text: str, start: int, shown: _Mark, others: Sequence[_Mark], heading
 
 
 def _page_line(page: Page) -> str:
-    label = one_line(page.label)
+    label = visible(page.label)
     return (
         f"Page {page.number}" if not label or label == str(page.number) else f"Page {page.number} · {label}"
     )
@@ -262,7 +262,7 @@ def _list(key: Key, items: Sequence[Citation | Passage]) -> Html:
                 "button",
                 tag("span", str(number), class_="number"),
                 tag("span", tag("bdi", place(item)), class_="place"),
-                tag("span", shorten(_quote(item)), class_="snippet"),
+                tag("bdi", shorten(_quote(item)), class_="snippet"),
                 type="button",
                 data_go=str(replace(key, number=number)),
                 aria_current="true" if number == key.number else None,

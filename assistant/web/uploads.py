@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 import unicodedata
 import uuid
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ LONGEST_NAME = 200  # bytes of UTF-8
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
+_PLACING = threading.Lock()  # two people may add files of one name at the same moment
 _UNSEEN = ("C", "Zl", "Zp")  # categories: control, format, surrogate, private, unassigned, line ends
 
 
@@ -51,8 +53,10 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
 
     Raises:
         FileExistsError: A file of that name is there and `replace` is not set.
-        UploadError: The file is too large, or the folder cannot be written to.
+        UploadError: The file is too large or no longer there, or the folder cannot be written to.
     """
+    if not upload.is_file():
+        raise UploadError(f"'{name}' is no longer waiting to be added; add it again.")
     if upload.stat().st_size > max_bytes:
         raise UploadError(f"'{name}' is larger than the {max_bytes // 1_000_000} MB that are allowed.")
     target = corpus / name
@@ -67,7 +71,13 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
             shutil.copyfileobj(source, copy, 2**20)
             copy.flush()
             os.fsync(copy.fileno())
-        beside.replace(target)
+        with _PLACING:
+            if os.path.lexists(target) and not replace:
+                raise FileExistsError(name)
+            beside.replace(target)
+    except FileExistsError:
+        beside.unlink(missing_ok=True)
+        raise
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise UploadError(f"Cannot write '{name}' into the folder of documents: {error.strerror}.") from error

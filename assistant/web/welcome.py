@@ -10,16 +10,10 @@ from assistant.web.library import Library
 from assistant.web.sent import sent
 
 
-def greet(library: Library, *, with_examples: bool) -> gr.Chatbot:
-    """Return the chat's placeholder and example questions.
-
-    Args:
-        library: The documents.
-        with_examples: Whether to look for example questions, which takes a moment.
-    """
-    questions = library.examples() if with_examples else []
+def greet(library: Library) -> gr.Chatbot:
+    """Return the chat's placeholder and the example questions that are known so far."""
     return gr.Chatbot(
-        placeholder=_placeholder(library), examples=[{"text": question} for question in questions]
+        placeholder=_placeholder(library), examples=[{"text": question} for question in library.examples]
     )
 
 

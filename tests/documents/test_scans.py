@@ -61,9 +61,8 @@ def test_rows_of_a_table_stay_together():
 
 
 def test_a_wide_gap_begins_a_paragraph():
-    assert lines_of([piece("One.", 0.1, 0.1, 0.5), piece("Two.", 0.1, 0.13, 0.5), piece("Three.", 0.1, 0.2, 0.5)]) == [
-        "One.", "Two.", "", "Three.",
-    ]  # fmt: skip
+    pieces = [piece(f"{n}.", 0.1, top, 0.5) for n, top in (("One", 0.1), ("Two", 0.13), ("Three", 0.2))]
+    assert lines_of(pieces) == ["One.", "Two.", "", "Three."]
 
 
 SHARE = st.floats(0, 1)

@@ -99,4 +99,5 @@ def test_the_doctor_finds_a_sound_index_sound(corpus, index_folder):
         "dense index",
         "lexical index",
         "model",
+        "reader",
     ]

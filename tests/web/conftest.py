@@ -61,7 +61,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Si
         assert server.stdout is not None
         line = server.stdout.readline()
         assert f"http://127.0.0.1:{settings.port}" in line
-        return Site(settings, f"http://127.0.0.1:{settings.port}")
+        return Site(settings, f"http://127.0.0.1:{settings.port}", server.pid)
 
     yield start_site
     for server in running:
@@ -101,13 +101,20 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     pages: list[Page] = []
     faults: list[str] = []
 
-    def open_page(url: str, *, width: int = 1280, height: int = 800, scheme: str = "light") -> Page:
+    def open_page(
+        url: str,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        scheme: str = "light",
+        harmless: tuple[str, ...] = (),
+    ) -> Page:
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
         pages.append(page)
         page.on("request", lambda request: is_local(request.url) or faults.append(f"request: {request.url}"))
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("console", lambda line: is_harmless(line) or faults.append(f"console: {line.text}"))
+        page.on("console", lambda line: is_harmless(line, harmless) or faults.append(f"console: {line.text}"))
         page.goto(url)
         return page
 
@@ -117,8 +124,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert faults == []
 
 
-def is_harmless(line: ConsoleMessage) -> bool:
-    return line.type not in ("error", "warning") or line.text in KNOWN_WARNINGS
+def is_harmless(line: ConsoleMessage, expected: tuple[str, ...]) -> bool:
+    known = (*KNOWN_WARNINGS, *expected)
+    return line.type not in ("error", "warning") or any(words in line.text for words in known)
 
 
 def is_local(url: str) -> bool:

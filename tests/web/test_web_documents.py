@@ -1,5 +1,6 @@
 import html
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ def shown(markup: str) -> str:
 @pytest.fixture
 def empty(tmp_path: Path) -> Library:
     return Library(Settings(corpus=str(tmp_path / "corpus"), index=str(tmp_path / "index"), max_file_mb=1))
+
+
+def finished(library: Library) -> BuildState:
+    """Return how the last build ended."""
+    for thread in threading.enumerate():
+        if thread.name == "assistant-build":
+            thread.join()
+    return library.building
 
 
 def upload(tmp_path: Path, name: str, content: bytes = b"text") -> str:
@@ -131,8 +140,6 @@ def test_only_known_documents_can_be_removed(library: Library) -> None:
 
 
 def test_a_second_build_is_refused_while_one_runs(empty: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
-
     let_go, builds = threading.Event(), []
 
     def build(*_: object, **__: object) -> BuildReport:
@@ -145,7 +152,7 @@ def test_a_second_build_is_refused_while_one_runs(empty: Library, monkeypatch: p
     assert not empty.start_build()
     assert empty.start_build(again=True)
     let_go.set()
-    last = list(empty.follow_build())[-1]
+    last = finished(empty)
     assert not last.running
     assert last.report is not None
     assert last.report.commit == len(builds) == 2
@@ -153,4 +160,4 @@ def test_a_second_build_is_refused_while_one_runs(empty: Library, monkeypatch: p
 
 def test_a_failed_build_says_why(empty: Library) -> None:
     empty.start_build()
-    assert str(empty.corpus) in list(empty.follow_build())[-1].error
+    assert str(empty.corpus) in finished(empty).error

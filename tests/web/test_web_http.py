@@ -3,37 +3,15 @@
 import json
 import subprocess
 import sys
-import urllib.error
 import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import pytest
+from web_http import call, get, send_file
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.web.server import launch_options
-
-
-def get(url: str, data: bytes | None = None, **headers: str) -> tuple[int, str, dict[str, str]]:
-    request = urllib.request.Request(
-        url, data=data, headers={key.replace("_", "-"): v for key, v in headers.items()}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return response.status, response.read().decode(errors="replace"), dict(response.headers)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode(errors="replace"), dict(error.headers)
-
-
-def call(site, name: str, *data: object) -> str:
-    """Call an endpoint and return the data of the last event it sends."""
-    url = f"{site.url}/gradio_api/call/{name}"
-    status, body, _ = get(url, json.dumps({"data": data}).encode(), Content_Type="application/json")
-    assert status == 200, body
-    events = get(f"{url}/{json.loads(body)['event_id']}")[1]
-    return events.strip().rpartition("data: ")[2]
 
 
 def test_ask_and_search_are_the_only_endpoints(site) -> None:
@@ -100,14 +78,8 @@ def test_another_host_name_is_refused(site) -> None:
     assert get(site.url, Host="localhost")[0] == 200
 
 
-def test_a_file_above_the_limit_is_refused_while_it_arrives(site) -> None:
-    boundary = "x"
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="big.txt"\r\n\r\n'
-    data = head.encode() + b"x" * (1_000_001) + f"\r\n--{boundary}--\r\n".encode()
-    status, _, _ = get(
-        f"{site.url}/gradio_api/upload", data, Content_Type=f"multipart/form-data; boundary={boundary}"
-    )
-    assert status == 413
+def test_a_file_above_the_limit_is_refused(site) -> None:
+    assert send_file(site, "big.txt", b"x" * 1_000_001)[0] == 413
 
 
 @pytest.mark.parametrize("closed", ["/monitoring", "/monitoring/summary", "/gradio_api/runs"])
@@ -131,14 +103,6 @@ def test_this_machine_needs_none(host: str) -> None:
 def test_half_a_password_is_refused(auth: str) -> None:
     with pytest.raises(SettingsError, match="user and a password"):
         launch_options(Settings(auth=auth))
-
-
-def test_a_password_closes_everything(start) -> None:
-    guarded = start({}, build=False, auth="ann:secret")
-    assert get(f"{guarded.url}/config")[0] == 401
-    assert get(f"{guarded.url}/gradio_api/info")[0] == 401
-    body = json.dumps({"data": ["x"]}).encode()
-    assert get(f"{guarded.url}/gradio_api/call/ask", body, Content_Type="application/json")[0] == 401
 
 
 def test_a_wrong_setting_ends_in_one_sentence(tmp_path: Path) -> None:

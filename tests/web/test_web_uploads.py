@@ -1,3 +1,4 @@
+import shutil
 import unicodedata
 from pathlib import Path, PureWindowsPath
 
@@ -134,3 +135,29 @@ def test_remove_does_not_follow_a_link_out(corpus: Path, tmp_path: Path) -> None
     with pytest.raises(UploadError):
         remove("link/a.txt", corpus)
     assert (elsewhere / "a.txt").exists()
+
+
+def test_of_two_files_of_one_name_that_come_at_once_only_one_is_taken(
+    upload: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both see that the name is free; the second to be complete must not replace the first."""
+    other = upload.with_name("other")
+    other.write_bytes(b"other")
+    copy = shutil.copyfileobj
+
+    def copy_after_the_other(*values: object) -> None:
+        monkeypatch.setattr("shutil.copyfileobj", copy)
+        store(other, "a.txt", corpus, replace=False, max_bytes=10)
+        copy(*values)
+
+    monkeypatch.setattr("shutil.copyfileobj", copy_after_the_other)
+    with pytest.raises(FileExistsError):
+        store(upload, "a.txt", corpus, replace=False, max_bytes=10)
+    assert (corpus / "a.txt").read_bytes() == b"other"
+    assert [path.name for path in corpus.iterdir()] == ["a.txt"]
+
+
+def test_an_upload_that_is_gone_is_asked_for_again(upload: Path, corpus: Path) -> None:
+    upload.unlink()
+    with pytest.raises(UploadError, match=r"'a\.txt' is no longer waiting to be added; add it again"):
+        store(upload, "a.txt", corpus, replace=False, max_bytes=10)

@@ -45,6 +45,7 @@ class Site:
 
     settings: Settings
     url: str
+    process: int = 0
 
     @property
     def corpus(self) -> Path:

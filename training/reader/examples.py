@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,11 @@ _WEIGHTS = {
 }
 # Most characters of a passage: about the 200 tokens that the product packs, often less.
 _SIZES = (350, 550, 800)
+
+
+# Questions for a cause are one in a hundred of these sets and far more of what people ask.
+_CAUSE = re.compile(r"\bwhy\b|what (?:reason|caused|led)|for what reason|how come", re.IGNORECASE)
+_CAUSE_TIMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class Examples:
         """Yield examples for ever: the first `singles` of one passage each, then mostly of several."""
         chooser = random.Random(seed)
         decks = {source: [i for i in self.items if i.source == source] for source in _WEIGHTS}
+        for deck in decks.values():
+            deck += [item for item in deck if _CAUSE.search(item.question)] * (_CAUSE_TIMES - 1)
         decks = {source: deck for source, deck in decks.items() if deck}
         for deck in decks.values():
             chooser.shuffle(deck)

@@ -77,14 +77,10 @@ def near_miss(
     return None
 
 
-def swapped(question: str, passage: str, elsewhere: Sequence[str], chooser: random.Random) -> str | None:
-    """Ask about another year or name than the passage does."""
-    return _swapped(question, passage, "", elsewhere, chooser)
-
-
 def _swapped(
     question: str, passage: str, _evidence: str, elsewhere: Sequence[str], chooser: random.Random
 ) -> str | None:
+    """Ask about another name or number than the passage does."""
     for pattern in chooser.sample(_PATTERNS, len(_PATTERNS)):
         found = [match for match in pattern.finditer(question) if match.group() in passage]
         for _ in range(20 if found else 0):

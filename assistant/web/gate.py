@@ -1,0 +1,123 @@
+"""Which requests are answered: the page's own, to the addresses it needs, by people who have signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, MutableMapping
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+API = "/gradio_api"
+LARGEST_BODY = 1_000_000  # bytes of any request but an upload
+
+# What a browser needs before anyone has signed in; it holds nothing of any document.
+PUBLIC = frozenset(
+    ["/", "/config", "/login", "/logout", "/theme.css", "/manifest.json", "/favicon.ico", "/robots.txt"]
+) | {f"{API}/{name}" for name in ("startup-events", "theme.css")}
+PUBLIC_FOLDERS = ("/assets/", "/static/")
+# Everything else that Gradio serves (files, proxies, streams, run history, ...) stays closed.
+OPEN = frozenset(
+    ["/pulse"]
+    + [
+        f"{API}/{name}"
+        for name in (
+            "info",
+            "app_id",
+            "queue/join",
+            "queue/data",
+            "cancel",
+            "reset",
+            "upload",
+            "upload_progress",
+        )
+    ]
+)
+OPEN_FOLDERS = (f"{API}/call/", f"{API}/run/", f"{API}/heartbeat/")
+
+
+class Gate:
+    """ASGI middleware that refuses what no use of the page would send."""
+
+    def __init__(self, app: ASGIApp, *, guarded: bool, origins: Collection[str] = ()) -> None:
+        """Stand before `app`.
+
+        Args:
+            app: What answers the requests that are let through.
+            guarded: Whether people have to sign in.
+            origins: Where else the page may be shown from, like "https://docs.example.org".
+        """
+        self.app = app
+        self.guarded = guarded
+        self.origins = frozenset(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or say in one sentence why not."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        request = HTTPConnection(scope)
+        path = _path(scope)
+        if self._is_foreign(request, path):
+            await _refuse(403, "Another web site may not use this page.")(scope, receive, send)
+        elif not is_open(path):
+            await _refuse(404, "There is nothing here.")(scope, receive, send)
+        elif self.guarded and not is_public(path) and not _is_signed_in(request):
+            await _refuse(401, "Sign in first.")(scope, receive, send)
+        elif path == f"{API}/upload":
+            await self.app(scope, receive, send)  # limited file by file as it arrives
+        elif int(request.headers.get("content-length", "0")) > LARGEST_BODY:
+            await _refuse(413, "This request is too large.")(scope, receive, send)
+        else:
+            await self.app(scope, _limited(receive), send)
+
+    def _is_foreign(self, request: HTTPConnection, path: str) -> bool:
+        """Say whether another site's page sends this; following a link to the page is not foreign."""
+        origin = request.headers.get("origin")
+        if origin is not None:
+            own = {f"{scheme}://{request.headers.get('host', '')}" for scheme in ("http", "https")}
+            return origin not in own | self.origins
+        site = request.headers.get("sec-fetch-site", "none")
+        followed = request.headers.get("sec-fetch-mode") == "navigate" and path == "/"
+        return site not in ("none", "same-origin") and not followed
+
+
+def is_public(path: str) -> bool:
+    """Say whether a path is served to people who have not signed in."""
+    return path in PUBLIC or path.startswith(PUBLIC_FOLDERS)
+
+
+def is_open(path: str) -> bool:
+    """Say whether anything is served under a path."""
+    return is_public(path) or path in OPEN or path.startswith(OPEN_FOLDERS)
+
+
+def _path(scope: Scope) -> str:
+    """Return the path below the one that a proxy may have put before, without a slash at the end."""
+    path = str(scope["path"]).removeprefix(str(scope.get("root_path", "")).rstrip("/"))
+    return path.rstrip("/") or "/"
+
+
+def _is_signed_in(request: HTTPConnection) -> bool:
+    app = request.scope["app"]
+    names = (f"access-token-{app.cookie_id}", f"access-token-unsecure-{app.cookie_id}")
+    return any(request.cookies.get(name) in app.tokens for name in names)
+
+
+def _refuse(status: int, sentence: str) -> JSONResponse:
+    return JSONResponse({"detail": sentence}, status)
+
+
+def _limited(receive: Receive) -> Receive:
+    """Return a receiver for a body of unknown length that ends the request when too much has come."""
+    received = 0
+
+    async def receive_some() -> MutableMapping[str, Any]:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        return message if received <= LARGEST_BODY else {"type": "http.disconnect"}
+
+    return receive_some
