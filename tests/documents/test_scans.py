@@ -1,4 +1,4 @@
-"""Scanned pages: the order of what was recognised, where lines stand, and real recognition where it is there."""
+"""Scanned pages: the order and place of recognised lines, and real recognition where it is there."""
 
 import io
 import sys
