@@ -44,7 +44,7 @@ class Recipes:
     def content_of(
         self, file: CorpusFile, known: Mapping[tuple[str, str, str], int]
     ) -> tuple[str, int | None]:
-        """Return recipe and number of the best content of a file among the known ones, by hash, kind, recipe."""
+        """Return recipe and number of the best of the known contents (by hash, kind, recipe) of a file."""
         for made_by in self.good_for(file) if file.sha256 else ():
             content = known.get((file.sha256, file.kind, made_by))
             if content is not None:

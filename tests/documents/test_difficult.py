@@ -126,8 +126,9 @@ def assert_ranges(index, path, text):
         assert position <= page.start <= page.end <= len(text)
         position = page.end
     with index.newest() as (snapshot, _, _):
-        store = snapshot.store
-        for passage in store.passages(store.passage_ids([snapshot.content(path)])):
+        record = snapshot.store.content(snapshot.content(path))
+        last = record.first_passage + record.passages
+        for passage in snapshot.passages(list(range(record.first_passage, last))):
             assert text[passage.start : passage.end] == passage.text
             assert passage.start == passage.sentences[0].start
             assert passage.end == passage.sentences[-1].end

@@ -242,14 +242,15 @@ def scan(text=()):
 def test_a_scan_without_text_is_no_success(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(scan())
-    assert "OCR" in reason(path)
+    assert "scanned" in reason(path)
+    assert "ocr" in reason(path)
 
 
 def test_scanned_pages_among_others_are_counted(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(scan(["Some words.", "More words."]))
     extraction = parse(path)
-    assert extraction.warnings == ("1 of 3 pages have no text (scanned?).",)
+    assert extraction.warnings == ("1 of 3 pages have no text (scanned?) and were left out.",)
     assert check(extraction) == ["", "Some words.", "More words."]
 
 
