@@ -25,7 +25,7 @@ def session(start: Callable[..., Site], **options: str) -> str:
         {"a.txt": f"The {SECRET} treaty was signed in 1799.\n", "broken.pdf": SECRET}, first=LISTEN, **options
     )
     assert "1799" in call(site, "ask", f"When was the {SECRET} treaty signed?")
-    assert "1799" in call(site, "search", SECRET)
+    assert "1799" in call(site, "search", SECRET, 5)
     assert "Something went wrong" in call(site, "ask", f"Does {SECRET} break it?")
     status, body = send_file(site, "b.txt", f"The {SECRET} mill burned down.".encode())
     assert status == 200
