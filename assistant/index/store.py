@@ -288,11 +288,13 @@ class Store:
     def passage_texts(self, contents: Iterable[int]) -> Iterator[tuple[int, int, str, str, str]]:
         """Yield passage id, content, text, title and heading, content by content."""
         for content in contents:
-            yield from self._db.execute(
+            rows = self._db.execute(
                 "SELECT p.id, p.content, p.text, c.title, p.heading FROM passages p "
                 "JOIN contents c ON c.id = p.content WHERE p.content = ? ORDER BY p.start",
                 (content,),
             )
+            # Fetched, so that a generator left in the middle holds nothing that the store's end could break.
+            yield from rows.fetchall()
 
     def damage(self) -> list[str]:
         """Return what SQLite itself finds wrong with the file; nothing if it is sound."""
