@@ -81,7 +81,7 @@ def command(settings):
     )
 
 
-@pytest.mark.parametrize("free", [0, 40_000, 120_000, 300_000])
+@pytest.mark.parametrize("free", [0, 40_000, 100_000, 160_000])
 def test_a_full_disk_costs_nothing_and_is_named(change, disk, free):
     with open_index(change.folder, settings=change.settings) as reader:
         assert visible(reader) == change.old
@@ -113,9 +113,8 @@ def test_caches_that_find_no_room_are_made_in_memory(change, disk):
     for path in change.folder.glob("*-*"):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     fill(disk, 0)
-    before = sorted(path.name for path in change.folder.iterdir())
     assert change.seen("no caches") == "old"
-    assert sorted(path.name for path in change.folder.iterdir()) == before
+    assert not [*change.folder.glob("dense-*"), *change.folder.glob("lexical-*")]
     (disk / "filler").unlink()
     assert change.seen("again") == "old"
     assert len(list(change.folder.glob("dense-*"))) == len(list(change.folder.glob("lexical-*"))) == 1
@@ -134,9 +133,14 @@ def test_a_read_only_folder_that_somebody_changes_is_noticed(change, disk):
     make_read_only(disk)
     with open_index(change.folder, settings=change.settings) as reader:
         assert visible(reader) == change.old
-        with pytest.raises(AssistantError, match="ask again"), reader.newest():  # noqa: PT012
-            make_writable(disk)
-            build_index(settings=change.settings)
+
+        def read_meanwhile():
+            with reader.newest():
+                make_writable(disk)
+                build_index(settings=change.settings)
+
+        with pytest.raises(AssistantError, match="ask again"):
+            read_meanwhile()
         assert visible(reader) == change.new
 
 
