@@ -16,10 +16,12 @@ from assistant.errors import AssistantError
 from assistant.index.store import STORE_NAME
 
 LEAVE_A_LOG = """
-import os, sqlite3, sys
-db = sqlite3.connect(sys.argv[1])
-db.execute("INSERT INTO meta VALUES ('left', 'behind')")
-db.commit()
+import os, sys
+from pathlib import Path
+from assistant.index.store import open_store
+store = open_store(Path(sys.argv[1]))
+with store.writing():
+    store.set_meta("left", "behind")
 os._exit(0)
 """
 
@@ -145,7 +147,7 @@ def test_a_read_only_folder_that_somebody_changes_is_noticed(change, disk):
 
 
 def test_the_log_of_a_killed_build_is_read_in_a_read_only_folder(change, disk):
-    subprocess.run([sys.executable, "-c", LEAVE_A_LOG, change.folder / STORE_NAME], check=True)
+    subprocess.run([sys.executable, "-c", LEAVE_A_LOG, change.folder], check=True)
     assert Path(f"{change.folder / STORE_NAME}-wal").stat().st_size
     make_read_only(disk)
     assert change.seen("log left") == "old"
