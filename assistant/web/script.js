@@ -68,7 +68,14 @@ function bringIntoView() {
     box.scrollTop += above - box.clientHeight / 4;
   }
   keep = null;
-  if (phone.matches) source.querySelector(".close")?.focus({ preventScroll: true });
+  if (phone.matches) focusWhenShown(source.querySelector(".close"));
+}
+
+// Gradio hides what it fills for a moment, and what is hidden cannot have the focus.
+function focusWhenShown(element, tries = 120) {
+  if (!element?.isConnected || !tries) return;
+  element.focus({ preventScroll: true });
+  if (document.activeElement !== element) requestAnimationFrame(() => focusWhenShown(element, tries - 1));
 }
 
 // --- what changes behind the page, as indexing does, here or from the command line
