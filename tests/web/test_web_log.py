@@ -30,7 +30,7 @@ def session(start: Callable[..., Site], **options: str) -> str:
     status, body = send_file(site, "b.txt", f"The {SECRET} mill burned down.".encode())
     assert status == 200
     assert take(site, body.strip('[]"'))[0] == 200
-    assert take(site, f"/{SECRET}")[0] == 500
+    assert take(site, "/etc/hostname")[0] == 500
     folder = site.corpus.parent
     return "".join((folder / name).read_text(encoding="utf-8") for name in ("log.txt", "errors.txt"))
 
