@@ -2,39 +2,21 @@
 
 import os
 import shutil
-import sqlite3
 import sys
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from material import MEMO
+from states import passages, visible
 
 from assistant import build_index, load_settings, open_index
 from assistant.errors import AssistantError, IndexLockedError
 from assistant.index.build import plan_build
 from assistant.index.lock import writer_lock
-from assistant.index.store import STORE_NAME
 
 
 def state(folder):
-    """Everything a reader can see: texts, ranges, vectors, and what a search finds."""
-    with open_index(folder) as index:
-        documents = {
-            info.path: index.document_text(info.path) for info in index.documents() if not info.reason
-        }
-        found = [index.retrieve(question, 20) for question in ("lighthouse", "hotel room", "goats")]
-    db = sqlite3.connect(folder / STORE_NAME)
-    rows = db.execute(
-        "SELECT c.sha256, p.start, p.end, p.text, p.heading, p.sentences, p.embedding FROM passages p "
-        "JOIN contents c ON c.id = p.content ORDER BY c.sha256, p.start"
-    ).fetchall()
-    db.close()
-    return (
-        documents,
-        rows,
-        [[(p.document, p.start, p.end, p.text, round(p.score, 5)) for p in f] for f in found],
-    )
+    """Everything a reader can see, and everything that is stored."""
+    return visible(folder), passages(folder)
 
 
 def kinds(report):
@@ -187,22 +169,6 @@ def test_an_open_index_sees_a_later_build(index, corpus, index_folder):
     (corpus / "new.txt").write_text("Submarines were built in the new dockyard.")
     build_index(corpus, index_folder)
     assert index.retrieve("submarines", 1)[0].document == "new.txt"
-
-
-@settings(max_examples=8)
-@given(st.dictionaries(st.sampled_from("abc"), st.text("ab. \n", min_size=1, max_size=80), min_size=1))
-def test_rebuilding_changes_nothing_and_order_does_not_matter(tmp_path_factory, texts):
-    root = tmp_path_factory.mktemp("any")
-    one, other = root / "one", root / "other"
-    for folder, names in ((one, sorted(texts)), (other, sorted(texts, reverse=True))):
-        folder.mkdir()
-        for name in names:
-            (folder / f"{name}.txt").write_text(texts[name])
-            build_index(folder, root / f"{folder.name}-index")
-    before = state(root / "one-index")
-    assert not build_index(one, root / "one-index").changed
-    assert state(root / "one-index") == before
-    assert before[:2] == state(root / "other-index")[:2]
 
 
 def test_files_of_others_in_the_index_folder_are_left_alone(corpus, index_folder):

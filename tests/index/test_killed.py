@@ -5,14 +5,15 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 
-from test_build import state
+import pytest
+from states import passages, visible
 
 from assistant import build_index, load_settings
 from assistant.index.check import check_index
 
 BUILD = "import sys; from assistant import build_index; build_index(sys.argv[1], sys.argv[2])"
-TRIALS = 20
 
 
 def start_build(corpus, folder):
@@ -32,20 +33,22 @@ def grow(corpus):
     (corpus / "lighthouse.txt").unlink()
 
 
-def test_killed_at_random_moments(corpus, index_folder, tmp_path):
+@pytest.mark.parametrize("trials", [20, pytest.param(200, marks=pytest.mark.torture)])
+def test_killed_at_random_moments(corpus, index_folder, tmp_path, trials):
     build_index(corpus, index_folder)
     old_folder = shutil.copytree(index_folder, tmp_path / "old")
-    old = state(index_folder)
+    old = visible(index_folder)
     grow(corpus)
     shutil.copytree(index_folder, tmp_path / "timed")
     started = time.monotonic()
     assert start_build(corpus, tmp_path / "timed").wait() == 0
     duration = time.monotonic() - started
-    new = state(tmp_path / "timed")
+    new, stored = visible(tmp_path / "timed"), passages(tmp_path / "timed")
     assert new != old
-    moments = random.Random(1)
-    outcomes = set()
-    for trial in range(TRIALS):
+    seed = random.randrange(10**6)
+    moments = random.Random(seed)
+    outcomes = Counter()
+    for trial in range(trials):
         shutil.rmtree(index_folder)
         shutil.copytree(old_folder, index_folder)
         build = start_build(corpus, index_folder)
@@ -54,16 +57,11 @@ def test_killed_at_random_moments(corpus, index_folder, tmp_path):
         build.kill()
         build.wait()
         assert all(f.sound for f in check_index(load_settings({"index": index_folder})) if f.check == "store")
-        now = visible(state(index_folder))
-        assert now in (visible(old), visible(new)), f"half a state in trial {trial}"
-        outcomes.add("old" if now == visible(old) else "new")
-    assert "old" in outcomes
+        now = visible(index_folder)
+        assert now in (old, new), f"half a state in trial {trial}, seed {seed}"
+        outcomes["old" if now == old else "new"] += 1
+    sys.stdout.write(f"\nKilled {trials} times: {dict(outcomes)}\n")
+    assert outcomes["old"]
     # Whatever was left behind, the next build ends in the new state.
     build_index(corpus, index_folder)
-    assert state(index_folder) == new
-
-
-def visible(state):
-    """Leave out rows that no document has yet: work kept for the next build."""
-    documents, _, found = state
-    return documents, found
+    assert (visible(index_folder), passages(index_folder)) == (new, stored)
