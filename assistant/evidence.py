@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
@@ -14,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.expectation import expectation
-from assistant.index.lexical import LexicalIndex, analyze
+from assistant.index.lexical import LexicalIndex
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, SentenceReading
 from assistant.retrieval import Query, Ranked
+from assistant.terms import Terms, term_weights
 from assistant.types import Sentence
 
 Scores = npt.NDArray[np.float32]
@@ -62,10 +62,6 @@ _NOT_READ = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9
 # Log-odds from which on a short answer is marked; below it the sentence is better shown as a whole.
 _LEAST_ANSWER = -3.0
 
-# BM25 over sentences; the usual constants, with less weight on length since sentences are short.
-_K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
-# Stems miss kin such as suspend and suspension; words that begin alike count for a part of a match.
-_BEGINNING, _RELATED = 5, 0.6
 _LEANS_BACK = re.compile(r"(it|he|she|they|this|these|those|his|her|its|their)\b", re.IGNORECASE)
 # Lines that parsers do not know to be headings.
 _CAPTION = re.compile(
@@ -181,8 +177,9 @@ def features(
         return [], np.zeros((0, len(READER_WEIGHTS if scorer.reader else WEIGHTS)), dtype=np.float32)
     weights = term_weights(query, lexical)
     total = sum(weights.values()) or 1.0
-    terms = [_Terms.of(e.text) for e in sentences]
-    above = {ranked.passage.id: _Terms.above(ranked, query) for ranked in passages}
+    terms = [Terms.of(e.text) for e in sentences]
+    compounds = query.compounds
+    above = {ranked.passage.id: Terms.above(ranked.passage, compounds) for ranked in passages}
     covered = np.array(
         [own.coverage(weights, above[e.ranked.passage.id]) for own, e in zip(terms, sentences, strict=True)],
         dtype=np.float32,
@@ -209,7 +206,7 @@ def features(
             "holds": np.array([reading.holds for reading in readings]),
         }
     in_passage = {
-        r.passage.id: _Terms.of(r.passage.text).coverage(weights, above[r.passage.id]) for r in passages
+        r.passage.id: Terms.of(r.passage.text).coverage(weights, above[r.passage.id]) for r in passages
     }
     measured = [
         replace(
@@ -261,59 +258,6 @@ def _announces(text: str) -> bool:
         return False
     in_capitals = text.isupper() and text[0].isalpha() and not re.search(r"[\d.!?]", text)
     return text.endswith(":") or (in_capitals and len(text.split()) > 1)
-
-
-def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
-    """Return how much each term of the question says: its weight times its inverse passage frequency."""
-    weights = {}
-    for term, weight in query.own_terms.items():
-        found = lexical.passages_with(term)
-        weights[term] = weight * math.log(1 + (lexical.count - found + 0.5) / (found + 0.5))
-    return weights
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The terms of a text, counted, and the beginnings of the longer ones."""
-
-    counts: Counter[str]
-    beginnings: frozenset[str]
-
-    @classmethod
-    def of(cls, text: str) -> _Terms:
-        counts = Counter(analyze(text))
-        return cls(counts, frozenset(term[:_BEGINNING] for term in counts if len(term) >= _BEGINNING))
-
-    @classmethod
-    def above(cls, ranked: Ranked, query: Query) -> _Terms:
-        """Return the terms of title, heading and file names, which every sentence below them is about."""
-        passage = ranked.passage
-        terms = Counter(analyze(" ".join((passage.title, passage.heading, *passage.documents))))
-        for compound, parts in query.compounds.items():
-            if compound in terms:
-                terms.update(parts)
-        return cls(terms, frozenset())
-
-    def frequency(self, term: str) -> float:
-        """Return how often the text holds a term; a related word counts for a part of one."""
-        if term in self.counts:
-            return self.counts[term]
-        return _RELATED if term[:_BEGINNING] in self.beginnings else 0.0
-
-    def coverage(self, weights: Mapping[str, float], above: _Terms) -> float:
-        """Return the weighted share of the question's terms that the text or what is above it holds, 0..1."""
-        total = sum(weights.values())
-        held = sum(
-            weight * min(1.0, max(self.frequency(term), above.frequency(term)))
-            for term, weight in weights.items()
-        )
-        return held / total if total else 0.0
-
-    def bm25(self, weights: Mapping[str, float]) -> float:
-        """Return the BM25 score of the text as if it were a document."""
-        length = _K1 * (1 - _B + _B * self.counts.total() / _USUAL_TERMS)
-        found = ((weight, self.frequency(term)) for term, weight in weights.items())
-        return sum(weight * times * (_K1 + 1) / (times + length) for weight, times in found if times)
 
 
 def _best_in_passage(sentences: Sequence[Evidence], covered: Scores) -> Scores:

@@ -1,0 +1,70 @@
+"""The terms of a question, how much each says, and how well a text holds them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.index.lexical import LexicalIndex, analyze
+from assistant.index.rows import StoredPassage
+from assistant.retrieval import Query
+
+# BM25 over sentences; the usual constants, with less weight on length since sentences are short.
+_K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
+# Stems miss kin such as suspend and suspension; words that begin alike count for a part of a match.
+_BEGINNING, _RELATED = 5, 0.6
+
+
+def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
+    """Return how much each term of the question says: its weight times its inverse passage frequency."""
+    weights = {}
+    for term, weight in query.own_terms.items():
+        found = lexical.passages_with(term)
+        weights[term] = weight * math.log(1 + (lexical.count - found + 0.5) / (found + 0.5))
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a text, counted, and the beginnings of the longer ones."""
+
+    counts: Counter[str]
+    beginnings: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Terms:
+        """Return the terms of a text."""
+        counts = Counter(analyze(text))
+        return cls(counts, frozenset(term[:_BEGINNING] for term in counts if len(term) >= _BEGINNING))
+
+    @classmethod
+    def above(cls, passage: StoredPassage, compounds: Mapping[str, tuple[str, ...]]) -> Terms:
+        """Return the terms of title, heading and file names, which every sentence below them is about."""
+        terms = Counter(analyze(" ".join((passage.title, passage.heading, *passage.documents))))
+        for compound, parts in compounds.items():
+            if compound in terms:
+                terms.update(parts)
+        return cls(terms, frozenset())
+
+    def frequency(self, term: str) -> float:
+        """Return how often the text holds a term; a related word counts for a part of one."""
+        if term in self.counts:
+            return self.counts[term]
+        return _RELATED if term[:_BEGINNING] in self.beginnings else 0.0
+
+    def coverage(self, weights: Mapping[str, float], above: Terms) -> float:
+        """Return the weighted share of the question's terms that the text or what is above it holds, 0..1."""
+        total = sum(weights.values())
+        held = sum(
+            weight * min(1.0, max(self.frequency(term), above.frequency(term)))
+            for term, weight in weights.items()
+        )
+        return held / total if total else 0.0
+
+    def bm25(self, weights: Mapping[str, float]) -> float:
+        """Return the BM25 score of the text as if it were a document."""
+        length = _K1 * (1 - _B + _B * self.counts.total() / _USUAL_TERMS)
+        found = ((weight, self.frequency(term)) for term, weight in weights.items())
+        return sum(weight * times * (_K1 + 1) / (times + length) for weight, times in found if times)
