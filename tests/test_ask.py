@@ -11,7 +11,7 @@ from material import MEMO
 
 from assistant import Turn, ask, build_index, open_index, retrieve
 from assistant.index.digest import digest
-from assistant.index.store import open_store
+from assistant.index.opening import open_store
 
 
 def quotes(answer):

@@ -11,10 +11,11 @@ from pathlib import Path
 from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
 from assistant.index.caches import drop_old_caches, names_by_content, write_caches
 from assistant.index.lock import writer_lock
+from assistant.index.opening import open_store
 from assistant.index.plan import Plan, make_plan, make_recipes
 from assistant.index.rows import StoredDocument
 from assistant.index.scan import scan_corpus
-from assistant.index.store import Store, open_store
+from assistant.index.store import Store
 from assistant.index.trouble import writing_explained
 from assistant.index.upgrade import store_for_building
 from assistant.index.work import OnProgress, Work

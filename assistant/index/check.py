@@ -10,10 +10,11 @@ from assistant.errors import AssistantError, IndexDamagedError, IndexMissingErro
 from assistant.index.caches import dense_path, lexical_path, names_by_content, old_caches
 from assistant.index.dense import DenseIndex, open_dense
 from assistant.index.lexical import LexicalIndex, open_lexical
+from assistant.index.opening import open_store
 from assistant.index.place import has_sound_header, mended_path
 from assistant.index.rows import LOST, StoredDocument, StoredPassage
 from assistant.index.schema import beside
-from assistant.index.store import STORE_NAME, Store, open_store
+from assistant.index.store import STORE_NAME, Store
 from assistant.index.trouble import command
 from assistant.models.embedder import load_embedder
 from assistant.models.reader import load_reader

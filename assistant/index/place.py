@@ -10,9 +10,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from assistant.files import sync_folder
+from assistant.index.opening import format_of
 from assistant.index.rows import CONTENT_COLUMNS
 from assistant.index.schema import FORMAT_VERSION, beside, connect, create, log_path, tolerant
-from assistant.index.store import format_of
 
 # SQLite's header: what it begins with, and which versions of it may write and read the file.
 _MAGIC = b"SQLite format 3\0"

@@ -13,11 +13,12 @@ from assistant.index.check import Finding, check_index, content_problems, leftov
 from assistant.index.dense import open_dense
 from assistant.index.lexical import open_lexical
 from assistant.index.lock import writer_lock
+from assistant.index.opening import new_store
 from assistant.index.place import has_sound_header, keep_aside, put_in_place, what_is_left
 from assistant.index.restore import restore
 from assistant.index.rows import LOST
 from assistant.index.schema import beside
-from assistant.index.store import STORE_NAME, Store, new_store
+from assistant.index.store import STORE_NAME, Store
 from assistant.index.trouble import command, sqlite_explained, writing_explained
 from assistant.index.upgrade import store_for_building
 from assistant.index.work import OnProgress

@@ -12,9 +12,10 @@ from queue import Empty, LifoQueue
 
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
 from assistant.index.caches import Caches, load_caches
+from assistant.index.opening import open_store
 from assistant.index.rows import StoredPassage
 from assistant.index.schema import can_be_frozen
-from assistant.index.store import STORE_NAME, Store, open_store
+from assistant.index.store import STORE_NAME, Store
 from assistant.types import Citation
 
 

@@ -15,16 +15,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.errors import IndexDamagedError, IndexMissingError, IndexVersionError
-from assistant.files import sync_folder
+from assistant.errors import IndexDamagedError
 from assistant.index.digest import digest
 from assistant.index.rows import (
     CONTENT_COLUMNS,
@@ -43,22 +41,13 @@ from assistant.index.rows import (
     stored_passage,
     unpacked,
 )
-from assistant.index.schema import (
-    FORMAT_VERSION,
-    beside,
-    can_be_frozen,
-    connect,
-    connect_frozen,
-    create,
-    is_intact,
-)
-from assistant.index.trouble import command, damaged, sqlite_explained
+from assistant.index.trouble import damaged, sqlite_explained
 from assistant.passages import PassageRange
 from assistant.types import DocumentInfo, Extraction, Heading, Page
 
 STORE_NAME = "store.sqlite"
 _CONTENT = f"SELECT {', '.join(CONTENT_COLUMNS)}, digest"
-_SEAL = "digest"
+SEAL = "digest"
 _UNUSED = "id NOT IN (SELECT content FROM documents WHERE content IS NOT NULL)"
 
 
@@ -66,7 +55,7 @@ class Store:
     """The open SQLite file; one connection, for one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, *, is_frozen: bool = False) -> None:
-        """Wrap a connection; use `open_store` or `upgrade.store_for_building`.
+        """Wrap a connection; use `opening.open_store` or `upgrade.store_for_building`.
 
         Args:
             connection: SQLite's.
@@ -152,7 +141,7 @@ class Store:
 
     def replace_meta(self, values: dict[str, str]) -> None:
         """Keep these values with the index and no others, twice."""
-        sealed = {**values, _SEAL: _seal(values)}
+        sealed = {**values, SEAL: _seal(values)}
         for table in ("meta", "spare"):
             self._db.execute(f"DELETE FROM {table}")
             self._db.executemany(f"INSERT INTO {table} VALUES (?, ?)", sealed.items())
@@ -381,88 +370,11 @@ class Store:
 def read_meta(rows: Iterable[tuple[str, str]]) -> dict[str, str] | None:
     """Return the values of `meta` or `spare`, None if they are not what was written."""
     values = dict(rows)
-    return values if values.pop(_SEAL, None) == _seal(values) else None
+    return values if values.pop(SEAL, None) == _seal(values) else None
 
 
 def _seal(values: dict[str, str]) -> str:
     return digest([part for item in sorted(values.items()) for part in item]).hex()
-
-
-def open_store(folder: Path) -> Store:
-    """Open the store of an index for reading, also from a folder or disk that takes no files.
-
-    Raises:
-        IndexMissingError: There is none.
-        IndexVersionError: It is of another version than this program reads.
-        IndexDamagedError: The file is no store.
-        AssistantError: The file cannot be read now.
-    """
-    path = folder / STORE_NAME
-    if not path.is_file():
-        raise IndexMissingError(
-            f"There is no index in '{folder}'; run '{command('index', folder)}' to build it."
-        )
-    with sqlite_explained(path):
-        try:
-            return checked(connect(path), path)
-        except sqlite3.OperationalError as error:
-            # SQLite keeps two files beside the store, and perhaps cannot make them here.
-            is_busy = error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-            if is_busy or not can_be_frozen(path):
-                raise
-        return checked(connect_frozen(path), path, is_frozen=True)
-
-
-def new_store(path: Path) -> None:
-    """Make an empty store; the file is complete when it gets its name."""
-    new = beside(path)
-    create(new)
-    with closing(sqlite3.connect(new, isolation_level=None)) as db:
-        store = Store(db, new)
-        with store.writing():
-            # Commits are counted from 1 in every store; the identity tells the caches of two stores apart.
-            store.replace_meta({"format": str(FORMAT_VERSION), "identity": uuid4().hex})
-            store.replace_documents([])
-    new.rename(path)
-    sync_folder(path.parent)
-
-
-def checked(db: sqlite3.Connection, path: Path, *, is_frozen: bool = False) -> Store:
-    """Return the store behind a connection if this program can read its format; else close it."""
-    try:
-        version = format_of(db)
-        if version is None or (version == FORMAT_VERSION and not is_intact(db)):
-            raise damaged(path.parent, f"The index file '{path}' is damaged (it does not say what it holds)")
-        if version != FORMAT_VERSION:
-            raise _other_version(path, version)
-    except BaseException:
-        db.close()
-        raise
-    return Store(db, path, is_frozen=is_frozen)
-
-
-def format_of(db: sqlite3.Connection) -> int | None:
-    """Return the version of the format of a store, None if that is damaged."""
-    rows = db.execute("SELECT key, value FROM meta").fetchall()
-    values = read_meta(rows)
-    if values is None:
-        # The first format had no digests.
-        return 1 if dict(rows).get("format") == "1" and _SEAL not in dict(rows) else None
-    return int(values["format"])
-
-
-def _other_version(path: Path, version: int) -> IndexVersionError:
-    if version > FORMAT_VERSION:
-        return IndexVersionError(
-            f"The index file '{path}' was made by a newer version of Assistant (format {version}, this one "
-            f"reads up to {FORMAT_VERSION}); update Assistant.",
-            is_older=False,
-        )
-    return IndexVersionError(
-        f"The index file '{path}' was made by an older version of Assistant (format {version}); run "
-        f"'{command('index', path.parent)}' to bring it up to date, which keeps all embeddings.",
-        is_older=True,
-    )
 
 
 def _marks(values: Sequence[Any]) -> str:

@@ -6,9 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.index.carry import CONTENT_READERS, carry_over
+from assistant.index.opening import checked, format_of, new_store
 from assistant.index.place import put_in_place
 from assistant.index.schema import FORMAT_VERSION, beside, connect
-from assistant.index.store import STORE_NAME, Store, checked, format_of, new_store
+from assistant.index.store import STORE_NAME, Store
 from assistant.index.trouble import damaged, sqlite_explained, writing_explained
 
 

@@ -18,7 +18,7 @@ from assistant.index.store import STORE_NAME
 LEAVE_A_LOG = """
 import os, sys
 from pathlib import Path
-from assistant.index.store import open_store
+from assistant.index.opening import open_store
 store = open_store(Path(sys.argv[1]))
 with store.writing():
     store.set_meta("left", "behind")

@@ -8,7 +8,8 @@ import pytest
 from assistant import build_index, open_index
 from assistant.cli import main
 from assistant.errors import IndexVersionError
-from assistant.index.store import STORE_NAME, open_store
+from assistant.index.opening import open_store
+from assistant.index.store import STORE_NAME
 
 FORMAT_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
