@@ -8,7 +8,7 @@ import gradio as gr
 
 from assistant.web.escape import tag
 from assistant.web.source import EMPTY, View
-from assistant.web.theme import read_asset
+from assistant.web.theme import read_assets
 
 ASK, STOP = "Ask", "Stop"
 
@@ -41,7 +41,7 @@ class Parts:
 
 def build_layout(formats: str) -> Parts:
     """Create the components inside the `gr.Blocks` that is open; `formats` says what can be added."""
-    events = gr.HTML("", js_on_load=read_asset("script.js"), elem_id="events")
+    events = gr.HTML("", js_on_load=read_assets("script"), elem_id="events")
     pulse = gr.HTML("", elem_id="pulse", js_on_load=None)
     with gr.Row(elem_id="top"):
         gr.HTML(tag("h1", "Assistant"), elem_id="brand")

@@ -23,7 +23,7 @@ from assistant.web.gate import Gate
 from assistant.web.headers import ProtectiveHeaders
 from assistant.web.library import Library
 from assistant.web.pulse import pulse_route
-from assistant.web.theme import make_theme, read_asset
+from assistant.web.theme import make_theme, read_assets
 
 
 def launch(settings: Settings, *, open_browser: bool = False, block: bool = True) -> gr.Blocks:
@@ -101,7 +101,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "footer_links": [],
         "favicon_path": None,
         "theme": make_theme(),
-        "css": read_asset("style.css"),
+        "css": read_assets("style"),
         "root_path": settings.address.rstrip("/"),
         "app_kwargs": {"middleware": _middleware(settings, local)},
     }

@@ -51,6 +51,7 @@ def make_theme() -> gr.themes.Base:
     )
 
 
-def read_asset(name: str) -> str:
-    """Return the text of a file that ships beside this module."""
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+def read_assets(folder: str) -> str:
+    """Return the files of a folder beside this module as one text, in the order of their names."""
+    files = resources.files(__package__).joinpath(folder).iterdir()
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(files, key=lambda file: file.name))

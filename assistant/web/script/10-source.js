@@ -1,0 +1,25 @@
+// The files of this folder run once, joined, in the element "events" (see layout.py). They carry clicks to Python and keep the source
+// panel in view; `trigger` is Gradio's way to send an event with data.
+
+const side = () => document.querySelector("#source-side");
+const phone = window.matchMedia("(max-width: 800px)");
+let lastLink = null;
+
+function go(key, link) {
+  lastLink = link ?? lastLink;
+  document.querySelectorAll(".cite.current, .near.current").forEach((a) => a.classList.remove("current"));
+  document.querySelectorAll(`a[href="#${key}"]`).forEach((a) => a.classList.add("current"));
+  side().dataset.open = "";
+  trigger("show", { key });
+}
+
+function closeSource() {
+  delete side().dataset.open;
+  lastLink?.focus();
+}
+
+function widen(where) {
+  const box = document.querySelector(".source-text");
+  keep = { where, top: box?.scrollTop ?? 0, height: box?.scrollHeight ?? 0 };
+  trigger("widen", { side: where });
+}

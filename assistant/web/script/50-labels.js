@@ -1,0 +1,13 @@
+// --- Gradio reads a message's raw markup to screen readers; its text is what should be read
+
+function relabel() {
+  for (const message of document.querySelectorAll('[data-testid="bot"], [data-testid="user"]')) {
+    const label = message.dataset.testid === "bot" ? "Assistant" : "You";
+    if (message.getAttribute("aria-label") !== label) message.setAttribute("aria-label", label);
+  }
+}
+
+new MutationObserver(() => {
+  bringIntoView();
+  relabel();
+}).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-count", "aria-label"] });
