@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 MOST_STATEMENTS = 3
 # Sentences that score this much below the best one are not part of the answer; with a reader scores are
-# logarithms of how likely each sentence is to be the right one, and this is one in twelve.
-_MARGIN, _READER_MARGIN = 4.0, 2.5
+# logarithms of how likely each sentence is to be the right one, and this is one in sixteen.
+_MARGIN, _READER_MARGIN = 4.0, 2.8
 _CLOSEST = 3
 
 

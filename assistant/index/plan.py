@@ -11,6 +11,7 @@ from assistant.documents import PARSER_VERSIONS, SCANNED_KINDS
 from assistant.documents.ocr import is_on
 from assistant.index.rows import LOST, StoredDocument
 from assistant.index.scan import CorpusFile, Scan
+from assistant.models.export import EXPORT_VERSION
 from assistant.settings import Settings
 from assistant.types import Change
 
@@ -64,7 +65,12 @@ class Recipes:
 
 def make_recipes(settings: Settings, model_identity: str) -> Recipes:
     """Return the recipe of every kind under these settings."""
-    shared = {"splitting": SPLITTING_VERSION, "tokens": settings.passage_tokens, "model": model_identity}
+    shared = {
+        "splitting": SPLITTING_VERSION,
+        "tokens": settings.passage_tokens,
+        "model": model_identity,
+        "arithmetic": EXPORT_VERSION if settings.backend == "onnx" else 0,
+    }
     by_kind = {kind: _hash(shared | {"parser": version}) for kind, version in PARSER_VERSIONS.items()}
     limits = f"{settings.parse_seconds:g}-{settings.parse_memory_mb}"
     reads_scans = is_on(settings.ocr)

@@ -10,17 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import ModelError
-from assistant.models.batching import batches_by_length
 from assistant.models.export import ExportedModel, export_model, find_export
-from assistant.models.runtime import open_session
+from assistant.models.runtime import Session
 from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
 OnTokens = Callable[[int, int], None]
-
-# Padded tokens in one batch: large enough to keep two cores busy, small enough to stay in cache.
-_BATCH_TOKENS = 4096
 
 
 class Embedder(Protocol):
@@ -88,7 +84,7 @@ class OnnxEmbedder:
         self._tokenizer.enable_truncation(exported.max_tokens)
         self._counter = Tokenizer.from_file(str(exported.tokenizer))
         self._counter.no_truncation()
-        self._session = open_session(exported.onnx, threads)
+        self._session = Session(exported.onnx, threads)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""
@@ -103,19 +99,13 @@ class OnnxEmbedder:
         return self._embed([self._prompts[0] + text for text in texts], None)
 
     def _embed(self, texts: list[str], on_batch: OnTokens | None) -> Vectors:
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
-        for batch in batches_by_length([len(i) for i in ids], _BATCH_TOKENS):
-            width = max(1, max(len(ids[i]) for i in batch))
-            tokens = np.zeros((len(batch), width), dtype=np.int64)
-            mask = np.zeros((len(batch), width), dtype=np.int64)
-            for row, i in enumerate(batch):
-                tokens[row, : len(ids[i])] = ids[i]
-                mask[row, : len(ids[i])] = 1
-            output = self._session.run(["embedding"], {"input_ids": tokens, "attention_mask": mask})[0]
-            vectors[batch] = np.asarray(output, dtype=np.float32)
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        encoded = self._tokenizer.encode_batch_fast(texts)
+        feeds = ({"input_ids": _row(e.ids), "attention_mask": _row(e.attention_mask)} for e in encoded)
+        for n, (vector,) in enumerate(self._session.run(["embedding"], feeds)):
+            vectors[n] = vector[0]
             if on_batch:
-                on_batch(len(batch), int(mask.sum()))
+                on_batch(1, len(encoded[n]))
         return _unit(vectors)
 
 
@@ -157,6 +147,10 @@ class TorchEmbedder:
         return _unit(
             np.asarray(self._model.encode_query(list(texts), show_progress_bar=False), dtype=np.float32)
         )
+
+
+def _row(numbers: Sequence[int]) -> npt.NDArray[np.int64]:
+    return np.array([numbers or [0]], dtype=np.int64)
 
 
 def _unit(vectors: Vectors) -> Vectors:

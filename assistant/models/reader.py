@@ -18,9 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import ModelError
-from assistant.models.batching import batches_by_length
 from assistant.models.pairs import Pair, PairEncoder, padded
-from assistant.models.runtime import open_session
+from assistant.models.runtime import Feed, Session
 from assistant.models.source import packaged_folder, packaged_tokenizer, sha256_of
 from assistant.settings import Settings
 
@@ -28,8 +27,6 @@ Scores = npt.NDArray[np.float32]
 
 SHIPPED = Path(__file__).parent / "weights"
 _WORD_VECTORS = "embeddings.word_embeddings.weight"
-# Padded tokens in one batch.
-_BATCH_TOKENS = 2048
 # Most tokens of a short answer.
 _LONGEST_ANSWER = 30
 
@@ -103,24 +100,20 @@ class Reader:
         self.identity: str = description["onnx_sha256"]
         self._encoder = PairEncoder(packaged_tokenizer())
         self._words = _word_vectors(packaged_folder(), description["word_vectors_sha256"])
-        self._session = open_session(folder / "reader.onnx", threads)
+        self._session = Session(folder / "reader.onnx", threads)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Read a question with each passage; after about 300 tokens a passage is not read on."""
         pairs = self._encoder.encode(question, passages)
-        readings: dict[int, Reading] = {}
-        for batch in batches_by_length([len(pair.ids) for pair in pairs], _BATCH_TOKENS):
-            readings |= zip(batch, self._read([pairs[n] for n in batch]), strict=True)
-        return [readings[n] for n in range(len(pairs))]
-
-    def _read(self, pairs: Sequence[Pair]) -> list[Reading]:
-        ids, segments, mask = padded(pairs)
-        feed = {"word_vectors": self._words[ids], "segments": segments, "mask": mask}
-        tokens, holds = self._session.run(["token_scores", "passage_scores"], feed)
+        outputs = self._session.run(["token_scores", "passage_scores"], map(self._feed, pairs))
         return [
-            _reading(pair, scores, float(passage))
-            for pair, scores, passage in zip(pairs, tokens, holds, strict=True)
+            _reading(pair, tokens[0], float(holds[0]))
+            for pair, (tokens, holds) in zip(pairs, outputs, strict=True)
         ]
+
+    def _feed(self, pair: Pair) -> Feed:
+        ids, segments, mask = padded([pair])
+        return {"word_vectors": self._words[ids], "segments": segments, "mask": mask}
 
 
 def _reading(pair: Pair, scores: Scores, passage: float) -> Reading:

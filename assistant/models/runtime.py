@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from assistant.cores import available_cores
 
+Feed = Mapping[str, npt.NDArray[Any]]
 
-def open_session(model: Path, threads: int = 0) -> Any:
-    """Open an ONNX model on the CPU.
 
-    Args:
-        model: The ONNX file.
-        threads: Threads of one call; 0: one a core.
+class Session:
+    """An ONNX model on the CPU that is given one text at a time, several at once on several cores.
+
+    In 8-bit arithmetic the texts of a batch share a scale, so that what comes of one depends on the
+    others. Alone it does not, nothing is padded, and two cores with a text each do more than two cores
+    that share a batch (measured: 6,100 against 3,400 tokens a second).
     """
-    # Builds since 1.32 look up a host of Microsoft's a few seconds after import unless told not to.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or available_cores()
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    def __init__(self, model: Path, threads: int = 0) -> None:
+        """Open the model.
+
+        Args:
+            model: The ONNX file.
+            threads: Texts that are computed at once, a thread each; 0: one a core.
+        """
+        # Builds since 1.32 look up a host of Microsoft's a few seconds after import unless told not to.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._workers = ThreadPoolExecutor(threads or available_cores(), "assistant-model")
+
+    def run(self, outputs: Sequence[str], feeds: Iterable[Feed]) -> Iterator[list[npt.NDArray[np.float32]]]:
+        """Yield the outputs for each text in order; all inputs are of shape (1, ...)."""
+        yield from self._workers.map(lambda feed: self._session.run(outputs, feed), feeds)

@@ -27,7 +27,8 @@ def test_any_folder_works_with_both_backends_alike(tiny_model, tmp_path, corpus)
     assert by_onnx.identity == by_torch.identity
     assert by_onnx.dimension == by_torch.dimension == 32
     assert by_onnx.count_tokens(TEXTS) == by_torch.count_tokens(TEXTS)
-    np.testing.assert_allclose(by_onnx.embed_passages(TEXTS), by_torch.embed_passages(TEXTS), atol=1e-4)
+    likeness = (by_onnx.embed_passages(TEXTS) * by_torch.embed_passages(TEXTS)).sum(axis=1)
+    assert likeness.min() > 0.98  # one multiplies in 8 bits
     build_index(corpus, tmp_path / "index", settings=settings)
     with open_index(tmp_path / "index", settings=settings) as index:
         assert index.retrieve("lighthouse", 3)
@@ -39,7 +40,7 @@ def test_the_packaged_model_gives_unit_vectors_whatever_the_batch():
     assert together.shape == (len(TEXTS), 384)
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     alone = np.concatenate([embedder.embed_passages([text]) for text in TEXTS])
-    np.testing.assert_allclose(together, alone, atol=1e-4)
+    np.testing.assert_array_equal(together, alone)
     assert embedder.embed_passages([]).shape == (0, 384)
 
 
