@@ -123,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
         "model",
         "backend",
     )
-    index.add_argument("--plan", action="store_true", help="only say what would be done")
+    way = index.add_mutually_exclusive_group()
+    way.add_argument("--plan", action="store_true", help="only say what would be done")
+    way.add_argument("--watch", action="store_true", help="go on indexing what changes, until interrupted")
     ask = _command(commands, "ask", _ask, "answer one question", "index", "caution", "reader")
     ask.add_argument("question")
     ask.add_argument(
@@ -206,12 +208,31 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
             listed = [f"  {c.kind}: {c.path}" for c in plan.changes if c.kind != "unchanged"]
             _say("\n".join([report.counts(plan.changes), *listed]))
         return DONE
+    if options.watch:
+        return _watch(options, settings)
     with ProgressBar() as bar:
         done = build(settings, bar.show, lambda plan: bar.say(f"Plan: {report.counts(plan.changes)}."))
     if options.json:
         _say_json(asdict(done))
     else:
         _say(report.build_text(done))
+    return DONE
+
+
+def _watch(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.progress import ProgressBar
+    from assistant.watch import watch
+
+    with ProgressBar() as bar:
+        for done in watch(settings, bar.show):
+            bar.rest()
+            if isinstance(done, AssistantError):
+                _say_error(done, FAILED)
+            elif options.json:
+                sys.stdout.write(json.dumps(asdict(done), ensure_ascii=False) + "\n")
+            else:
+                _say(report.build_text(done))
+            sys.stdout.flush()
     return DONE
 
 

@@ -32,8 +32,13 @@ class ProgressBar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave the terminal tidy."""
+        self.rest()
+
+    def rest(self) -> None:
+        """End the bar of a build that is over; the next one gets another."""
         if self._bar is not None:
             self._bar.close()
+            self._bar = None
 
     def say(self, text: str) -> None:
         """Write a line above the bar."""
