@@ -15,6 +15,7 @@ from assistant.answering import Wish, answer_question, cite
 from assistant.conversation import leans_back, standalone_question, topic_of
 from assistant.errors import IndexDamagedError, SettingsError
 from assistant.evidence import SentenceScorer
+from assistant.explaining import consider
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.reader import load_reader
@@ -26,6 +27,7 @@ from assistant.types import (
     Answer,
     BuildReport,
     Citation,
+    Considered,
     DocumentInfo,
     Heading,
     Page,
@@ -121,6 +123,23 @@ class Index:
                 snapshot, query, scorer, Wish(self.settings.passages_read, caution, documents)
             )
         return replace(answer, searched_for=standalone_question(question, topic))
+
+    def explain(
+        self, question: str, history: Sequence[Turn] = (), *, documents: Sequence[str] | None = None
+    ) -> tuple[Considered, ...]:
+        """Return the passages that `ask` reads for a question, as they rank, and how each was scored.
+
+        Args:
+            question: The question.
+            history: The finished turns before it, oldest first, as they were given to `ask`.
+            documents: If given, patterns (`*`, `?`) of the document paths to answer from.
+
+        Raises:
+            ModelError: The model that the index was built with cannot be used.
+        """
+        with self.newest() as (snapshot, embedder, scorer):
+            query = make_query(question, embedder, topic_of(question, history))
+            return consider(snapshot, query, scorer, self.settings.passages_read, documents)
 
     def documents(self) -> list[DocumentInfo]:
         """Return every file that the index knows, also those that could not be read, in path order."""

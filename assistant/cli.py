@@ -132,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         "--documents", nargs="+", metavar="PATTERN", help='answer from these only, as "reports/*.pdf"'
     )
     ask.add_argument("--always", action="store_true", help="never refuse")
+    ask.add_argument("--why", action="store_true", help="also list the passages that were read, with scores")
     search = _command(commands, "search", _search, "list the passages that fit best", "index", "k")
     search.add_argument("question")
     search.add_argument("--documents", nargs="+", metavar="PATTERN", help="search these only")
@@ -241,10 +242,12 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
     with open_index(settings=settings) as index:
         answer = index.ask(options.question, documents=options.documents, refuse=not options.always)
+        read = index.explain(options.question, documents=options.documents) if options.why else ()
     if options.json:
-        _say_json(asdict(answer) | {"answered": answer.answered, "text": answer.text})
+        why = {"read": [asdict(each) for each in read]} if options.why else {}
+        _say_json(asdict(answer) | {"answered": answer.answered, "text": answer.text} | why)
     else:
-        _say(report.answer_text(answer))
+        _say("\n\n".join([report.answer_text(answer), *([report.why_text(read)] if options.why else [])]))
     return NOTHING if answer.kind == "refusal" else DONE
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from assistant.index.check import Finding
-from assistant.types import Answer, BuildReport, Change, ChangeKind, Citation, Passage
+from assistant.types import Answer, BuildReport, Change, ChangeKind, Citation, Considered, Passage
 
 _KINDS: tuple[ChangeKind, ...] = (
     "added",
@@ -46,6 +46,21 @@ def answer_text(answer: Answer) -> str:
         parts.append("\nClosest I found:")
         parts += [f"  - {place(p)}: {_shortened(p.text)}" for p in answer.closest]
     return "\n".join(parts)
+
+
+def why_text(read: Sequence[Considered]) -> str:
+    """Return the passages that were read for an answer, and their scores, one a line."""
+    lines = ["Read for it, as they rank (meaning = cosine, words = BM25, holds = says the reader):"]
+    for n, each in enumerate(read, start=1):
+        passage = each.passage
+        holds = "" if each.holds is None else f", holds {each.holds:.2f}"
+        first, last = each.sentence or (passage.start, passage.end)
+        best = _shortened(passage.text[first - passage.start : last - passage.start])
+        where = f"{n:>3}. {place(passage)}: {passage.score:.2f} (meaning {each.cosine:.2f}"
+        lines.append(f"{where}, words {each.bm25:.1f}{holds})")
+        if each.sentence_place:
+            lines.append(f"     sentence {each.sentence_place} of all: {best}")
+    return "\n".join(lines)
 
 
 def passages_text(passages: Sequence[Passage]) -> str:

@@ -166,6 +166,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """A passage that was read for an answer, and how it was scored.
+
+    `passage.score` (0..1) is what ranked it, mixed from `cosine` (likeness in meaning, -1..1) and `bm25`
+    (shared words, 0 and up; both comparable within one question). `holds` is the reader's estimate
+    (0..1) that it holds an answer, None without a reader. `sentence` is the range of its best sentence in
+    the document's text and `sentence_place` that sentence's place among all that were read, from 1;
+    None where the passage has no sentence of its own.
+    """
+
+    passage: Passage
+    cosine: float
+    bm25: float
+    holds: float | None = None
+    sentence: tuple[int, int] | None = None
+    sentence_place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One finished question and answer of a conversation."""
 

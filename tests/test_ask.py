@@ -276,3 +276,15 @@ def test_a_sentence_that_only_supports_the_answer_has_none_of_its_own_marked(shi
     marked = [c for c in answer.citations[1:] if c.span]
     assert all("arrest" in c.quote for c in marked)
     assert len(answer.citations) > 1
+
+
+def test_why_an_answer_is_what_it_is_can_be_seen(index):
+    question = "Who built the lighthouse?"
+    read = index.explain(question)
+    assert [each.passage for each in read] == index.retrieve(question, k=index.settings.passages_read)
+    best = next(each for each in read if each.sentence_place == 1)
+    cited = index.ask(question).citations[0]
+    assert (best.passage.document, best.sentence) == (cited.document, (cited.start, cited.end))
+    assert all(0 <= each.holds <= 1 and -1 <= each.cosine <= 1 and each.bm25 >= 0 for each in read)
+    places = [each.sentence_place for each in read if each.sentence_place]
+    assert len(set(places)) == len(places)

@@ -55,6 +55,15 @@ def test_ask_as_json(capsys, built):
     assert "Ada Thornbury" in answer["citations"][0]["quote"]
 
 
+def test_ask_tells_why(capsys, built):
+    _, out, _ = run(capsys, "ask", "Who built the lighthouse?", "--why", "--index", built)
+    assert "Ada Thornbury" in out.split("Read for it")[0]
+    assert "  1. lighthouse.txt: " in out
+    assert "holds 0." in out
+    _, out, _ = run(capsys, "ask", "Who built the lighthouse?", "--why", "--json", "--index", built)
+    assert json.loads(out)["read"][0]["passage"]["document"] == "lighthouse.txt"
+
+
 def test_a_refusal_has_its_own_exit_code(capsys, built):
     code, out, _ = run(capsys, "ask", "Who won the 2018 World Cup?", "--index", built)
     assert code == cli.NOTHING
