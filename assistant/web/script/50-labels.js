@@ -5,6 +5,11 @@ function relabel() {
     const label = message.dataset.testid === "bot" ? "Assistant" : "You";
     if (message.getAttribute("aria-label") !== label) message.setAttribute("aria-label", label);
   }
+  // It calls the example questions a list, but they are buttons.
+  for (const examples of document.querySelectorAll('.examples[role="list"]')) {
+    examples.setAttribute("role", "group");
+    examples.setAttribute("aria-label", "Questions to begin with");
+  }
 }
 
 new MutationObserver(() => {
