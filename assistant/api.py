@@ -66,6 +66,12 @@ class Index:
         with self._snapshots.newest() as snapshot:
             return snapshot.commit
 
+    @property
+    def state(self) -> str:
+        """The name of the newest commit, which no other commit of any index has."""
+        with self._snapshots.newest() as snapshot:
+            return snapshot.store.state()
+
     def retrieve(
         self, question: str, k: int | None = None, *, documents: Sequence[str] | None = None
     ) -> list[Passage]:

@@ -208,6 +208,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.index.build import build, plan_build
+    from assistant.index.changes import note_changes
     from assistant.progress import ProgressBar
 
     if options.plan:
@@ -220,6 +221,7 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
         return DONE
     with ProgressBar() as bar:
         done = build(settings, bar.show, lambda plan: bar.say(f"Plan: {report.counts(plan.changes)}."))
+    note_changes(Path(settings.index), done)
     if options.json:
         _say_json(asdict(done))
     else:

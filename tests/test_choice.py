@@ -17,7 +17,8 @@ FILES = {
     "memo.txt": MEMO,
     "old/memo copy [1].txt": MEMO,
     "policies/travel.md": POLICY,
-    "policies/goats.md": "# Goats\n\nGoats on the island are fed by the keepers. A goat costs ten pounds.\n",
+    "policies/goats.md": "# Goats\n\nGoats on the island are fed by the keepers. "
+    "A single goat costs ten pounds.\n",
     "reports/2019/storm.txt": "A storm damaged the lighthouse. The keepers left by boat.\n",
     "reports/2020.txt": "Repairs of the lighthouse cost more than the hotel. Trains stood still.\n",
     "reports.txt": "Supplies came by train. The engineer built a hotel on Gull Island.\n",
@@ -156,6 +157,6 @@ def test_opening_lines_leave_the_title_out(opened):
     assert set(lines) == {"memo.txt", "policies/goats.md"}
     assert lines["memo.txt"].startswith("The lighthouse on Gull Island was built in 1871")
     assert lines["policies/goats.md"] == (
-        "Goats on the island are fed by the keepers. A goat costs ten pounds."
+        "Goats on the island are fed by the keepers. A single goat costs ten pounds."
     )
     assert all(line.endswith(".") for line in lines.values())

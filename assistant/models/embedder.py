@@ -17,7 +17,7 @@ from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
-OnTokens = Callable[[int, int], None]
+OnBatch = Callable[[Sequence[int], int], None]
 
 # Padded tokens in one batch: large enough to keep two cores busy, small enough to stay in cache.
 _BATCH_TOKENS = 4096
@@ -35,8 +35,8 @@ class Embedder(Protocol):
         """Return the number of tokens of each text, special tokens not counted."""
         ...
 
-    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+    def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
         ...
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
@@ -94,15 +94,15 @@ class OnnxEmbedder:
         """Return the number of tokens of each text, special tokens not counted."""
         return [len(e.ids) for e in self._counter.encode_batch_fast(list(texts), add_special_tokens=False)]
 
-    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+    def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
         return self._embed([self._prompts[1] + text for text in texts], on_batch)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (texts, dimension)."""
         return self._embed([self._prompts[0] + text for text in texts], None)
 
-    def _embed(self, texts: list[str], on_batch: OnTokens | None) -> Vectors:
+    def _embed(self, texts: list[str], on_batch: OnBatch | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts)]
         for batch in batches_by_length([len(i) for i in ids], _BATCH_TOKENS):
@@ -115,7 +115,7 @@ class OnnxEmbedder:
             output = self._session.run(["embedding"], {"input_ids": tokens, "attention_mask": mask})[0]
             vectors[batch] = np.asarray(output, dtype=np.float32)
             if on_batch:
-                on_batch(len(batch), int(mask.sum()))
+                on_batch(batch, int(mask.sum()))
         return _unit(vectors)
 
 
@@ -142,14 +142,14 @@ class TorchEmbedder:
         )
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+    def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), 64):
             part = list(texts[start : start + 64])
             vectors[start : start + 64] = self._model.encode_document(part, show_progress_bar=False)
             if on_batch:
-                on_batch(len(part), sum(self.count_tokens(part)))
+                on_batch(range(start, start + len(part)), sum(self.count_tokens(part)))
         return _unit(vectors)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
