@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from assistant.web.escape import visible
 
 _AGAIN = "Then check the folder for changes, or add the file again."
+_FORMATS = ("supported are", "those that can are")  # and a long list
 # For reasons that do not say themselves what to do.
 _FIXES = (
-    (
-        r"are not supported",
-        "Save it in one of the supported formats, like PDF, Word, Markdown or plain text.",
-    ),
-    (r"format cannot be read", "Save it as PDF, Word, Markdown or plain text."),
     (r"encrypted|password", "Open it with its password and save a copy without one."),
     (r"too large|longer than", "Divide it into smaller files, or raise the limit in the settings."),
     (r"took (?:longer|too)|time", "Divide it into smaller files, or raise 'parse_seconds' in the settings."),
@@ -36,6 +32,8 @@ def explained(reason: str) -> Explained:
     """Divide a reason into what is wrong and what to do, the likeliest if it does not say."""
     said = visible(reason).strip() or "It could not be read."
     wrong, semicolon, advice = said.partition("; ")
+    if advice.startswith(_FORMATS):
+        return Explained(f"{wrong}.", f"Save it as PDF, Word, Markdown or plain text. {_AGAIN}")
     if semicolon and _says_what_to_do(advice):
         return Explained(f"{wrong.rstrip('.')}.", f"{advice[:1].upper()}{advice[1:].rstrip('.')}. {_AGAIN}")
     for pattern, fix in _FIXES:
@@ -46,4 +44,4 @@ def explained(reason: str) -> Explained:
 
 def _says_what_to_do(advice: str) -> bool:
     """Whether what follows a semicolon is advice and not more of the reason."""
-    return not re.match(r"supported are|those that can|the |it may", advice)
+    return not re.match(r"the |it may", advice)

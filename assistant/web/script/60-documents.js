@@ -2,7 +2,7 @@
 
 (() => {
 const tab = () => document.querySelector("#documents-tab");
-let opener = null; // what had the focus before a document was opened
+let opened = ""; // the document that was opened last
 let finding = 0;
 
 function find() {
@@ -39,7 +39,7 @@ const BUTTONS = {
   undo: (button) => trigger("undo_removal", { number: button.dataset.undo }),
   rename: (button) => rename(button),
   open: (button) => {
-    opener = button;
+    opened = button.dataset.open;
     trigger("read_document", { document: button.dataset.open, parts: 1 });
   },
   readOn: (button) => trigger("read_document", { document: button.dataset.readOn, parts: Number(button.dataset.parts) }),
@@ -96,8 +96,8 @@ const reading = () => document.querySelector("#reading .reading");
 
 function shut() {
   trigger("read_document", {});
-  opener?.focus();
-  opener = null;
+  const isIts = (button) => button.dataset.open === opened; // the table may have been filled anew meanwhile
+  [...tab().querySelectorAll("[data-open]")].find(isIts)?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
