@@ -58,6 +58,7 @@ document.addEventListener("drop", async (event) => {
   trigger("documents", {});
   const found = [];
   for (const entry of entries) await walk(entry, found);
+  while (!zone()) await new Promise(requestAnimationFrame); // the tab is made when it is first shown
   addFiles(found);
 }, true);
 
