@@ -22,7 +22,7 @@ from assistant.models.reader import load_reader
 from assistant.replies import asks_for_overview, refusal, small_talk
 from assistant.retrieval import as_passage, make_query, rank_passages
 from assistant.settings import Settings, load_settings
-from assistant.summary import opening_sentences
+from assistant.summary import opening_lines, opening_sentences
 from assistant.types import (
     Answer,
     BuildReport,
@@ -68,6 +68,12 @@ class Index:
         with self._snapshots.newest() as snapshot:
             return snapshot.commit
 
+    @property
+    def state(self) -> str:
+        """The name of the newest commit, which no other commit of any index has."""
+        with self._snapshots.newest() as snapshot:
+            return snapshot.store.state()
+
     def retrieve(
         self, question: str, k: int | None = None, *, documents: Sequence[str] | None = None
     ) -> list[Passage]:
@@ -76,9 +82,11 @@ class Index:
         Args:
             question: A question or keywords.
             k: The most passages to return; by default the setting `k`.
-            documents: If given, patterns (`*`, `?`) of the document paths to search.
+            documents: If given, only these are searched: paths, folders with a slash at the end, and
+                patterns (`*`, `?`, `[a-z]`).
 
         Raises:
+            DocumentNotFoundError: A path or folder in `documents` is not indexed.
             ModelError: The model that the index was built with cannot be used.
         """
         if k is not None and k < 1:
@@ -103,10 +111,12 @@ class Index:
         Args:
             question: A question in words.
             history: The finished turns of the conversation, oldest first; a follow-up is completed from them.
-            documents: If given, patterns (`*`, `?`) of the document paths to answer from.
+            documents: If given, only these are used: paths, folders with a slash at the end, and
+                patterns (`*`, `?`, `[a-z]`).
             refuse: Whether to refuse when the evidence is weak; False always answers, for measuring.
 
         Raises:
+            DocumentNotFoundError: A path or folder in `documents` is not indexed.
             ModelError: The model that the index was built with cannot be used.
         """
         reply = small_talk(question)
@@ -145,6 +155,12 @@ class Index:
         """Return every file that the index knows, also those that could not be read, in path order."""
         with self._snapshots.newest() as snapshot:
             return snapshot.store.document_infos()
+
+    def opening_lines(self, documents: Sequence[str]) -> dict[str, str]:
+        """Return the first sentences of each document as one line; a document that is not there has none."""
+        with self._snapshots.newest() as snapshot:
+            there = [path for path in documents if snapshot.has(path)]
+            return {path: opening_lines(snapshot, path) for path in there}
 
     def document_text(self, document: str) -> str:
         """Return the text that the offsets of a document's passages and citations point into.

@@ -128,14 +128,12 @@ def _parser() -> argparse.ArgumentParser:
     way.add_argument("--watch", action="store_true", help="go on indexing what changes, until interrupted")
     ask = _command(commands, "ask", _ask, "answer one question", "index", "caution", "reader")
     ask.add_argument("question")
-    ask.add_argument(
-        "--documents", nargs="+", metavar="PATTERN", help='answer from these only, as "reports/*.pdf"'
-    )
+    _add_choice(ask, "answer from")
     ask.add_argument("--always", action="store_true", help="never refuse")
     ask.add_argument("--why", action="store_true", help="also list the passages that were read, with scores")
     search = _command(commands, "search", _search, "list the passages that fit best", "index", "k")
     search.add_argument("question")
-    search.add_argument("--documents", nargs="+", metavar="PATTERN", help="search these only")
+    _add_choice(search, "search")
     doctor = _command(
         commands, "doctor", _doctor, "check the index and say how to repair it", "corpus", "index"
     )
@@ -166,6 +164,20 @@ def _parser() -> argparse.ArgumentParser:
         "--compare", type=Path, nargs=2, metavar=("OLD", "NEW"), help="say what changed between two results"
     )
     return parser
+
+
+def _add_choice(parser: argparse.ArgumentParser, verb: str) -> None:
+    """Add the two ways to name the documents that a question may use."""
+    parser.add_argument(
+        "--in",
+        action="append",
+        dest="documents",
+        metavar="PATH",
+        help=f'{verb} this only: a document, a folder as "reports/", a pattern as "*.pdf"; may be repeated',
+    )
+    parser.add_argument(
+        "--documents", action="extend", nargs="+", metavar="PATH", help="the same for several at once"
+    )
 
 
 def _command(commands: Any, name: str, run: Any, summary: str, *settings: str) -> argparse.ArgumentParser:
@@ -199,6 +211,7 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.index.build import build, plan_build
+    from assistant.index.changes import note_changes
     from assistant.progress import ProgressBar
 
     if options.plan:
@@ -213,6 +226,7 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
         return _watch(options, settings)
     with ProgressBar() as bar:
         done = build(settings, bar.show, lambda plan: bar.say(f"Plan: {report.counts(plan.changes)}."))
+    note_changes(Path(settings.index), done)
     if options.json:
         _say_json(asdict(done))
     else:

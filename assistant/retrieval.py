@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.conversation import standalone_question
+from assistant.index.choice import make_choice
 from assistant.index.lexical import analyze, function_words
 from assistant.index.rows import StoredPassage
-from assistant.index.snapshot import Snapshot, is_named
+from assistant.index.snapshot import Snapshot
 from assistant.models.embedder import Embedder
 from assistant.types import Passage
 
@@ -99,10 +100,14 @@ def rank_passages(
         snapshot: The state of the index to search.
         query: The question.
         limit: The most passages to return.
-        documents: If given, only documents whose path matches one of these patterns are searched.
+        documents: If given, only documents that these names mean are searched (`make_choice`).
+
+    Raises:
+        DocumentNotFoundError: One of the names means nothing that is indexed.
     """
     dense_index, names = snapshot.caches.dense, snapshot.caches.names
-    contents = None if documents is None else snapshot.chosen(documents)
+    choice = None if documents is None else make_choice(documents)
+    contents = None if choice is None else choice.contents(snapshot.caches.documents)
     candidates = max(_CANDIDATES, 2 * limit)
     cosines = dense_index.search(query.vector, candidates, contents)
     terms = {**dict.fromkeys(query.compounds, 1.0), **query.terms}
@@ -118,15 +123,9 @@ def rank_passages(
     first_name = {i: names[content][0] for i, content in zip(ids, dense_index.contents(ids), strict=True)}
     best = sorted(ids, key=lambda passage: (-scores[passage], first_name[passage], passage))[:limit]
     found = snapshot.passages(best)
-    if documents is not None:
-        found = [_named_first(passage, documents) for passage in found]
+    if choice is not None:
+        found = choice.name_first(found)
     return [Ranked(p, scores[p.id], cosines[p.id], bm25.get(p.id, 0.0)) for p in found]
-
-
-def _named_first(passage: StoredPassage, documents: Sequence[str]) -> StoredPassage:
-    """Put the names that were asked for before others of the same content."""
-    names = sorted(passage.documents, key=lambda name: (not is_named(name, documents), name))
-    return replace(passage, documents=tuple(names))
 
 
 def as_passage(ranked: Ranked) -> Passage:

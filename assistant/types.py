@@ -10,6 +10,7 @@ from typing import Literal
 
 DocumentState = Literal["indexed", "failed"]
 ChangeKind = Literal["added", "changed", "removed", "renamed", "unchanged", "reindexed", "failed"]
+FileStage = Literal["read", "embed", "done", "failed"]
 AnswerKind = Literal["answer", "refusal", "overview", "conversation"]
 
 
@@ -219,8 +220,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class FileProgress:
+    """How far one file of a build is; it failed for `reason`. Counts are of passages."""
+
+    path: str
+    stage: FileStage
+    passages_done: int = 0
+    passages_total: int = 0
+    seconds_left: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is; counts are of files and passages, `tokens` are those embedded so far."""
+    """How far a build is; counts are of files and passages, `tokens` are those embedded so far.
+
+    `files` are those in work, then those that were finished last, the newest first; only some of many.
+    """
 
     stage: Literal["plan", "read", "embed", "commit", "done"]
     files_done: int = 0
@@ -231,6 +247,7 @@ class Progress:
     seconds: float = 0.0
     seconds_left: float | None = None
     current: str = ""
+    files: tuple[FileProgress, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,22 @@ def test_ask_tells_why(capsys, built):
     assert json.loads(out)["read"][0]["passage"]["document"] == "lighthouse.txt"
 
 
+def test_a_question_is_kept_to_what_is_named(capsys, built):
+    question = "Who built the lighthouse?"
+    for words in (["--in", "policies/", "--in", "*.md"], ["--documents", "policies/travel.md"]):
+        code, out, _ = run(capsys, "search", question, "--index", built, "--json", *words)
+        assert code == cli.DONE
+        assert {passage["document"] for passage in json.loads(out)} == {"policies/travel.md"}
+    code, out, _ = run(capsys, "ask", question, "--index", built, "--in", "lighthouse.txt")
+    assert code == cli.DONE
+    assert "[1] lighthouse.txt" in out
+    for command in ("ask", "search"):
+        code, out, err = run(capsys, command, question, "--index", built, "--in", "lighthouse.md")
+        assert (code, out) == (cli.FAILED, "")
+        assert err.startswith("assistant: The document 'lighthouse.md' is not in the index;")
+        assert err.count("\n") == 1
+
+
 def test_a_refusal_has_its_own_exit_code(capsys, built):
     code, out, _ = run(capsys, "ask", "Who won the 2018 World Cup?", "--index", built)
     assert code == cli.NOTHING

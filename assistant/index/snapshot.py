@@ -6,12 +6,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from queue import Empty, LifoQueue
 
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
 from assistant.index.caches import Caches, load_caches
+from assistant.index.choice import make_choice
 from assistant.index.opening import open_store
 from assistant.index.rows import StoredPassage
 from assistant.index.schema import can_be_frozen
@@ -44,6 +44,11 @@ class Snapshot:
             raise self.store.damaged("What is stored", stored.content)
         return stored.content
 
+    def has(self, document: str) -> bool:
+        """Whether a document is indexed."""
+        stored = self.caches.documents.get(document)
+        return stored is not None and stored.content is not None
+
     @property
     def document_count(self) -> int:
         """The number of documents that are indexed."""
@@ -57,10 +62,13 @@ class Snapshot:
                 raise self.store.damaged("A passage", passage.content)
         return found
 
-    def chosen(self, patterns: Sequence[str]) -> list[int]:
-        """Return the contents of the documents that are named by any of the patterns (`*`, `?`, `[a-z]`)."""
-        documents = self.caches.documents.values()
-        return sorted({d.content for d in documents if d.content is not None and is_named(d.path, patterns)})
+    def chosen(self, names: Sequence[str]) -> list[int]:
+        """Return the contents of the documents that some names mean (`choice.make_choice`).
+
+        Raises:
+            DocumentNotFoundError: A name means nothing that is indexed.
+        """
+        return make_choice(names).contents(self.caches.documents)
 
     def verifies(self, citation: Citation) -> bool:
         """Whether the document holds the quote exactly where the citation says."""
@@ -69,12 +77,6 @@ class Snapshot:
         except DocumentNotFoundError:
             return False
         return self.store.text(content)[citation.start : citation.end] == citation.quote
-
-
-def is_named(path: str, patterns: Sequence[str]) -> bool:
-    """Whether a path is one of the names or matches one of the patterns; one alone may be a str."""
-    names = [patterns] if isinstance(patterns, str) else patterns
-    return any(path == name or fnmatchcase(path, name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

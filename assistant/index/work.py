@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from assistant.cores import available_cores
 from assistant.documents import ExtractionPool
 from assistant.errors import ExtractionError, PassingError
+from assistant.index.following import Following
 from assistant.index.plan import Plan
 from assistant.index.scan import CorpusFile, hash_file
 from assistant.index.store import Store
@@ -48,6 +50,7 @@ class Work:
     progress: Progress = field(default_factory=lambda: Progress("read"))
     bytes_cut: int = 0
     embedding_since: float = 0.0
+    following: Following = field(default_factory=Following)
 
     def read_and_embed(self) -> None:
         """Do what the plan asks for; what gave no text is then in `failed`."""
@@ -62,7 +65,7 @@ class Work:
         limits = (self._workers(), self.settings.parse_seconds, self.settings.parse_memory_mb)
         page_seconds = self.settings.ocr_seconds if self.plan.recipes.reads_scans else 0.0
         with ExtractionPool(*limits, page_seconds=page_seconds) as pool:
-            for file, outcome in pool.extract_many((file, file.location) for file in files):
+            for file, outcome in pool.extract_many(self._one_by_one()):
                 read = self._cut(file, outcome, embedder)
                 if read is None:
                     self._finished(file)
@@ -72,6 +75,12 @@ class Work:
                     self._embed(waiting, embedder)
                     waiting = []
         self._embed(waiting, embedder)
+
+    def _one_by_one(self) -> Iterator[tuple[CorpusFile, Path]]:
+        """Yield the files; each is taken when somebody begins to read it."""
+        for file in self.plan.to_read:
+            self.following.reading(file.path)
+            yield file, file.location
 
     def _workers(self) -> int:
         return min(self.settings.workers or min(available_cores(), 4), len(self.plan.to_read))
@@ -90,6 +99,7 @@ class Work:
             self.failed[file.sha256, file.kind] = error
             return None
         self.bytes_cut += file.size
+        self.following.cut(file.path, len(passages))
         self._count(passages_total=len(passages))
         return _Read(file, outcome, passages)
 
@@ -98,9 +108,13 @@ class Work:
             embedding_text(read.extraction, passage, embedder) for read in reads for passage in read.passages
         ]
         self.progress = replace(self.progress, stage="embed", current=reads[-1].file.path if reads else "")
-        vectors = embedder.embed_passages(
-            texts, lambda n, tokens: self._count(passages_done=n, tokens=tokens)
-        )
+        owners = [read.file.path for read in reads for _ in read.passages]
+
+        def embedded(which: Sequence[int], tokens: int) -> None:
+            self.following.embedded(owners[i] for i in which)
+            self._count(passages_done=len(which), tokens=tokens)
+
+        vectors = embedder.embed_passages(texts, embedded)
         position = 0
         with self.store.writing():
             for read in reads:
@@ -115,6 +129,8 @@ class Work:
             self._finished(read.file)
 
     def _finished(self, file: CorpusFile) -> None:
+        error = self.failed.get((file.sha256, file.kind))
+        self.following.finished(file.path, str(error) if error else "")
         self._count(files_done=1)
         self._tell(file.path)
 
@@ -133,8 +149,14 @@ class Work:
 
     def _tell(self, current: str) -> None:
         seconds = time.monotonic() - self.started
+        done = self.progress.passages_done
+        pace = (time.monotonic() - self.embedding_since) / done if done else None
         self.progress = replace(
-            self.progress, seconds=seconds, seconds_left=self._seconds_left(), current=current
+            self.progress,
+            seconds=seconds,
+            seconds_left=self._seconds_left(),
+            current=current,
+            files=self.following.told(pace),
         )
         self.on_progress(self.progress)
 

@@ -16,7 +16,7 @@ from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
-OnTokens = Callable[[int, int], None]
+OnBatch = Callable[[Sequence[int], int], None]
 
 
 class Embedder(Protocol):
@@ -31,8 +31,8 @@ class Embedder(Protocol):
         """Return the number of tokens of each text, special tokens not counted."""
         ...
 
-    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+    def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
         ...
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
@@ -90,22 +90,22 @@ class OnnxEmbedder:
         """Return the number of tokens of each text, special tokens not counted."""
         return [len(e.ids) for e in self._counter.encode_batch_fast(list(texts), add_special_tokens=False)]
 
-    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+    def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
         return self._embed([self._prompts[1] + text for text in texts], on_batch)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (texts, dimension)."""
         return self._embed([self._prompts[0] + text for text in texts], None)
 
-    def _embed(self, texts: list[str], on_batch: OnTokens | None) -> Vectors:
+    def _embed(self, texts: list[str], on_batch: OnBatch | None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encoded = self._tokenizer.encode_batch_fast(texts)
         feeds = ({"input_ids": _row(e.ids), "attention_mask": _row(e.attention_mask)} for e in encoded)
         for n, (vector,) in enumerate(self._session.run(["embedding"], feeds)):
             vectors[n] = vector[0]
             if on_batch:
-                on_batch(1, len(encoded[n]))
+                on_batch([n], len(encoded[n]))
         return _unit(vectors)
 
 
@@ -132,14 +132,14 @@ class TorchEmbedder:
         )
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def embed_passages(self, texts: Sequence[str], on_batch: OnTokens | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch(texts, tokens)` tells progress."""
+    def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
+        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), 64):
             part = list(texts[start : start + 64])
             vectors[start : start + 64] = self._model.encode_document(part, show_progress_bar=False)
             if on_batch:
-                on_batch(len(part), sum(self.count_tokens(part)))
+                on_batch(range(start, start + len(part)), sum(self.count_tokens(part)))
         return _unit(vectors)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:

@@ -9,16 +9,17 @@ from typing import Any
 import gradio as gr
 
 from assistant.settings import Settings
-from assistant.web import chat, document_events, documents, welcome
+from assistant.web import chat, welcome
 from assistant.web.api import ANSWERING, add_endpoints
 from assistant.web.document_events import DocumentEvents
-from assistant.web.intake import formats_line
+from assistant.web.intake import supported_suffixes
 from assistant.web.keys import parse_key
 from assistant.web.layout import ASK, STOP, Parts, build_layout
 from assistant.web.library import Library
 from assistant.web.pulse import parse_pulse, pulse_html, take_pulse
 from assistant.web.running import Running
 from assistant.web.sent import sent
+from assistant.web.shelf import ShelfView
 from assistant.web.source import View, source_html
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -48,11 +49,12 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
     )
     with page:
         add_endpoints(library)  # first, so that no handler takes their names
-        parts = build_layout(formats_line(settings.max_file_mb))
-        _wire_pulse(parts, library)
+        parts = build_layout(supported_suffixes(), settings.max_file_mb)
+        on_documents = DocumentEvents(library, parts)
+        _wire_pulse(parts, library, on_documents)
         _wire_chat(parts, library)
         _wire_source(parts, library)
-        _wire_documents(parts, library)
+        on_documents.wire(**_QUICK)
     # One line for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE, api_open=False)
     return page
@@ -61,23 +63,33 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
 # --- what changes behind the page
 
 
-def _wire_pulse(parts: Parts, library: Library) -> None:
-    def changed(said: tuple[str, ...], event: gr.EventData) -> tuple[Any, ...]:
+def _wire_pulse(parts: Parts, library: Library, on_documents: DocumentEvents) -> None:
+    def changed(
+        said: tuple[str, ...], shelf: ShelfView, chosen: frozenset[str], event: gr.EventData
+    ) -> dict[Any, Any]:
         """Bring the page from what it shows to what there is; also when it has just been opened."""
         library.start_first_build()
         library.look_for_examples()
         shown, now = parse_pulse(sent(event, "shown")), take_pulse(library)
-        same_documents, same_build = shown.commit == now.commit, shown.build == now.build
-        return (
-            pulse_html(now),
-            gr.skip() if shown == now else welcome.greet(library),
-            gr.skip() if same_documents else documents.table_html(library.documents()),
-            gr.skip() if same_build else documents.strip_html(library.building),
-            gr.skip() if same_build else documents.status_html(library.building, said),
+        next_shown: dict[Any, Any] = {parts.pulse: pulse_html(now)}
+        if shown != now:
+            next_shown[parts.chat] = welcome.greet(library)
+        return next_shown | on_documents.refreshed(
+            said,
+            shelf,
+            chosen,
+            documents_changed=shown.commit != now.commit,
+            build_changed=shown.build != now.build,
         )
 
-    outputs = [parts.pulse, parts.chat, parts.table, parts.strip, parts.status]
-    parts.events.changed(library.journal.guard(changed), [parts.said], outputs, **_QUICK)
+    tab = parts.documents
+    outputs = [
+        *(parts.pulse, parts.chat, parts.strip, parts.choice),
+        *(tab.status, tab.files, tab.table, tab.tools, tab.changes, tab.removed),
+        *(tab.picked, tab.shelf, tab.chosen),
+    ]
+    inputs = [tab.said, tab.shelf, tab.chosen]
+    parts.events.changed(library.journal.guard(changed), inputs, outputs, **_QUICK)
 
 
 # --- the conversation
@@ -88,7 +100,11 @@ def _wire_chat(parts: Parts, library: Library) -> None:
     nothing = (gr.skip(), gr.skip(), gr.skip())
 
     def ask(
-        question: str, conversation: chat.Conversation, event: gr.EventData, request: gr.Request
+        question: str,
+        conversation: chat.Conversation,
+        chosen: frozenset[str],
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         example = welcome.chosen_example(event)
         visitor = str(request.session_hash)
@@ -102,7 +118,8 @@ def _wire_chat(parts: Parts, library: Library) -> None:
                 gr.skip(),
                 gr.Textbox(question if example else "", submit_btn=False, stop_btn=STOP),
             )
-            for grown, messages in chat.converse(library, example or question, conversation):
+            documents = sorted(chosen) or None
+            for grown, messages in chat.converse(library, example or question, conversation, documents):
                 if stopped.is_set():
                     break
                 yield messages, grown, gr.skip()
@@ -126,7 +143,7 @@ def _wire_chat(parts: Parts, library: Library) -> None:
     gr.on(
         asked,
         guard(ask),
-        [parts.question, parts.conversation],
+        [parts.question, parts.conversation, parts.documents.chosen],
         outputs,
         trigger_mode="multiple",
         concurrency_id=ANSWERING,
@@ -159,16 +176,3 @@ def _wire_source(parts: Parts, library: Library) -> None:
     guard = library.journal.guard
     parts.events.show(guard(show), state, outputs, **_QUICK)
     parts.events.widen(guard(widen), state, outputs, **_QUICK)
-
-
-# --- the documents
-
-
-def _wire_documents(parts: Parts, library: Library) -> None:
-    on, outputs, guard = DocumentEvents(library), document_events.outputs(parts), library.journal.guard
-    parts.upload.upload(guard(on.upload), [parts.upload], [parts.upload, *outputs], **_QUICK)
-    parts.yes.click(guard(on.confirm), [parts.pending], outputs, **_QUICK)
-    parts.no.click(guard(on.decline), [parts.pending], outputs, **_QUICK)
-    parts.events.remove(guard(on.ask_to_remove), None, outputs, **_QUICK)
-    parts.rebuild.click(guard(on.rebuild), None, outputs, **_QUICK)
-    parts.events.documents(lambda: gr.Tabs(selected="documents"), None, [parts.tabs], **_QUICK)

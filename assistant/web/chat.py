@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.errors import AssistantError, IndexMissingError
+from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
 from assistant.types import Answer, Turn
 from assistant.web.answers import answer_html, count_words, partial_html
 from assistant.web.escape import Html, join, tag
@@ -14,6 +14,7 @@ from assistant.web.journal import UNEXPECTED
 from assistant.web.library import Library
 
 NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
+NOT_THERE = "A document that was chosen is not there any more; choose again, or ask all documents."
 STOPPED = "Stopped."
 LONGEST_QUESTION = 2000
 _REMEMBERED_TURNS = 6
@@ -35,7 +36,7 @@ Message = dict[str, str]
 
 
 def converse(
-    library: Library, question: str, conversation: Conversation
+    library: Library, question: str, conversation: Conversation, documents: Sequence[str] | None = None
 ) -> Iterator[tuple[Conversation, list[Message]]]:
     """Ask one question and yield the conversation and its messages as they grow.
 
@@ -43,6 +44,7 @@ def converse(
         library: Where to ask.
         question: What the person typed.
         conversation: What was said before.
+        documents: If given, only these documents are used.
 
     Yields:
         The conversation so far with the messages to show; the last one is complete.
@@ -50,7 +52,7 @@ def converse(
     asked = (*conversation, Exchange(question[:LONGEST_QUESTION].strip()))
     with library.people.asking():
         yield asked, messages(asked)
-        done = (*conversation, answer_exchange(library, asked[-1], conversation))
+        done = (*conversation, answer_exchange(library, asked[-1], conversation, documents))
         answer = done[-1].answer
         words = count_words(answer) if answer is not None else 0
         for step in range(1, _STEPS if words > 1 else 1):
@@ -61,11 +63,16 @@ def converse(
     yield done, messages(done)
 
 
-def answer_exchange(library: Library, exchange: Exchange, conversation: Conversation) -> Exchange:
+def answer_exchange(
+    library: Library, exchange: Exchange, conversation: Conversation, documents: Sequence[str] | None = None
+) -> Exchange:
     """Return the exchange with its answer, or with one sentence that says why there is none."""
     library.journal.asked(exchange.question)
     try:
-        return replace(exchange, answer=library.open().ask(exchange.question, turns(conversation)))
+        answer = library.open().ask(exchange.question, turns(conversation), documents=documents)
+        return replace(exchange, answer=answer)
+    except DocumentNotFoundError:
+        return replace(exchange, note=NOT_THERE)
     except IndexMissingError:
         return replace(exchange, note=NOTHING_INDEXED)
     except AssistantError as error:

@@ -1,30 +1,20 @@
-"""The Documents tab as markup: the table of what is indexed, and how far indexing is."""
+"""The Documents tab as markup: the table of what there is, what it is searched by, and what was removed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from itertools import groupby
 
-from assistant.types import BuildReport, Change, ChangeKind, DocumentInfo, Progress
-from assistant.web.escape import Html, join, tag, visible
-from assistant.web.intake import Pending
-from assistant.web.library import BuildState
+from assistant.types import DocumentInfo
+from assistant.web.aside import Removed
+from assistant.web.escape import Html, tag, visible
+from assistant.web.hints import explained
+from assistant.web.intake import Pending, undo_button
+from assistant.web.shelf import STATUSES, Shelf, Status, group_of, kinds_of
+from assistant.web.words import count, size_in_words, time_in_words
 
-_STAGES = {
-    "plan": "Looking for changes",
-    "read": "Reading files",
-    "embed": "Indexing",
-    "commit": "Saving",
-    "done": "Done",
-}
-_VERBS: dict[ChangeKind, str] = {
-    "added": "added",
-    "changed": "updated",
-    "reindexed": "indexed again",
-    "renamed": "renamed",
-    "removed": "removed",
-}
-_MOST_FAILURES = 2
 _COLUMNS = ("Document", "Pages", "Passages", "Size")
+_LONGEST_LINE = 300
 
 
 def question_html(pending: Pending) -> Html:
@@ -32,124 +22,215 @@ def question_html(pending: Pending) -> Html:
     return tag("p", pending.question, role="alert") if pending else Html("")
 
 
-def table_html(documents: Sequence[DocumentInfo]) -> Html:
-    """Return the table of documents; its Remove buttons send the path."""
-    if not documents:
-        return tag("p", "No documents are indexed yet.", class_="no-documents")
-    titles = [tag("th", title, scope="col") for title in _COLUMNS]
-    actions = tag("th", tag("span", "Actions", class_="unseen"), scope="col")
-    head = tag("thead", tag("tr", *titles, actions))
-    return join(
-        tag("p", summary(documents), class_="summary"),
-        tag("table", head, tag("tbody", *map(_row, documents)), class_="documents"),
-    )
-
-
 def summary(documents: Sequence[DocumentInfo]) -> str:
     """Return how many documents and passages there are, and how many files could not be read."""
     indexed = [info for info in documents if info.state == "indexed"]
     failed = len(documents) - len(indexed)
-    words = f"{_count(len(indexed), 'document')}, {_count(sum(info.passages for info in indexed), 'passage')}"
-    return f"{words}; {_count(failed, 'file')} could not be read" if failed else words
+    words = f"{count(len(indexed), 'document')}, {count(sum(info.passages for info in indexed), 'passage')}"
+    return f"{words}; {count(failed, 'file')} could not be read" if failed else words
 
 
-def _row(info: DocumentInfo) -> Html:
+def tools_html(documents: Sequence[DocumentInfo]) -> Html:
+    """Return the search field and the filters; what stands in them is the page's."""
+    if not documents:
+        return Html("")
+    statuses = [tag("option", words, value=status) for status, words in STATUSES.items()]
+    kinds = [tag("option", visible(kind) or "no suffix", value=kind) for kind in kinds_of(documents) if kind]
+    return tag(
+        "div",
+        tag(
+            "input",
+            type="search",
+            data_find=True,
+            placeholder="Search by name or title",
+            aria_label="Search documents",
+        ),
+        tag("select", *statuses, data_find=True, data_filter="status", aria_label="Show documents by status"),
+        tag(
+            "select",
+            tag("option", "All kinds", value=""),
+            *kinds,
+            data_find=True,
+            data_filter="kind",
+            aria_label="Show documents by kind",
+        ),
+        class_="tools",
+        role="search",
+    )
+
+
+def table_html(
+    documents: Sequence[DocumentInfo],
+    shelf: Shelf,
+    lines: Mapping[str, str],
+    chosen: Container[str] = (),
+) -> Html:
+    """Return a page of the table of documents, in groups; its buttons and boxes send the path.
+
+    Args:
+        documents: All documents.
+        shelf: The ones to show.
+        lines: The first sentences of those.
+        chosen: Paths that questions are kept to.
+    """
+    if not documents:
+        return tag("p", "No documents are indexed yet.", class_="no-documents")
+    if not shelf.found:
+        nothing = tag("p", "No document fits the search and the filters.", class_="no-documents")
+        return _versioned(shelf, tag("p", f"{summary(documents)}.", class_="summary"), nothing)
+    use = tag("th", tag("span", "Use for questions", class_="unseen"), scope="col", class_="use")
+    titles = [tag("th", title, scope="col") for title in _COLUMNS]
+    actions = tag("th", tag("span", "Actions", class_="unseen"), scope="col")
+    bodies = [
+        _group(group, list(rows), shelf, lines, chosen) for group, rows in groupby(shelf.rows, key=group_of)
+    ]
+    head = tag("thead", tag("tr", use, *titles, actions))
+    return _versioned(
+        shelf,
+        tag("p", _found_line(documents, shelf), class_="summary"),
+        _pick_found(documents, shelf),
+        tag("table", head, *bodies, class_="documents"),
+        _pages(shelf),
+    )
+
+
+def _versioned(shelf: Shelf, *parts: Html | None) -> Html:
+    # Gradio leaves markup alone that is the same as before, also where a person has ticked boxes in it.
+    return tag("div", *parts, data_version=shelf.view.version)
+
+
+def _found_line(documents: Sequence[DocumentInfo], shelf: Shelf) -> str:
+    if len(shelf.found) == len(documents):
+        return f"{summary(documents)}."
+    return f"{summary(documents)}. {len(shelf.found):,} fit the search and the filters."
+
+
+def _pick_found(documents: Sequence[DocumentInfo], shelf: Shelf) -> Html | None:
+    usable = sum(info.state == "indexed" for info in shelf.found)
+    if not usable or len(shelf.found) == len(documents):
+        return None
+    words = f"Ask only {'this one' if usable == 1 else f'these {usable:,}'}"
+    return tag("button", words, type="button", class_="pick-found", data_pick_found=True)
+
+
+def _group(
+    group: Status,
+    rows: Sequence[DocumentInfo],
+    shelf: Shelf,
+    lines: Mapping[str, str],
+    chosen: Container[str],
+) -> Html:
+    total = sum(group_of(info) == group for info in shelf.found)
+    name = tag("th", f"{STATUSES[group]} ({total:,})", colspan=6, scope="rowgroup")
+    return tag(
+        "tbody",
+        tag("tr", name, class_="group"),
+        *(_row(info, lines.get(info.path, ""), info.path in chosen) for info in rows),
+    )
+
+
+def _row(info: DocumentInfo, line: str, is_chosen: bool) -> Html:
     failed = info.state == "failed"
-    name = [tag("bdi", visible(info.path), class_="path")]
-    if info.title and not failed:
-        name.append(tag("bdi", visible(info.title), class_="title"))
-    if failed:
-        name.append(tag("bdi", visible(info.reason) or "Could not be read.", class_="reason"))
-    name += [tag("bdi", visible(warning), class_="warning") for warning in info.warnings]
-    button = tag(
-        "button", "Remove", type="button", data_remove=info.path, aria_label=f"Remove {visible(info.path)}"
+    shown = visible(info.path)
+    # A button and not an input: no part of the table is then of a kind that a document could pass for.
+    box = tag(
+        "button",
+        type="button",
+        role="checkbox",
+        data_pick=info.path,
+        aria_checked="true" if is_chosen else "false",
+        aria_label=f"Use {shown} for questions",
     )
     return tag(
         "tr",
-        tag("td", *name),
+        tag("td", None if failed else box, class_="use"),
+        tag("td", *_about(info, line), class_="about"),
         tag("td", f"{info.pages:,}" if info.pages else "–", class_="count", data_name="Pages"),
         tag("td", f"{info.passages:,}" if not failed else "–", class_="count", data_name="Passages"),
         tag("td", size_in_words(info.size), class_="count", data_name="Size"),
-        tag("td", button, class_="actions"),
+        tag(
+            "td",
+            None if failed else _button("Open", shown, data_open=info.path),
+            _button("Rename", shown, data_rename=info.path),
+            _button("Remove", shown, data_remove=info.path),
+            class_="actions",
+        ),
         class_=info.state,
     )
 
 
-def status_html(state: BuildState, sentences: Sequence[str] = ()) -> Html:
-    """Return what happened to files and how the last build ended; `strip_html` shows a running one."""
-    said = [tag("p", sentence) for sentence in sentences]
-    if state.running:
-        return tag("div", *said, class_="status", role="status") if said else Html("")
-    if state.error:
-        return tag("div", *said, tag("p", state.error, class_="problem"), class_="status", role="alert")
-    if state.report is not None:
-        said += [tag("p", sentence) for sentence in report_sentences(state.report)]
-    return tag("div", *said, class_="status", role="status") if said else Html("")
+def _about(info: DocumentInfo, line: str) -> list[Html]:
+    about = [tag("bdi", visible(info.path), class_="path")]
+    if info.state == "failed":
+        why = explained(info.reason)
+        about += [tag("bdi", why.reason, class_="reason"), tag("bdi", why.fix, class_="fix")]
+    elif info.title:
+        about.append(tag("bdi", visible(info.title), class_="title"))
+    if line:
+        cut = line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE].rsplit(" ", 1)[0] + " …"
+        about.append(tag("bdi", visible(cut), class_="line"))
+    return about + [tag("bdi", visible(warning), class_="warning") for warning in info.warnings]
 
 
-def strip_html(state: BuildState) -> Html:
-    """Return the line that every tab shows while documents are being indexed."""
-    return tag("div", progress_html(state.progress), class_="status running") if state.running else Html("")
+def _button(words: str, name: str, **data: str) -> Html:
+    return tag("button", words, type="button", aria_label=f"{words} {name}", **data)
 
 
-def progress_html(progress: Progress | None) -> Html:
-    """Return a progress bar with files, passages, speed and the time left."""
-    if progress is None:
-        return join(tag("p", "Looking for changes"), tag("progress", aria_label="Indexing"))
-    facts = [_STAGES[progress.stage]]
-    if progress.files_total:
-        facts.append(f"{progress.files_done:,} of {_count(progress.files_total, 'file')}")
-    if progress.passages_total:
-        facts.append(f"{progress.passages_done:,} of {_count(progress.passages_total, 'passage')}")
-    if progress.tokens and progress.seconds > 0:
-        facts.append(f"{progress.tokens / progress.seconds:,.0f} tokens per second")
-    if progress.seconds_left is not None and progress.stage != "done":
-        facts.append(f"{time_in_words(progress.seconds_left)} left")
-    done, total = _fraction(progress)
-    bar = tag("progress", value=done if total else None, max=total or None, aria_label="Indexing")
-    current = tag("p", tag("bdi", visible(progress.current)), class_="current") if progress.current else None
-    return join(tag("p", " · ".join(facts)), bar, current)
+def _pages(shelf: Shelf) -> Html | None:
+    last = shelf.first + len(shelf.rows)
+    if len(shelf.found) == len(shelf.rows):
+        return None
+    return tag(
+        "nav",
+        tag("button", "Previous", type="button", data_turn=-1, disabled=shelf.first == 0),
+        tag("span", f"{shelf.first + 1:,} to {last:,} of {len(shelf.found):,}"),
+        tag("button", "Next", type="button", data_turn=1, disabled=last == len(shelf.found)),
+        class_="pages",
+        aria_label="Pages of the table",
+    )
 
 
-def _fraction(progress: Progress) -> tuple[int, int]:
-    if progress.stage == "embed" and progress.passages_total:
-        return progress.passages_done, progress.passages_total
-    return progress.files_done, progress.files_total
+def choice_html(chosen: Container[str], documents: Sequence[DocumentInfo], how_many: int) -> Html:
+    """Return which documents questions are kept to, with a way to clear that; nothing if to none.
+
+    Args:
+        chosen: Paths that questions are kept to.
+        documents: All documents.
+        how_many: The number of those paths.
+    """
+    if not how_many:
+        return Html("")
+    indexed = [info.path for info in documents if info.state == "indexed"]
+    asked = [path for path in indexed if path in chosen]
+    words = f"Asking {len(asked):,} of {count(len(indexed), 'document')}"
+    if len(asked) == 1:
+        words += ": "
+    elif not asked:
+        words = "The documents that were chosen are no longer here."
+    return tag(
+        "div",
+        tag("span", words, tag("bdi", visible(asked[0])) if len(asked) == 1 else None, role="status"),
+        tag("button", "Ask all", type="button", data_clear=True),
+        class_="choice",
+    )
 
 
-def report_sentences(report: BuildReport) -> list[str]:
-    """Return what a build did, in sentences."""
-    done = [
-        f"{_count(len(changes), 'document')} {verb}"
-        for kind, verb in _VERBS.items()
-        if (changes := report.of_kind(kind))
+def removed_html(removed: Sequence[Removed], now: float) -> Html:
+    """Return the documents that can be brought back, to be unfolded."""
+    if not removed:
+        return Html("")
+    items = [
+        tag(
+            "li",
+            tag("bdi", visible(each.path)),
+            tag("span", f" removed {time_in_words(now - each.at)} ago ", class_="when"),
+            undo_button(each.number, "Bring back"),
+        )
+        for each in removed
     ]
-    total = f"{_count(report.documents, 'document')} in {_count(report.passages, 'passage')}"
-    first = f"{', '.join(done)}; now {total}." if done else f"Everything is up to date: {total}."
-    return [first, *_failures(report.of_kind("failed")), *report.notices]
-
-
-def _failures(changes: Sequence[Change]) -> list[str]:
-    if len(changes) > _MOST_FAILURES:
-        return [f"{_count(len(changes), 'file')} could not be read; the table says why."]
-    return [f"'{visible(change.path)}' could not be read: {visible(change.reason)}" for change in changes]
-
-
-def time_in_words(seconds: float) -> str:
-    """Return a duration as people say it: "12 s", "3 min", "1 h 20 min"."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    minutes = round(whole / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def size_in_words(size: int) -> str:
-    """Return a number of bytes as people say it."""
-    if size < 1000:
-        return f"{size} B"
-    return f"{size / 1000:,.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return tag(
+        "details",
+        tag("summary", f"{count(len(removed), 'document')} removed; kept for a day"),
+        tag("ul", *items),
+        class_="removed",
+    )

@@ -1,4 +1,4 @@
-"""What comes into the corpus and what goes out: uploads, replacements and removals, each confirmed."""
+"""What comes into the corpus and what goes out of it: uploads, replacements, new names, removals."""
 
 from __future__ import annotations
 
@@ -6,113 +6,154 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.web.escape import visible
+from assistant.web.aside import bring_back, put_aside
+from assistant.web.escape import Html, join, tag, visible
 from assistant.web.library import Library
-from assistant.web.uploads import UploadError, remove, safe_name, store
+from assistant.web.uploads import UploadError, inside, rename, safe_name, safe_path, store
 
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """What waits for a yes: files that would be replaced, or one document to remove."""
+class Upload:
+    """A file that the browser sent: where it waits, and its path from the folder that was added."""
 
-    replacing: tuple[tuple[str, str], ...] = ()  # (uploaded file, name it would get)
-    removing: str = ""
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What waits for a yes: files that would be replaced."""
+
+    replacing: tuple[Upload, ...] = ()
 
     @property
     def question(self) -> str:
         """The question to put to the person."""
-        if self.removing:
-            return f"Remove '{visible(self.removing)}' from the folder? The file is deleted."
-        names = ", ".join(f"'{name}'" for _, name in self.replacing)
+        names = _names([upload.name for upload in self.replacing])
         return f"{names} {'is' if len(self.replacing) == 1 else 'are'} there already. Replace?"
-
-    @property
-    def yes(self) -> str:
-        """What the button that says yes is called."""
-        return "Remove" if self.removing else "Replace"
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
-        return bool(self.replacing or self.removing)
+        return bool(self.replacing)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an upload or removal did: sentences to show, what waits for a yes, whether to index."""
+    """What was done: sentences to show, what waits for a yes, and whether to index."""
 
     sentences: tuple[str, ...] = ()
     pending: Pending = Pending()
     changed: bool = False
 
 
-def take_uploads(library: Library, files: Sequence[str]) -> Outcome:
-    """Put uploaded files into the corpus; those whose name is taken wait for a yes.
-
-    Args:
-        library: Whose corpus.
-        files: Paths of the uploaded files; their last parts are the names to give.
-    """
-    return _store_all(library, [(file, safe_name(Path(file).name)) for file in files], replace=False)
+def take_uploads(library: Library, uploads: Sequence[Upload]) -> Outcome:
+    """Put uploaded files into the corpus, in folders if they came in some; taken names wait for a yes."""
+    return _store_all(library, [Upload(u.file, safe_path(u.name)) for u in uploads], replace=False)
 
 
 def confirm(library: Library, pending: Pending) -> Outcome:
-    """Do what was waiting for a yes."""
-    if not pending.removing:
-        return _store_all(library, pending.replacing, replace=True)
-    try:
-        remove(pending.removing, library.corpus)
-    except UploadError as error:
-        return Outcome((str(error),))
-    return Outcome((f"Removed '{visible(pending.removing)}'.",), changed=True)
+    """Replace what was waiting for a yes."""
+    return _store_all(library, pending.replacing, replace=True)
 
 
 def decline(pending: Pending) -> None:
     """Forget what was waiting, and the uploaded files with it."""
-    for file, _ in pending.replacing:
-        Path(file).unlink(missing_ok=True)
+    for upload in pending.replacing:
+        Path(upload.file).unlink(missing_ok=True)
 
 
-def ask_to_remove(library: Library, path: object) -> Pending:
-    """Return the question whether to remove a document; nothing for a path the index does not know."""
-    known = {info.path for info in library.documents()}
-    return Pending(removing=path) if isinstance(path, str) and path in known else Pending()
+def remove(library: Library, path: object) -> Outcome:
+    """Take a document out of the corpus, with a way to bring it back; nothing for one that is not known."""
+    if not _is_known(library, path):
+        return Outcome()
+    try:
+        removed = put_aside(str(path), library.corpus)
+    except UploadError as error:
+        return Outcome((str(error),))
+    said = f"Removed '{visible(str(path))}'."
+    return Outcome(
+        (said if removed is None else join(f"{said} ", undo_button(removed.number)),), changed=True
+    )
 
 
-def _store_all(library: Library, files: Iterable[tuple[str, str]], *, replace: bool) -> Outcome:
-    sentences: list[str] = []
-    taken: list[tuple[str, str]] = []
+def undo_button(number: str, words: str = "Undo") -> Html:
+    """Return the button that brings a removed document back."""
+    return tag("button", words, type="button", class_="undo", data_undo=number)
+
+
+def undo(library: Library, number: object) -> Outcome:
+    """Bring a removed document back."""
+    try:
+        path = bring_back(str(number), library.corpus)
+    except UploadError as error:
+        return Outcome((str(error),))
+    return Outcome((f"'{visible(path)}' is back.",), changed=True)
+
+
+def give_name(library: Library, path: object, name: object) -> Outcome:
+    """Give a document another file name; its embeddings stay, as its content does."""
+    if not _is_known(library, path) or not isinstance(name, str):
+        return Outcome()
+    old = str(path)
+    try:
+        if Path(safe_name(name)).suffix:
+            _refuse_unsupported(name)
+        new = rename(old, name, library.corpus)
+    except UploadError as error:
+        return Outcome((str(error),))
+    if new == old:
+        return Outcome()
+    return Outcome((f"'{visible(old)}' is now '{visible(new)}'.",), changed=True)
+
+
+def _is_known(library: Library, path: object) -> bool:
+    return isinstance(path, str) and any(info.path == path for info in library.documents())
+
+
+def _store_all(library: Library, uploads: Iterable[Upload], *, replace: bool) -> Outcome:
+    refused: list[str] = []
+    taken: list[Upload] = []
     added: list[str] = []
-    for file, name in files:
+    for upload in uploads:
         try:
-            _refuse_unsupported(name or Path(file).name)
+            _refuse_unsupported(upload.name or Path(upload.file).name)
+            _refuse_index(upload.name, library)
             store(
-                Path(file),
-                name,
+                Path(upload.file),
+                upload.name,
                 library.corpus,
                 replace=replace,
                 max_bytes=library.settings.max_file_mb * 1_000_000,
             )
         except FileExistsError:
-            taken.append((file, name))
+            taken.append(upload)
             continue
         except UploadError as error:
-            sentences.append(str(error))
+            refused.append(str(error))
         else:
-            added.append(name)
-        Path(file).unlink(missing_ok=True)
-    if added:
-        sentences.insert(0, f"Added {_names(added)}.")
-    return Outcome(tuple(sentences), Pending(replacing=tuple(taken)), changed=bool(added))
+            added.append(upload.name)
+        Path(upload.file).unlink(missing_ok=True)
+    sentences = [f"Added {_names(added)}."] if added else []
+    sentences += refused[:_NAMED]
+    if len(refused) > _NAMED:
+        sentences.append(f"{len(refused) - _NAMED} more files could not be added.")
+    return Outcome(tuple(sentences), Pending(tuple(taken)), changed=bool(added))
 
 
 def _refuse_unsupported(name: str) -> None:
     suffixes = supported_suffixes()
-    if not safe_name(name) or Path(name).suffix.lower() not in suffixes:
+    if not safe_path(name) or Path(name).suffix.lower() not in suffixes:
         raise UploadError(
             f"'{visible(name)}' cannot be read; the formats that can are: {', '.join(suffixes)}."
         )
+
+
+def _refuse_index(name: str, library: Library) -> None:
+    """Keep documents out of an index that lies inside the corpus; there nobody would read them."""
+    if inside(name, library.corpus).resolve().is_relative_to(Path(library.settings.index).resolve()):
+        raise UploadError(f"'{visible(name)}' would lie in the folder of the index; rename its folder first.")
 
 
 def supported_suffixes() -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.web.document_parts import DocumentParts, build_documents
 from assistant.web.escape import tag
 from assistant.web.source import EMPTY, View
 from assistant.web.theme import read_assets
@@ -24,23 +25,15 @@ class Parts:
     tabs: gr.Tabs
     chat: gr.Chatbot
     question: gr.Textbox
+    choice: gr.HTML
     source: gr.HTML
-    upload: gr.File
-    confirm: gr.Column
-    confirm_text: gr.HTML
-    yes: gr.Button
-    no: gr.Button
-    rebuild: gr.Button
-    status: gr.HTML
-    table: gr.HTML
+    documents: DocumentParts
     conversation: gr.State
     view: gr.State
-    pending: gr.State
-    said: gr.State
 
 
-def build_layout(formats: str) -> Parts:
-    """Create the components inside the `gr.Blocks` that is open; `formats` says what can be added."""
+def build_layout(formats: tuple[str, ...], max_file_mb: int) -> Parts:
+    """Create the components inside the `gr.Blocks` that is open; suffixes and size say what can be added."""
     events = gr.HTML("", js_on_load=read_assets("script"), elem_id="events")
     pulse = gr.HTML("", elem_id="pulse", js_on_load=None)
     with gr.Row(elem_id="top"):
@@ -49,9 +42,9 @@ def build_layout(formats: str) -> Parts:
     strip = gr.HTML("", elem_id="strip", js_on_load=None)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
         with gr.Tab("Chat", id="chat", elem_id="chat-tab"), gr.Row(elem_id="sides"):
-            chat, question, source = _chat()
+            chat, question, choice, source = _chat()
         with gr.Tab("Documents", id="documents", elem_id="documents-tab", render_children=True):
-            upload, confirm, confirm_text, yes, no, rebuild, status, table = _documents(formats)
+            documents = build_documents(formats, max_file_mb)
     return Parts(
         events=events,
         pulse=pulse,
@@ -60,23 +53,15 @@ def build_layout(formats: str) -> Parts:
         tabs=tabs,
         chat=chat,
         question=question,
+        choice=choice,
         source=source,
-        upload=upload,
-        confirm=confirm,
-        confirm_text=confirm_text,
-        yes=yes,
-        no=no,
-        rebuild=rebuild,
-        status=status,
-        table=table,
+        documents=documents,
         conversation=gr.State(()),
         view=gr.State(View()),
-        pending=gr.State(None),
-        said=gr.State(()),
     )
 
 
-def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML]:
+def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML, gr.HTML]:
     with gr.Column(elem_id="talk"):
         chat = gr.Chatbot(
             [],
@@ -94,6 +79,7 @@ def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML]:
             allow_file_downloads=False,
             elem_id="chat",
         )
+        choice = gr.HTML("", elem_id="choice", js_on_load=None)
         question = gr.Textbox(
             label="Your question",
             show_label=False,
@@ -109,22 +95,4 @@ def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML]:
         )
     with gr.Column(elem_id="source-side"):
         source = gr.HTML(EMPTY, elem_id="source", js_on_load=None)
-    return chat, question, source
-
-
-def _documents(
-    formats: str,
-) -> tuple[gr.File, gr.Column, gr.HTML, gr.Button, gr.Button, gr.Button, gr.HTML, gr.HTML]:
-    upload = gr.File(
-        label="Add documents", file_count="multiple", type="filepath", height=150, elem_id="upload"
-    )
-    gr.HTML(tag("p", formats), elem_id="formats", js_on_load=None)
-    with gr.Column(visible=False, elem_id="confirm") as confirm:
-        confirm_text = gr.HTML("")
-        with gr.Row():
-            yes = gr.Button("Yes", variant="primary", size="sm", scale=0, elem_id="yes")
-            no = gr.Button("Cancel", size="sm", scale=0, elem_id="no")
-    status = gr.HTML("", elem_id="status", js_on_load=None)
-    table = gr.HTML("", elem_id="documents", js_on_load=None)
-    rebuild = gr.Button("Check the folder for changes", size="sm", scale=0, elem_id="rebuild")
-    return upload, confirm, confirm_text, yes, no, rebuild, status, table
+    return chat, question, choice, source

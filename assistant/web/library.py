@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import assistant
 from assistant.errors import AssistantError
 from assistant.examples import example_questions
+from assistant.index.changes import LastBuild, note_changes, read_changes
 from assistant.settings import Settings
 from assistant.types import Answer, BuildReport, DocumentInfo, Progress, Turn
 from assistant.web.journal import UNEXPECTED, Journal
@@ -41,6 +42,8 @@ class Library:
         self.settings = settings
         self.corpus = Path(settings.corpus)
         self._index: Index | None = None
+        self._documents: tuple[str, list[DocumentInfo]] = ("", [])
+        self._renamed: dict[str, str] = {}
         self._opening = threading.Lock()
         self._state = BuildState()
         self._again = False
@@ -66,9 +69,47 @@ class Library:
     def documents(self) -> list[DocumentInfo]:
         """Return the files the index knows, or none while there is no index that can be read."""
         try:
-            return self.open().documents()
+            index = self.open()
+            state = index.state
+            if self._documents[0] != state:
+                self._documents = (state, index.documents())
+            return self._documents[1]
         except AssistantError:
             return []
+
+    def opening_lines(self, paths: Sequence[str]) -> dict[str, str]:
+        """Return the first sentences of each document, of those that can be read."""
+        try:
+            return self.open().opening_lines(paths)
+        except AssistantError:
+            return {}
+
+    def last_build(self) -> LastBuild | None:
+        """Return what the build changed that made the documents what they are, None if that is not known."""
+        return read_changes(Path(self.settings.index), self.commit())
+
+    def new_documents(self) -> frozenset[str]:
+        """Return the documents that the last build added or changed."""
+        last = self.last_build()
+        kinds = ("added", "changed", "renamed")
+        return frozenset(c.path for c in last.changes if c.kind in kinds) if last else frozenset()
+
+    def follow(self, chosen: Collection[str]) -> frozenset[str]:
+        """Return the documents that were chosen by their names of now, without those that are gone.
+
+        If all are gone the choice stays as it is: to ask every document instead would be a surprise.
+        """
+        indexed = {info.path for info in self.documents() if info.state == "indexed"}
+        last = self.last_build()
+        renamed = self._renamed | {c.previous_path: c.path for c in (last.of_kind("renamed") if last else ())}
+        now = set()
+        for path in chosen:
+            seen = {path}
+            while path not in indexed and path in renamed and renamed[path] not in seen:
+                path = renamed[path]
+                seen.add(path)
+            now.add(path)
+        return frozenset(now & indexed or chosen)
 
     def commit(self) -> int:
         """Return the number of the committed state, 0 while there is none that can be read."""
@@ -77,10 +118,12 @@ class Library:
         except AssistantError:
             return 0
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None
+    ) -> Answer:
         """Answer a person's question, before all work that nobody waits for."""
         with self.people.asking():
-            return self.open().ask(question, history)
+            return self.open().ask(question, history, documents=documents)
 
     # --- example questions
 
@@ -119,7 +162,9 @@ class Library:
 
     def _waiting_files(self) -> bool:
         """Return whether the corpus holds files that no index knows, because there is none yet."""
-        return self.commit() == 0 and self.corpus.is_dir() and any(map(_is_document, self.corpus.rglob("*")))
+        if self.commit() or not self.corpus.is_dir():
+            return False
+        return any(_is_document(path, self.corpus) for path in self.corpus.rglob("*"))
 
     # --- building
 
@@ -157,6 +202,8 @@ class Library:
                 report = assistant.build_index(
                     self.settings.corpus, self.settings.index, settings=self.settings, progress=self._show
                 )
+                note_changes(Path(self.settings.index), report)
+                self._renamed |= {c.previous_path: c.path for c in report.of_kind("renamed")}
                 outcome = BuildState(report=report)
             except AssistantError as error:
                 outcome = BuildState(error=str(error))
@@ -192,5 +239,5 @@ class _Patient:
         return self._index.ask(question)
 
 
-def _is_document(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".")
+def _is_document(path: Path, corpus: Path) -> bool:
+    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(corpus).parts)

@@ -11,8 +11,11 @@ import uuid
 from pathlib import Path, PurePosixPath
 
 from assistant.errors import AssistantError
+from assistant.web.escape import visible
 
 LONGEST_NAME = 200  # bytes of UTF-8
+_LONGEST_PATH = 900  # bytes of UTF-8, for a file below folders
+_DEEPEST = 20  # folders
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
@@ -38,12 +41,27 @@ def safe_name(name: str) -> str:
     return _trim(_at_most(clean, LONGEST_NAME))
 
 
+def safe_path(name: str) -> str:
+    """Return a path of harmless parts that stays inside, "" if nothing is left of the file's name.
+
+    Args:
+        name: Where the browser found the file, from the folder that was added on: "letters/1712/may.txt".
+    """
+    *folders, file = _DRIVE.sub("", name.replace("\\", "/")).split("/")
+    kept = [safe for folder in folders if (safe := safe_name(folder))]
+    own = safe_name(file)
+    path = "/".join([*kept, own])
+    if len(kept) > _DEEPEST or len(path.encode()) > _LONGEST_PATH:
+        path = own
+    return path if own else ""
+
+
 def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: int) -> Path:
-    """Copy an upload into the corpus under a `safe_name`, complete or not at all.
+    """Copy an upload into the corpus under a `safe_path`, complete or not at all.
 
     Args:
         upload: The uploaded file.
-        name: The name to give it, made by `safe_name`.
+        name: The name to give it, made by `safe_path`.
         corpus: The folder of documents; made if it is not there.
         replace: Whether a file of that name may be replaced.
         max_bytes: Larger files are refused.
@@ -53,20 +71,23 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
 
     Raises:
         FileExistsError: A file of that name is there and `replace` is not set.
-        UploadError: The file is too large or no longer there, or the folder cannot be written to.
+        UploadError: The file is too large or no longer there, or the folder cannot be written to or leads
+            out of the corpus.
     """
     if not upload.is_file():
         raise UploadError(f"'{name}' is no longer waiting to be added; add it again.")
     if upload.stat().st_size > max_bytes:
         raise UploadError(f"'{name}' is larger than the {max_bytes // 1_000_000} MB that are allowed.")
-    target = corpus / name
+    target = inside(name, corpus)
     if target.is_dir():
         raise UploadError(f"'{name}' is the name of a folder among the documents; rename the file first.")
+    if not _can_be_folder(target.parent, corpus):
+        raise UploadError(f"A folder of '{name}' has the name of a document; rename the folder first.")
     if os.path.lexists(target) and not replace:
         raise FileExistsError(name)
-    beside = corpus / f".{uuid.uuid4().hex}.part"
+    beside = target.parent / f".{uuid.uuid4().hex}.part"
     try:
-        corpus.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         with upload.open("rb") as source, beside.open("xb") as copy:
             shutil.copyfileobj(source, copy, 2**20)
             copy.flush()
@@ -84,27 +105,74 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
     return target
 
 
-def remove(path: str, corpus: Path) -> None:
-    """Delete one file of the corpus.
+def inside(path: str, corpus: Path) -> Path:
+    """Return where a document of the corpus lies, whether or not it is there.
 
     Args:
         path: The document's path relative to the corpus.
         corpus: The folder of documents.
 
     Raises:
-        UploadError: The path does not lie in the corpus, is no file, or cannot be deleted.
+        UploadError: The path does not lie in the corpus, or only by its name: a folder in it leads elsewhere.
     """
     parts = PurePosixPath(path)
-    inside = bool(parts.parts) and not parts.is_absolute() and ".." not in parts.parts and "\\" not in path
+    plain = bool(parts.parts) and not parts.is_absolute() and ".." not in parts.parts and "\\" not in path
     file = corpus / parts
-    if not inside or "\0" in path or not file.parent.resolve().is_relative_to(corpus.resolve()):
-        raise UploadError("Only files in the folder of documents can be removed.")
+    if not plain or "\0" in path or not file.parent.resolve().is_relative_to(corpus.resolve()):
+        raise UploadError("Only files in the folder of documents can be added, renamed or removed.")
+    return file
+
+
+def _can_be_folder(folder: Path, corpus: Path) -> bool:
+    """Whether a folder of the corpus is there or can be made: nothing else has its name or one above it."""
+    between = (folder, *folder.parents)
+    return all(not os.path.lexists(f) or f.is_dir() for f in between if f != corpus and corpus in f.parents)
+
+
+def rename(path: str, name: str, corpus: Path) -> str:
+    """Give a document of the corpus another file name; it stays in its folder.
+
+    Args:
+        path: The document's path relative to the corpus.
+        name: What to call the file; without a suffix it keeps the one it has.
+        corpus: The folder of documents.
+
+    Returns:
+        The document's new path.
+
+    Raises:
+        UploadError: There is no such file, nothing is left of the name, another file has it, or the system
+            refuses.
+    """
+    file, safe = inside(path, corpus), safe_name(name)
+    if safe and not Path(safe).suffix:
+        safe = safe_name(safe + file.suffix)
+    if not safe:
+        raise UploadError(f"'{visible(name)}' cannot be the name of a file; choose another.")
+    new = (PurePosixPath(path).parent / safe).as_posix()
+    return move(file, new, corpus) if new != path else path
+
+
+def move(file: Path, path: str, corpus: Path) -> str:
+    """Move a file to a place in the corpus where none is yet, and return its path there.
+
+    Raises:
+        UploadError: Another file is there, the file is gone, or the system refuses.
+    """
+    target = inside(path, corpus)
     try:
-        file.unlink()
-    except FileNotFoundError:
-        return
+        with _PLACING:
+            if os.path.lexists(target) and not (target.exists() and target.samefile(file)):
+                raise UploadError(f"'{path}' is there already; choose another name.")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.rename(target)
+    except FileNotFoundError as error:
+        raise UploadError(
+            f"The file for '{path}' is no longer there; check the folder for changes."
+        ) from error
     except OSError as error:
-        raise UploadError(f"Cannot remove '{path}': {error.strerror}.") from error
+        raise UploadError(f"Cannot move a file to '{path}': {error.strerror}.") from error
+    return path
 
 
 def _trim(name: str) -> str:

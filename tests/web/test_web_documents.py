@@ -8,15 +8,12 @@ import pytest
 from assistant.settings import Settings
 from assistant.types import BuildReport, Change, DocumentInfo, Progress
 from assistant.web import intake
-from assistant.web.documents import (
-    progress_html,
-    report_sentences,
-    size_in_words,
-    status_html,
-    table_html,
-    time_in_words,
-)
+from assistant.web.documents import table_html
+from assistant.web.intake import Upload
 from assistant.web.library import BuildState, Library
+from assistant.web.progress import progress_html, report_sentences, status_html
+from assistant.web.shelf import ShelfView, take_from_shelf
+from assistant.web.words import size_in_words, time_in_words
 
 
 def shown(markup: str) -> str:
@@ -36,11 +33,11 @@ def finished(library: Library) -> BuildState:
     return library.building
 
 
-def upload(tmp_path: Path, name: str, content: bytes = b"text") -> str:
-    path = tmp_path / "uploads" / name
+def upload(tmp_path: Path, name: str, content: bytes = b"text") -> Upload:
+    path = tmp_path / "uploads" / Path(name).name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    return str(path)
+    return Upload(str(path), name)
 
 
 def test_the_table_shows_failures_with_their_reason() -> None:
@@ -48,10 +45,12 @@ def test_the_table_shows_failures_with_their_reason() -> None:
         DocumentInfo("a <b>.pdf", "T*i*tle", "indexed", size=1_500_000, pages=3, passages=1200),
         DocumentInfo("b.pdf", "", "failed", reason="no text (scanned?)", size=10),
     ]
-    text = shown(table_html(infos))
-    assert "1 document, 1,200 passages; 1 file could not be read" in text
-    assert "a <b>.pdf T*i*tle 3 1,200 1.5 MB Remove" in text
-    assert "b.pdf no text (scanned?) – – 10 B Remove" in text
+    shelf = take_from_shelf(infos, ShelfView(), (), ())
+    text = shown(table_html(infos, shelf, {"a <b>.pdf": "It begins <so>."}))
+    assert "1 document, 1,200 passages; 1 file could not be read." in text
+    assert "a <b>.pdf T*i*tle It begins <so>. 3 1,200 1.5 MB Open Rename Remove" in text
+    assert "Could not be read (1) b.pdf no text (scanned?) Run a text recognition over it" in text
+    assert "– – 10 B Rename Remove" in text
 
 
 def test_progress_says_files_passages_speed_and_time_left() -> None:
@@ -133,10 +132,13 @@ def test_unsupported_and_too_large_files_are_refused_in_one_sentence(empty: Libr
     assert not empty.corpus.exists()
 
 
-def test_only_known_documents_can_be_removed(library: Library) -> None:
-    assert intake.ask_to_remove(library, "coffee.md").removing == "coffee.md"
-    for path in ("../coffee.md", "nothing.md", None, 3):
-        assert not intake.ask_to_remove(library, path)
+def test_only_known_documents_can_be_removed_or_renamed(library: Library) -> None:
+    before = sorted(library.corpus.rglob("*"))
+    for path in ("../coffee.md", "nothing.md", "letters", ".removed", None, 3):
+        assert not intake.remove(library, path).changed
+        assert not intake.give_name(library, path, "other.md").changed
+    assert not intake.undo(library, "../../letters").changed
+    assert sorted(library.corpus.rglob("*")) == before
 
 
 def test_a_second_build_is_refused_while_one_runs(empty: Library, monkeypatch: pytest.MonkeyPatch) -> None:

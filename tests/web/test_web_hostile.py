@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hostile import HOSTILE, MADE, TURNED
@@ -13,27 +14,35 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from web_actions import ask, open_citation, open_documents
 from web_site import Site
 
+from assistant.index.changes import LastBuild
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
     BuildReport,
     Change,
+    ChangeKind,
     Citation,
     DocumentInfo,
+    FileProgress,
     Passage,
     Progress,
     Statement,
 )
 from assistant.web.answers import answer_html
+from assistant.web.aside import Removed
 from assistant.web.chat import Exchange, messages
-from assistant.web.documents import progress_html, question_html, status_html, table_html
+from assistant.web.documents import choice_html, question_html, removed_html, table_html
 from assistant.web.escape import visible
-from assistant.web.intake import Pending
+from assistant.web.intake import Pending, Upload
 from assistant.web.keys import Key
 from assistant.web.library import BuildState, Library
+from assistant.web.progress import changes_html, files_html, progress_html, status_html
+from assistant.web.reading import reading_html
+from assistant.web.shelf import ShelfView, take_from_shelf
 from assistant.web.source import View, source_html
 
 ALL = " ".join(HOSTILE)
+OWN = {"changes": 1, "removed": 1}  # the element that unfolds them
 QUOTE = f"The password of the Gull lighthouse is {HOSTILE[1]} {HOSTILE[3]} {HOSTILE[13]} {HOSTILE[18]}"
 TURNING = f"The password of the Petrel lighthouse is {TURNED}\u202e secret"
 NAME = "report.html" if os.name == "nt" else f"evil <svg onload=alert(1)> {{{{7*7}}}} $x$ **b** {TURNED}.html"
@@ -62,17 +71,25 @@ def shown_in(text: str) -> dict[str, str]:
     library = Library(Settings(corpus="nowhere", index="nowhere"))
     failed = DocumentInfo(f"{text}2", text, "failed", reason=text, warnings=(text,))
     report = BuildReport((Change("failed", text, text),), 1, 1, 1, notices=(text,))
+    counts = dict.fromkeys(get_args(ChangeKind), 0) | {"failed": 1}
+    infos = [DocumentInfo(text, text, "indexed", pages=1, passages=1), failed]
+    shelf = take_from_shelf(infos, ShelfView(), (), ())
+    files = (FileProgress(text, "embed", 1, 2), FileProgress(text, "failed", reason=text))
     return {
         "answer": answer_html(1, answer(text)),
         "messages": "".join(message["content"] for message in messages(said)),
         "citation": source_html(library, said, View(Key("cite", 1, 1))),
         "nearest": source_html(library, said, View(Key("near", 1, 1))),
-        "table": table_html([DocumentInfo(text, text, "indexed", pages=1, passages=1), failed]),
+        "table": table_html(infos, shelf, {text: text}, [text]),
+        "removed": removed_html([Removed(text, text, 0)], 60),
+        "chosen": choice_html([text], infos[:1], 1),
+        "changes": changes_html(LastBuild(1, 0.0, counts, report.changes), 1),
+        "files": files_html(BuildState(running=True, progress=Progress("read", files=files))),
         "progress": progress_html(Progress("embed", 1, 2, 1, 2, current=text)),
         "status": status_html(BuildState(report=report), (text,)),
         "error": status_html(BuildState(error=text)),
-        "replace": question_html(Pending(replacing=((text, text),))),
-        "remove": question_html(Pending(removing=text)),
+        "replace": question_html(Pending(replacing=(Upload(text, text),))),
+        "reading": reading_html(library, text),
     }
 
 
@@ -91,7 +108,7 @@ def test_a_browser_takes_no_part_of_the_page_for_more_than_text(blank: Page) -> 
         line = " ".join(text.split())
         for part, markup in shown_in(text).items():
             blank.set_content(markup)
-            assert blank.locator("body").locator(MADE).count() == 0, (part, text)
+            assert blank.locator("body").locator(MADE).count() == OWN.get(part, 0), (part, text)
             body = blank.evaluate("document.body.textContent")
             assert line in body or visible(line) in body, (part, text)
     assert asked == []

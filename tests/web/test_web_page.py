@@ -165,12 +165,12 @@ def test_a_document_is_added_asked_and_removed(site: Site, visit: Visit, observa
     page = visit(site.url)
     table = open_documents(page)
     expect(table).to_contain_text("broken.pdf")
-    page.locator("#upload input[type=file]").set_input_files(observatory)
+    page.locator("#upload [data-added=files]").set_input_files(observatory)
     expect(page.locator("#status")).to_contain_text("Added 'observatory.pdf'.")
     expect(page.locator("#status")).to_contain_text("1 document added")
     expect(table).to_contain_text("observatory.pdf")
 
-    page.locator("#upload input[type=file]").set_input_files(observatory)
+    page.locator("#upload [data-added=files]").set_input_files(observatory)
     expect(page.locator("#confirm")).to_contain_text("'observatory.pdf' is there already. Replace?")
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator("#confirm")).to_be_hidden()
@@ -183,8 +183,6 @@ def test_a_document_is_added_asked_and_removed(site: Site, visit: Visit, observa
 
     open_documents(page)
     page.get_by_role("button", name="Remove observatory.pdf").click()
-    expect(page.locator("#confirm")).to_contain_text("Remove 'observatory.pdf' from the folder?")
-    page.get_by_role("button", name="Remove", exact=True).last.click()
     expect(page.locator("#status")).to_contain_text("1 document removed")
     expect(table).not_to_contain_text("observatory.pdf")
     assert not (site.corpus / "observatory.pdf").exists()
@@ -203,8 +201,8 @@ def test_unsupported_files_are_refused(site: Site, visit: Visit, tmp_path: Path)
     open_documents(page)
     program = tmp_path / "tool.exe"
     program.write_bytes(b"MZ")
-    page.locator("#upload input[type=file]").set_input_files(program)
-    expect(page.locator("#status")).to_contain_text("'tool.exe' cannot be read; the formats that can are:")
+    page.locator("#upload [data-added=files]").set_input_files(program)
+    expect(page.locator("#upload")).to_contain_text("'tool.exe' cannot be read; the formats that can are:")
 
 
 def test_a_change_made_elsewhere_is_noticed(site: Site, visit: Visit) -> None:
@@ -257,7 +255,7 @@ def test_an_empty_corpus_names_the_first_step(start: Callable[..., Site], visit:
     page.get_by_role("button", name="New conversation").click()
     page.get_by_role("link", name="Add documents").click()
     expect(page.locator("#upload")).to_be_visible()
-    page.locator("#upload input[type=file]").set_input_files(
+    page.locator("#upload [data-added=files]").set_input_files(
         {
             "name": "mill.txt",
             "mimeType": "text/plain",

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.web.uploads import LONGEST_NAME, UploadError, remove, safe_name, store
+from assistant.web import aside
+from assistant.web.aside import all_kept, bring_back, drop_expired, put_aside
+from assistant.web.uploads import LONGEST_NAME, UploadError, rename, safe_name, safe_path, store
 
 NAMES = st.text() | st.text(alphabet='./\\:*?"<>| \0\n\u202eaCON1é') | st.text(alphabet="é漢a.", min_size=60)
 
@@ -52,6 +54,38 @@ def test_a_safe_name_stays_as_it_is(name: str) -> None:
 )
 def test_safe_names(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+@given(st.lists(NAMES, min_size=1, max_size=5).map("/".join))
+def test_a_safe_path_stays_below_the_corpus(name: str) -> None:
+    safe = safe_path(name)
+    assert safe == safe_path(safe)
+    parts = safe.split("/")
+    assert safe == "" or all(part and part == safe_name(part) for part in parts)
+    assert len(safe.encode()) <= 1000
+    assert bool(safe) == bool(safe_name(name.replace("\\", "/").rsplit("/", 1)[-1]))
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("letters/1712/may.txt", "letters/1712/may.txt"),
+        ("letters\\may.txt", "letters/may.txt"),
+        ("../../etc/cron.d/x.txt", "etc/cron.d/x.txt"),
+        ("/abs/x.md", "abs/x.md"),
+        ("C:\\Users\\x.md", "Users/x.md"),
+        ("a/./b//../c.txt", "a/b/c.txt"),
+        (".git/x.txt", "git/x.txt"),
+        (".removed/x.txt", "removed/x.txt"),
+        ("con/nul.txt", "_con/_nul.txt"),
+        ("folder/...", ""),
+        ("folder/", ""),
+        ("d/" * 50 + "x.txt", "x.txt"),
+        (("é" * 90 + "/") * 9 + "x.txt", "x.txt"),
+    ],
+)
+def test_safe_paths(name: str, safe: str) -> None:
+    assert safe_path(name) == safe
 
 
 @pytest.fixture
@@ -103,27 +137,88 @@ def test_a_failed_copy_leaves_nothing(upload: Path, corpus: Path, monkeypatch: p
     assert list(corpus.iterdir()) == []
 
 
-def test_remove_deletes_one_file(corpus: Path) -> None:
+def test_store_makes_inner_folders(upload: Path, corpus: Path) -> None:
+    store(upload, "letters/1712/may.txt", corpus, replace=False, max_bytes=10)
+    assert (corpus / "letters" / "1712" / "may.txt").read_bytes() == b"new"
+    assert [path.name for path in (corpus / "letters" / "1712").iterdir()] == ["may.txt"]
+    with pytest.raises(UploadError, match="has the name of a document"):
+        store(upload, "letters/1712/may.txt/x.txt", corpus, replace=False, max_bytes=10)
+
+
+def test_remove_keeps_the_file_for_a_while(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (corpus / "sub").mkdir(parents=True)
-    (corpus / "sub" / "a.txt").touch()
-    remove("sub/a.txt", corpus)
+    (corpus / "sub" / "a.txt").write_bytes(b"old")
+    removed = put_aside("sub/a.txt", corpus)
+    assert removed is not None
     assert list((corpus / "sub").iterdir()) == []
-    remove("sub/a.txt", corpus)
+    assert all_kept(corpus) == [removed]
+    assert put_aside("sub/a.txt", corpus) is None
+    (corpus / "sub").rmdir()
+    assert bring_back(removed.number, corpus) == "sub/a.txt"
+    assert (corpus / "sub" / "a.txt").read_bytes() == b"old"
+    assert all_kept(corpus) == []
+
+    again = put_aside("sub/a.txt", corpus)
+    assert again is not None
+    drop_expired(corpus)
+    assert all_kept(corpus) == [again]
+    monkeypatch.setattr("time.time", lambda: again.at + aside.KEPT_SECONDS + 1)
+    assert all_kept(corpus) == []
+    drop_expired(corpus)
+    assert not (corpus / aside.ASIDE).exists()
+    with pytest.raises(UploadError, match="no longer kept"):
+        bring_back(again.number, corpus)
+
+
+def test_what_took_a_place_meanwhile_is_not_lost(corpus: Path) -> None:
+    corpus.mkdir()
+    (corpus / "a.txt").write_bytes(b"old")
+    removed = put_aside("a.txt", corpus)
+    assert removed is not None
+    (corpus / "a.txt").write_bytes(b"new")
+    with pytest.raises(UploadError, match=r"'a\.txt' is there already"):
+        bring_back(removed.number, corpus)
+    assert (corpus / "a.txt").read_bytes() == b"new"
+    assert all_kept(corpus) == [removed]
+    for number in ("../a", "a.txt", "", f"{removed.number}/.."):
+        with pytest.raises(UploadError, match="no longer kept"):
+            bring_back(number, corpus)
+
+
+def test_rename_stays_in_the_folder_and_replaces_nothing(corpus: Path) -> None:
+    (corpus / "sub").mkdir(parents=True)
+    (corpus / "sub" / "a.txt").write_bytes(b"a")
+    (corpus / "sub" / "b.txt").write_bytes(b"b")
+    with pytest.raises(UploadError, match=r"'sub/b\.txt' is there already"):
+        rename("sub/a.txt", "b.txt", corpus)
+    assert rename("sub/a.txt", "a.txt", corpus) == "sub/a.txt"
+    assert rename("sub/a.txt", "../../../c", corpus) == "sub/c.txt"
+    assert rename("sub/c.txt", "C.txt", corpus) == "sub/C.txt"
+    assert (corpus / "sub" / "C.txt").read_bytes() == b"a"
+    for name in ("", "...", "/"):
+        with pytest.raises(UploadError, match="cannot be the name"):
+            rename("sub/C.txt", name, corpus)
+    with pytest.raises(UploadError, match="no longer there"):
+        rename("sub/gone.txt", "d.txt", corpus)
 
 
 @pytest.mark.parametrize(
     "path", ["../outside.txt", "sub/../../outside.txt", "/etc/passwd", "", ".", "..\\outside.txt", "a\0b"]
 )
-def test_remove_stays_inside(path: str, corpus: Path) -> None:
+def test_nothing_leaves_the_corpus(path: str, corpus: Path) -> None:
     corpus.mkdir()
     outside = corpus.parent / "outside.txt"
     outside.touch()
+    for act in (put_aside, lambda path, corpus: rename(path, "x.txt", corpus)):
+        with pytest.raises(UploadError, match="Only files in the folder"):
+            act(path, corpus)
     with pytest.raises(UploadError):
-        remove(path, corpus)
+        store(outside, path, corpus, replace=True, max_bytes=10)
     assert outside.exists()
+    assert list(corpus.iterdir()) == []
 
 
-def test_remove_does_not_follow_a_link_out(corpus: Path, tmp_path: Path) -> None:
+def test_no_link_is_followed_out(corpus: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "a.txt").touch()
@@ -132,9 +227,15 @@ def test_remove_does_not_follow_a_link_out(corpus: Path, tmp_path: Path) -> None
         (corpus / "link").symlink_to(elsewhere, target_is_directory=True)
     except OSError:
         pytest.skip("This system allows no links.")
-    with pytest.raises(UploadError):
-        remove("link/a.txt", corpus)
-    assert (elsewhere / "a.txt").exists()
+    for act in (put_aside, lambda path, corpus: rename(path, "x.txt", corpus)):
+        with pytest.raises(UploadError):
+            act("link/a.txt", corpus)
+    upload = tmp_path / "upload"
+    upload.touch()
+    for name in ("link/b.txt", "link/deep/b.txt"):
+        with pytest.raises(UploadError):
+            store(upload, name, corpus, replace=True, max_bytes=10)
+    assert [path.name for path in elsewhere.iterdir()] == ["a.txt"]
 
 
 def test_of_two_files_of_one_name_that_come_at_once_only_one_is_taken(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from typing import Any
+from pathlib import PurePath
 
 from web_site import Site
 
@@ -55,14 +55,13 @@ def upload_event(site: Site) -> int:
     """Return the number of the event that takes uploads into the corpus."""
     config = json.loads(get(f"{site.url}/config")[1])
     return next(
-        event["id"] for event in config["dependencies"] if any(t[1] == "upload" for t in event["targets"])
+        event["id"] for event in config["dependencies"] if any(t[1] == "dropped" for t in event["targets"])
     )
 
 
-def take(site: Site, *paths: str, **headers: str) -> tuple[int, str]:
+def take(site: Site, *paths: str, name: str = "", **headers: str) -> tuple[int, str]:
     """Ask the page to take files that were uploaded, as its script does."""
-    files: list[dict[str, Any]] = [
-        {"path": path, "orig_name": "x.txt", "meta": {"_type": "gradio.FileData"}} for path in paths
-    ]
-    body = {"data": [files], "fn_index": upload_event(site), "session_hash": "test", "event_data": None}
+    files = [{"path": path, "name": name or PurePath(path).name} for path in paths]
+    number = upload_event(site)
+    body = {"data": [None], "fn_index": number, "session_hash": "test", "event_data": {"files": files}}
     return post(site, "run/predict", body, **headers)

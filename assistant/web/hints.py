@@ -1,0 +1,47 @@
+"""Why a file could not be read, and what the person can do about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.web.escape import visible
+
+_AGAIN = "Then check the folder for changes, or add the file again."
+_FORMATS = ("supported are", "those that can are")  # and a long list
+# For reasons that do not say themselves what to do.
+_FIXES = (
+    (r"encrypted|password", "Open it with its password and save a copy without one."),
+    (r"too large|longer than", "Divide it into smaller files, or raise the limit in the settings."),
+    (r"took (?:longer|too)|time", "Divide it into smaller files, or raise 'parse_seconds' in the settings."),
+    (r"memory", "Divide it into smaller files, or raise 'parse_memory_mb' in the settings."),
+    (r"scan|picture|no text", "Run a text recognition over it, or install the extra 'ocr'."),
+    (r"crash|damaged|sensible", "Open it in its own program and save it again."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A reason in one sentence, and in another how to fix it."""
+
+    reason: str
+    fix: str
+
+
+def explained(reason: str) -> Explained:
+    """Divide a reason into what is wrong and what to do, the likeliest if it does not say."""
+    said = visible(reason).strip() or "It could not be read."
+    wrong, semicolon, advice = said.partition("; ")
+    if advice.startswith(_FORMATS):
+        return Explained(f"{wrong}.", f"Save it as PDF, Word, Markdown or plain text. {_AGAIN}")
+    if semicolon and _says_what_to_do(advice):
+        return Explained(f"{wrong.rstrip('.')}.", f"{advice[:1].upper()}{advice[1:].rstrip('.')}. {_AGAIN}")
+    for pattern, fix in _FIXES:
+        if re.search(pattern, said, re.IGNORECASE):
+            return Explained(said, f"{fix} {_AGAIN}")
+    return Explained(said, f"See that it opens in its own program. {_AGAIN}")
+
+
+def _says_what_to_do(advice: str) -> bool:
+    """Whether what follows a semicolon is advice and not more of the reason."""
+    return not re.match(r"the |it may", advice)
