@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.web.draft import Draft
 from assistant.web.escape import tag
 from assistant.web.source import EMPTY, View
+from assistant.web.talk_list import column_head_html, opener_html, windows_html
 from assistant.web.theme import read_assets
 
 ASK, STOP = "Ask", "Stop"
@@ -37,6 +39,12 @@ class Parts:
     view: gr.State
     pending: gr.State
     said: gr.State
+    talks: gr.HTML
+    search: gr.Textbox
+    saved: gr.HTML
+    draft_line: gr.HTML
+    talk: gr.State
+    draft: gr.State
 
 
 def build_layout(formats: str) -> Parts:
@@ -44,12 +52,14 @@ def build_layout(formats: str) -> Parts:
     events = gr.HTML("", js_on_load=read_assets("script"), elem_id="events")
     pulse = gr.HTML("", elem_id="pulse", js_on_load=None)
     with gr.Row(elem_id="top"):
+        gr.HTML(opener_html(), elem_id="opener", js_on_load=None)
         gr.HTML(tag("h1", "Assistant"), elem_id="brand")
         fresh = gr.Button("New conversation", elem_id="fresh", size="sm", scale=0)
     strip = gr.HTML("", elem_id="strip", js_on_load=None)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
         with gr.Tab("Chat", id="chat", elem_id="chat-tab"), gr.Row(elem_id="sides"):
-            chat, question, source = _chat()
+            talks, search, saved = _talks()
+            chat, draft_line, question, source = _chat()
         with gr.Tab("Documents", id="documents", elem_id="documents-tab", render_children=True):
             upload, confirm, confirm_text, yes, no, rebuild, status, table = _documents(formats)
     return Parts(
@@ -73,10 +83,35 @@ def build_layout(formats: str) -> Parts:
         view=gr.State(View()),
         pending=gr.State(None),
         said=gr.State(()),
+        talks=talks,
+        search=search,
+        saved=saved,
+        draft_line=draft_line,
+        talk=gr.State(""),
+        draft=gr.State(Draft()),
     )
 
 
-def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML]:
+def _talks() -> tuple[gr.HTML, gr.Textbox, gr.HTML]:
+    with gr.Column(elem_id="talks-side"):
+        gr.HTML(column_head_html(), elem_id="talks-head", js_on_load=None)
+        search = gr.Textbox(
+            label="Search conversations",
+            show_label=False,
+            placeholder="Search conversations",
+            max_lines=1,
+            max_length=200,
+            container=False,
+            html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="search"),
+            elem_id="talks-search",
+        )
+        talks = gr.HTML("", elem_id="talks", js_on_load=None)
+        gr.HTML(windows_html(), elem_id="windows", js_on_load=None)
+        saved = gr.HTML("", elem_id="saved", js_on_load=None)
+    return talks, search, saved
+
+
+def _chat() -> tuple[gr.Chatbot, gr.HTML, gr.Textbox, gr.HTML]:
     with gr.Column(elem_id="talk"):
         chat = gr.Chatbot(
             [],
@@ -94,6 +129,7 @@ def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML]:
             allow_file_downloads=False,
             elem_id="chat",
         )
+        draft_line = gr.HTML("", elem_id="draft", js_on_load=None)
         question = gr.Textbox(
             label="Your question",
             show_label=False,
@@ -109,7 +145,7 @@ def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML]:
         )
     with gr.Column(elem_id="source-side"):
         source = gr.HTML(EMPTY, elem_id="source", js_on_load=None)
-    return chat, question, source
+    return chat, draft_line, question, source
 
 
 def _documents(

@@ -12,7 +12,7 @@ import assistant
 from assistant.errors import AssistantError
 from assistant.examples import example_questions
 from assistant.settings import Settings
-from assistant.types import Answer, BuildReport, DocumentInfo, Progress, Turn
+from assistant.types import Answer, BuildReport, Citation, DocumentInfo, Progress, Turn
 from assistant.web.journal import UNEXPECTED, Journal
 from assistant.web.precedence import Precedence
 
@@ -76,6 +76,13 @@ class Library:
             return self.open().commit
         except AssistantError:
             return 0
+
+    def holds(self, citation: Citation) -> bool:
+        """Say whether a document holds, as it is indexed now, what was quoted from it."""
+        try:
+            return self.open().verify(citation)
+        except AssistantError:
+            return False
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer a person's question, before all work that nobody waits for."""
