@@ -99,6 +99,12 @@ function saveFile() {
 new MutationObserver(() => {
   nameInAddress();
   saveFile();
-}).observe(column(), { subtree: true, childList: true, attributes: true, attributeFilter: ["data-current", "data-count"] });
+}).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-current", "data-count"] });
 
-trigger("talk_arrive", { id: new URLSearchParams(location.search).get(ADDRESS) ?? "" });
+// This runs before the rest of the page is there.
+function arrive() {
+  if (!column()) requestAnimationFrame(arrive);
+  else trigger("talk_arrive", { id: new URLSearchParams(location.search).get(ADDRESS) ?? "" });
+}
+
+requestAnimationFrame(arrive);
