@@ -145,7 +145,7 @@ def wire(parts: Parts, library: Library, keeper: Keeper, private: dict[str, Any]
     events.undraft(guard(talking.undraft), None, outputs, **quick)
     events.judge(guard(talking.judge), [parts.conversation, parts.talk], outputs, **quick)
     parts.fresh.click(guard(on.fresh), [parts.search], outputs, **quick)
-    parts.search.input(guard(on.look), state, [parts.talks], trigger_mode="always_last", **quick)
+    parts.search.change(guard(on.look), state, [parts.talks], trigger_mode="always_last", **quick)
     events.talk_arrive(guard(on.arrive), state, outputs, **quick)
     events.talk_open(guard(on.open), state, outputs, **quick)
     events.talk_rename(guard(on.rename), state, outputs, **quick)
