@@ -96,6 +96,7 @@ def _talks() -> tuple[gr.HTML, gr.Textbox, gr.HTML]:
     with gr.Column(elem_id="talks-side"):
         gr.HTML(column_head_html(), elem_id="talks-head", js_on_load=None)
         search = gr.Textbox(
+            "",
             label="Search conversations",
             show_label=False,
             placeholder="Search conversations",

@@ -165,12 +165,13 @@ class Talking:
     def listed(
         self,
         request: gr.Request,
-        search: str,
+        search: str | None,
         talk: str,
         conversation: Conversation,
         removed: Talk | None = None,
     ) -> str:
         """Return the column of conversations."""
+        search = search or ""  # Gradio sends None for a field that was emptied by a script
         talks = self.keeper.titles(owner_of(request), search)
         return list_html(
             Listed(
