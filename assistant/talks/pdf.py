@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from assistant.talks.fonts import Fonts, fonts_for
@@ -37,9 +38,16 @@ def as_pdf(outline: Outline) -> bytes:
         letters = "one letter is" if missing == 1 else f"{missing} letters are"
         said = f"No font of this machine has some letters: {letters} shown as “{fonts.sign}”."
         sheet.put("remark", said)
-    for line in outline.lines:
+    for place, line in enumerate(outline.lines):
+        sheet.keep_together(_led_by(outline.lines[place:]))
         sheet.put(line.kind, _numbered(line), line.notes)
     return sheet.finished()
+
+
+def _led_by(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the first line, and if it only leads to what follows, that too."""
+    leads = len(list(takewhile(lambda line: line.kind in ("question", "remark"), lines)))
+    return lines[: leads + 1]
 
 
 def _numbered(line: Line) -> str:
@@ -65,14 +73,23 @@ class _Sheet:
         self._broken_notes: dict[int, list[str]] = {}
         self._open_page()
 
+    def keep_together(self, lines: Sequence[Line]) -> None:
+        """Begin a page if the lines do not fit on this one, unless they are too long for any."""
+        notes = [note for line in lines for note in line.notes if note.number not in self._noted]
+        wanted = sum(
+            _STYLES[line.kind][2]
+            + len(self._lines(line.kind, _numbered(line))) * self._line_height(line.kind)
+            for line in lines
+        )
+        if self._room() < wanted + self._height_of(notes) and not self._is_empty():
+            self._close_page()
+            self._open_page()
+
     def put(self, kind: str, text: str, notes: Sequence[Note] = ()) -> None:
-        """Add a paragraph, with its notes on the same page unless it is longer than one."""
+        """Add a paragraph, over several pages if it is too long for this one, and notes for this page."""
         new = [note for note in notes if note.number not in self._noted]
         space, lines = _STYLES[kind][2], self._lines(kind, text)
         height = self._line_height(kind)
-        if self._room() < space + len(lines) * height + self._height_of(new) and not self._is_empty():
-            self._close_page()
-            self._open_page()
         self._pdf.set_y(self._pdf.get_y() + (0 if self._is_empty() else space))
         self._notes += new
         self._noted |= {note.number for note in new}
