@@ -36,6 +36,7 @@ _HELP = {
     "port": "port to listen on",
     "auth": "user:password asked for by the page",
     "address": "where a proxy shows the page, as https://docs.example.org",
+    "conversations": "file or folder that keeps conversations, or none",
     "log": "problems, or texts to log questions too",
 }
 
@@ -108,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         "port",
         "auth",
         "address",
+        "conversations",
         "log",
         "caution",
         "reader",
@@ -152,8 +154,12 @@ def _parser() -> argparse.ArgumentParser:
         "backend",
         "caution",
         "reader",
+        "conversations",
     )
     evaluate.add_argument("set", type=Path, nargs="?", help="folder or JSONL file (docs/evaluation.md)")
+    evaluate.add_argument(
+        "--feedback", action="store_true", help="the set is what was judged on the page, asked of the corpus"
+    )
     evaluate.add_argument("--sample", type=_count, metavar="N", help="only N questions of each group")
     evaluate.add_argument("--seed", type=int, default=0, help="chooses the sample")
     evaluate.add_argument(

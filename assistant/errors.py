@@ -48,3 +48,7 @@ class IndexLockedError(AssistantError):
 
 class DocumentNotFoundError(AssistantError):
     """The named document is not in the index."""
+
+
+class TalksError(AssistantError):
+    """The file of conversations cannot be used."""

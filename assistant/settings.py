@@ -15,6 +15,7 @@ from assistant.errors import SettingsError
 
 SETTINGS_FILE = "assistant.toml"
 ENVIRONMENT_PREFIX = "ASSISTANT_"
+_CONVERSATIONS = "conversations.sqlite"
 _MOST_SECONDS = 86_400.0
 
 
@@ -51,6 +52,7 @@ class Settings:
     port: int = 7860
     auth: str = ""  # "user:password"; needed for any host but this machine
     address: str = ""  # where a proxy shows the page, like "https://docs.example.org"
+    conversations: str = ""  # file or folder that keeps them; "": a file beside the index; "none": not kept
     log: str = "problems"  # "problems", or "texts": also questions and what errors say of documents
 
     def __post_init__(self) -> None:
@@ -98,6 +100,16 @@ class Settings:
             if self.cache
             else Path(user_cache_dir("assistant", appauthor=False))
         )
+
+    def conversations_file(self) -> Path | None:
+        """Return the file that keeps conversations, None where they are not to be kept."""
+        if self.conversations == "none":
+            return None
+        if not self.conversations:
+            index = Path(self.index).expanduser().absolute()
+            return index.with_name(f"{index.name}-{_CONVERSATIONS}")
+        place = Path(self.conversations).expanduser().absolute()
+        return place if place.suffix == ".sqlite" else place / _CONVERSATIONS
 
 
 def load_settings(

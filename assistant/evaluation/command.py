@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.errors import AssistantError, UsageError
 from assistant.evaluation.compare import as_data, compared, comparison_text
 from assistant.evaluation.execute import Finished, Wanted, execute
+from assistant.evaluation.feedback import feedback_set
 from assistant.evaluation.plots import draw_risk_coverage
 from assistant.evaluation.ranking import need_libraries
 from assistant.evaluation.records import Results, as_json, read_results
@@ -27,7 +28,7 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
     """Do what `assistant evaluate` was asked to do.
 
     Args:
-        options: set, compare, corpus, sample, seed, output, failures, json.
+        options: set, feedback, compare, corpus, sample, seed, output, failures, json.
         settings: The settings to measure.
 
     Raises:
@@ -37,12 +38,19 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
     if options.compare is not None:
         _compare(options)
         return
-    if options.set is None:
+    if options.feedback and options.set is not None:
+        raise UsageError("--feedback takes what was judged on the page as the question set; leave SET out.")
+    if options.set is None and not options.feedback:
         raise UsageError(
-            "Name a question set (a folder or a JSONL file), or two results to compare: --compare OLD NEW."
+            "Name a question set (a folder or a JSONL file), or two results to compare: --compare OLD NEW, "
+            "or measure what was judged on the page: --feedback."
         )
     need_libraries()
-    question_set = find_set(options.set, Path(options.corpus) if options.corpus else None)
+    question_set = (
+        feedback_set(settings)
+        if options.feedback
+        else find_set(options.set, Path(options.corpus) if options.corpus else None)
+    )
     if options.failures and question_set.form != "answers":
         raise UsageError(f"--failures needs questions about a corpus, and these are {question_set.form}.")
     output = _Output(options.output, question_set)
@@ -58,7 +66,7 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
 
 def _compare(options: argparse.Namespace) -> None:
     given = {"SET": options.set, "--sample": options.sample, "--failures": options.failures}
-    given |= {"--output": options.output}
+    given |= {"--output": options.output, "--feedback": options.feedback or None}
     extra = [name for name, value in given.items() if value is not None]
     if extra:
         raise UsageError(f"--compare takes two results and nothing else; leave {extra[0]} out.")

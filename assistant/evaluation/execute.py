@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.api import Index, open_index
 from assistant.errors import AssistantError
-from assistant.evaluation import answers, failures, followups, selection
+from assistant.evaluation import answers, failures, feedback, followups, selection
 from assistant.evaluation.checking import checked
 from assistant.evaluation.origin import models_of, origin
 from assistant.evaluation.questions import load_questions
@@ -52,7 +52,12 @@ def execute(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Fi
     Raises:
         AssistantError: The set cannot be used.
     """
-    run = {"answers": _answers, "sentences": _sentences, "follow-ups": _followups}[question_set.form]
+    run = {
+        "answers": _answers,
+        "sentences": _sentences,
+        "follow-ups": _followups,
+        "feedback": _feedback,
+    }[question_set.form]
     began = time.monotonic()
     finished = run(question_set, settings, wanted)
     about = {
@@ -104,6 +109,21 @@ def _followups(question_set: QuestionSet, settings: Settings, wanted: Wanted) ->
     with counting(len(items), "question") as counted:
         records = followups.records(items, counted)
     return Finished(_results(question_set, records, []))
+
+
+def _feedback(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Finished:
+    questions, notes = feedback.load_feedback(question_set.questions, wanted.sample, wanted.seed)
+    assert question_set.corpus is not None
+    settings = _indexed_elsewhere(settings, question_set.corpus, str(question_set.corpus.resolve()))
+    built = _built(settings)
+    with open_index(settings=settings) as index:
+        usable, more = checked(index, feedback.relocated(index, questions))
+        if not usable:
+            raise AssistantError(f"No verdict in '{question_set.questions}' can be measured: {more[0]}.")
+        with counting(len(usable), "question") as counted:
+            outcomes = answers.run(index, usable, counted)
+        records = feedback.records(outcomes, settings.caution)
+        return Finished(_results(question_set, records, [*notes, *more], built, index))
 
 
 def _results(

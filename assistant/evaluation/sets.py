@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.errors import AssistantError
 from assistant.evaluation.lines import read_rows
 
-Form = Literal["answers", "sentences", "follow-ups"]
+Form = Literal["answers", "sentences", "follow-ups", "feedback"]
 
 # A form is known by the keys of its first line; the first that fits.
 _KEYS: tuple[tuple[Form, frozenset[str]], ...] = (

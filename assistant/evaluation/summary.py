@@ -32,6 +32,13 @@ TABLES = {
     "short answers": ("exact match", "F1"),
     "refusals": (REFUSED, CONFIDENCE),
     "sentence selection": ("MAP", "MRR", "P@1"),
+    "feedback": (
+        "still cited first",
+        "still cited in three",
+        "no longer cited first",
+        "still refused",
+        "now answered",
+    ),
     "follow-ups": (
         "token F1",
         "token F1 of the question as asked",

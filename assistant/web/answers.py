@@ -26,7 +26,7 @@ def answer_html(turn: int, answer: Answer) -> Html:
         "div",
         _statements(turn, answer),
         _closest(turn, answer.closest) if answer.closest else None,
-        _foot(answer),
+        _foot(turn, answer),
         class_=f"answer {answer.kind}",
     )
 
@@ -132,10 +132,18 @@ def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
     return join(tag("p", "Closest I found:", class_="closest"), tag("ul", *items, class_="closest"))
 
 
-def _foot(answer: Answer) -> Html | None:
+def _foot(turn: int, answer: Answer) -> Html | None:
     parts = []
     if answer.searched_for and one_line(answer.searched_for) != one_line(answer.question):
-        parts.append(join("Searched for: ", tag("q", tag("bdi", one_line(answer.searched_for)))))
+        completed = tag("q", tag("bdi", one_line(answer.searched_for)))
+        change = tag(
+            "button",
+            completed,
+            type="button",
+            class_=f"refine turn-{turn}",
+            title="Change this and search again",
+        )
+        parts.append(join("Searched for: ", change))
     if answer.citations:
         files = sorted({PurePosixPath(citation.document).name for citation in answer.citations})
         from_where = tag("bdi", visible(files[0])) if len(files) == 1 else f"{len(files)} documents"

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
 from assistant.settings import Settings
-from assistant.web import chat, welcome
-from assistant.web.api import ANSWERING, add_endpoints
+from assistant.web import chat, talk_events, welcome
+from assistant.web.api import add_endpoints
 from assistant.web.document_events import DocumentEvents
 from assistant.web.intake import supported_suffixes
+from assistant.web.keeper import Keeper
 from assistant.web.keys import parse_key
-from assistant.web.layout import ASK, STOP, Parts, build_layout
+from assistant.web.layout import Parts, build_layout
 from assistant.web.library import Library
 from assistant.web.pulse import parse_pulse, pulse_html, take_pulse
-from assistant.web.running import Running
 from assistant.web.sent import sent
 from assistant.web.shelf import ShelfView
 from assistant.web.source import View, source_html
@@ -52,7 +51,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         parts = build_layout(supported_suffixes(), settings.max_file_mb)
         on_documents = DocumentEvents(library, parts)
         _wire_pulse(parts, library, on_documents)
-        _wire_chat(parts, library)
+        talk_events.wire(parts, library, Keeper(settings), _PRIVATE)
         _wire_source(parts, library)
         on_documents.wire(**_QUICK)
     # One line for everybody: questions are answered in the order in which they were asked.
@@ -90,71 +89,6 @@ def _wire_pulse(parts: Parts, library: Library, on_documents: DocumentEvents) ->
     ]
     inputs = [tab.said, tab.shelf, tab.chosen]
     parts.events.changed(library.journal.guard(changed), inputs, outputs, **_QUICK)
-
-
-# --- the conversation
-
-
-def _wire_chat(parts: Parts, library: Library) -> None:
-    running = Running()
-    nothing = (gr.skip(), gr.skip(), gr.skip())
-
-    def ask(
-        question: str,
-        conversation: chat.Conversation,
-        chosen: frozenset[str],
-        event: gr.EventData,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        example = welcome.chosen_example(event)
-        visitor = str(request.session_hash)
-        stopped = running.begin(visitor) if (example or question).strip() else None
-        if stopped is None:
-            yield nothing
-            return
-        try:
-            yield (
-                gr.skip(),
-                gr.skip(),
-                gr.Textbox(question if example else "", submit_btn=False, stop_btn=STOP),
-            )
-            documents = sorted(chosen) or None
-            for grown, messages in chat.converse(library, example or question, conversation, documents):
-                if stopped.is_set():
-                    break
-                yield messages, grown, gr.skip()
-        finally:
-            running.end(visitor, stopped)
-        yield nothing if stopped.is_set() else (gr.skip(), gr.skip(), _ready())
-
-    def stop(conversation: chat.Conversation, request: gr.Request) -> tuple[Any, ...]:
-        running.stop(str(request.session_hash))
-        stopped = chat.stop(conversation)
-        return chat.messages(stopped), stopped, _ready()
-
-    def start_afresh(request: gr.Request) -> tuple[Any, ...]:
-        running.stop(str(request.session_hash))
-        view = View()
-        return [], (), _ready(), view, source_html(library, (), view)
-
-    guard = library.journal.guard
-    asked = [parts.question.submit, parts.chat.example_select]
-    outputs = [parts.chat, parts.conversation, parts.question]
-    gr.on(
-        asked,
-        guard(ask),
-        [parts.question, parts.conversation, parts.documents.chosen],
-        outputs,
-        trigger_mode="multiple",
-        concurrency_id=ANSWERING,
-        **_PRIVATE,
-    )
-    parts.question.stop(guard(stop), [parts.conversation], outputs, **_QUICK)
-    parts.fresh.click(guard(start_afresh), None, [*outputs, parts.view, parts.source], **_QUICK)
-
-
-def _ready() -> gr.Textbox:
-    return gr.Textbox(submit_btn=ASK, stop_btn=False)
 
 
 # --- the source panel

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
-from assistant.types import Answer, Turn
+from assistant.talks.data import Conversation, Exchange
+from assistant.types import Turn
 from assistant.web.answers import answer_html, count_words, partial_html
 from assistant.web.escape import Html, join, tag
 from assistant.web.journal import UNEXPECTED
 from assistant.web.library import Library
+from assistant.web.tools import answer_tools, question_tools
+
+__all__ = ["Conversation", "Exchange", "answer_exchange", "converse", "messages", "stop", "turns"]
 
 NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
 NOT_THERE = "A document that was chosen is not there any more; choose again, or ask all documents."
@@ -22,21 +26,16 @@ _STEPS = 24
 _STEP_SECONDS = 0.025
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question and what came of it: an answer, a note such as an error, or nothing yet."""
-
-    question: str
-    answer: Answer | None = None
-    note: str = ""
-
-
-Conversation = tuple[Exchange, ...]
 Message = dict[str, str]
 
 
 def converse(
-    library: Library, question: str, conversation: Conversation, documents: Sequence[str] | None = None
+    library: Library,
+    question: str,
+    conversation: Conversation,
+    documents: Sequence[str] | None = None,
+    *,
+    as_it_stands: bool = False,
 ) -> Iterator[tuple[Conversation, list[Message]]]:
     """Ask one question and yield the conversation and its messages as they grow.
 
@@ -45,11 +44,12 @@ def converse(
         question: What the person typed.
         conversation: What was said before.
         documents: If given, only these documents are used.
+        as_it_stands: Whether the question is not to be completed from what was said before.
 
     Yields:
         The conversation so far with the messages to show; the last one is complete.
     """
-    asked = (*conversation, Exchange(question[:LONGEST_QUESTION].strip()))
+    asked = (*conversation, Exchange(_typed(question), as_it_stands=as_it_stands))
     with library.people.asking():
         yield asked, messages(asked)
         done = (*conversation, answer_exchange(library, asked[-1], conversation, documents))
@@ -68,8 +68,9 @@ def answer_exchange(
 ) -> Exchange:
     """Return the exchange with its answer, or with one sentence that says why there is none."""
     library.journal.asked(exchange.question)
+    history = () if exchange.as_it_stands else turns(conversation)
     try:
-        answer = library.open().ask(exchange.question, turns(conversation), documents=documents)
+        answer = library.open().ask(exchange.question, history, documents=documents)
         return replace(exchange, answer=answer)
     except DocumentNotFoundError:
         return replace(exchange, note=NOT_THERE)
@@ -84,7 +85,7 @@ def answer_exchange(
 
 def is_busy(conversation: Conversation) -> bool:
     """Say whether the last question is still being answered."""
-    return bool(conversation) and conversation[-1].answer is None and not conversation[-1].note
+    return bool(conversation) and conversation[-1].is_open
 
 
 def stop(conversation: Conversation) -> Conversation:
@@ -109,16 +110,24 @@ def turns(conversation: Conversation) -> tuple[Turn, ...]:
 
 def messages(conversation: Conversation) -> list[Message]:
     """Return the whole conversation as messages for the chat component."""
-    pairs = (_pair(turn, exchange) for turn, exchange in enumerate(conversation, start=1))
+    last = len(conversation)
+    pairs = (
+        _pair(turn, exchange, is_last=turn == last) for turn, exchange in enumerate(conversation, start=1)
+    )
     return [message for pair in pairs for message in pair]
 
 
-def _pair(turn: int, exchange: Exchange, words: int | None = None) -> list[Message]:
-    reply = _reply(turn, exchange, words)
-    return [
-        {"role": "user", "content": _question(exchange.question)},
-        {"role": "assistant", "content": reply},
-    ]
+def _pair(turn: int, exchange: Exchange, words: int | None = None, *, is_last: bool = False) -> list[Message]:
+    question, reply = _question(exchange.question), _reply(turn, exchange, words)
+    if words is None and not exchange.is_open:
+        question = join(question, question_tools(turn))
+        reply = join(reply, answer_tools(turn, exchange, is_last=is_last))
+    return [{"role": "user", "content": question}, {"role": "assistant", "content": reply}]
+
+
+def _typed(question: str) -> str:
+    """Return a question as it can be kept: not too long, and without halves of characters."""
+    return question[:LONGEST_QUESTION].strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def _question(question: str) -> Html:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.web.document_parts import DocumentParts, build_documents
+from assistant.web.draft import Draft
 from assistant.web.escape import tag
 from assistant.web.source import EMPTY, View
+from assistant.web.talk_list import column_head_html, opener_html, windows_html
 from assistant.web.theme import read_assets
 
 ASK, STOP = "Ask", "Stop"
@@ -30,6 +32,12 @@ class Parts:
     documents: DocumentParts
     conversation: gr.State
     view: gr.State
+    talks: gr.HTML
+    search: gr.Textbox
+    saved: gr.HTML
+    draft_line: gr.HTML
+    talk: gr.State
+    draft: gr.State
 
 
 def build_layout(formats: tuple[str, ...], max_file_mb: int) -> Parts:
@@ -37,12 +45,14 @@ def build_layout(formats: tuple[str, ...], max_file_mb: int) -> Parts:
     events = gr.HTML("", js_on_load=read_assets("script"), elem_id="events")
     pulse = gr.HTML("", elem_id="pulse", js_on_load=None)
     with gr.Row(elem_id="top"):
+        gr.HTML(opener_html(), elem_id="opener", js_on_load=None)
         gr.HTML(tag("h1", "Assistant"), elem_id="brand")
         fresh = gr.Button("New conversation", elem_id="fresh", size="sm", scale=0)
     strip = gr.HTML("", elem_id="strip", js_on_load=None)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
         with gr.Tab("Chat", id="chat", elem_id="chat-tab"), gr.Row(elem_id="sides"):
-            chat, question, choice, source = _chat()
+            talks, search, saved = _talks()
+            chat, draft_line, question, choice, source = _chat()
         with gr.Tab("Documents", id="documents", elem_id="documents-tab", render_children=True):
             documents = build_documents(formats, max_file_mb)
     return Parts(
@@ -58,10 +68,36 @@ def build_layout(formats: tuple[str, ...], max_file_mb: int) -> Parts:
         documents=documents,
         conversation=gr.State(()),
         view=gr.State(View()),
+        talks=talks,
+        search=search,
+        saved=saved,
+        draft_line=draft_line,
+        talk=gr.State(""),
+        draft=gr.State(Draft()),
     )
 
 
-def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML, gr.HTML]:
+def _talks() -> tuple[gr.HTML, gr.Textbox, gr.HTML]:
+    with gr.Column(elem_id="talks-side"):
+        gr.HTML(column_head_html(), elem_id="talks-head", js_on_load=None)
+        search = gr.Textbox(
+            "",
+            label="Search conversations",
+            show_label=False,
+            placeholder="Search conversations",
+            max_lines=1,
+            max_length=200,
+            container=False,
+            html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="search"),
+            elem_id="talks-search",
+        )
+        talks = gr.HTML("", elem_id="talks", js_on_load=None)
+        gr.HTML(windows_html(), elem_id="windows", js_on_load=None)
+        saved = gr.HTML("", elem_id="saved", js_on_load=None)
+    return talks, search, saved
+
+
+def _chat() -> tuple[gr.Chatbot, gr.HTML, gr.Textbox, gr.HTML, gr.HTML]:
     with gr.Column(elem_id="talk"):
         chat = gr.Chatbot(
             [],
@@ -80,6 +116,7 @@ def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML, gr.HTML]:
             elem_id="chat",
         )
         choice = gr.HTML("", elem_id="choice", js_on_load=None)
+        draft_line = gr.HTML("", elem_id="draft", js_on_load=None)
         question = gr.Textbox(
             label="Your question",
             show_label=False,
@@ -95,4 +132,4 @@ def _chat() -> tuple[gr.Chatbot, gr.Textbox, gr.HTML, gr.HTML]:
         )
     with gr.Column(elem_id="source-side"):
         source = gr.HTML(EMPTY, elem_id="source", js_on_load=None)
-    return chat, question, choice, source
+    return chat, draft_line, question, choice, source

@@ -13,7 +13,7 @@ from assistant.errors import AssistantError
 from assistant.examples import example_questions
 from assistant.index.changes import LastBuild, note_changes, read_changes
 from assistant.settings import Settings
-from assistant.types import Answer, BuildReport, DocumentInfo, Progress, Turn
+from assistant.types import Answer, BuildReport, Citation, DocumentInfo, Progress, Turn
 from assistant.web.journal import UNEXPECTED, Journal
 from assistant.web.precedence import Precedence
 
@@ -117,6 +117,13 @@ class Library:
             return self.open().commit
         except AssistantError:
             return 0
+
+    def holds(self, citation: Citation) -> bool:
+        """Say whether a document holds, as it is indexed now, what was quoted from it."""
+        try:
+            return self.open().verify(citation)
+        except AssistantError:
+            return False
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None

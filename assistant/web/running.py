@@ -24,6 +24,11 @@ class Running:
                 return None
             return self._flags.setdefault(visitor, threading.Event())
 
+    def is_on(self, visitor: str) -> bool:
+        """Say whether a question of the visitor is on its way."""
+        with self._lock:
+            return visitor in self._flags
+
     def stop(self, visitor: str) -> None:
         """Set the visitor's flag, if any; the next question may begin at once."""
         with self._lock:
