@@ -27,6 +27,7 @@ from assistant.types import (
     BuildReport,
     Citation,
     DocumentInfo,
+    DocumentText,
     Heading,
     Page,
     Passage,
@@ -126,6 +127,23 @@ class Index:
         """Return every file that the index knows, also those that could not be read, in path order."""
         with self._snapshots.newest() as snapshot:
             return snapshot.store.document_infos()
+
+    def document(self, document: str) -> DocumentText:
+        """Return the text of a document with what belongs to it, all of one commit.
+
+        Raises:
+            DocumentNotFoundError: There is no such document.
+        """
+        with self._snapshots.newest() as snapshot:
+            content = snapshot.content(document)
+            store = snapshot.store
+            return DocumentText(
+                document,
+                store.content(content).sha256,
+                store.text(content),
+                store.pages(content),
+                store.headings(content),
+            )
 
     def document_text(self, document: str) -> str:
         """Return the text that the offsets of a document's passages and citations point into.

@@ -116,7 +116,8 @@ def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
         str(number),
         class_="cite",
         href=f"#{Key('cite', turn, number)}",
-        title=place(citations[number - 1]),
+        data_place=place(citations[number - 1]),
+        data_quote=one_line(citations[number - 1].quote),
     )
 
 

@@ -13,13 +13,14 @@ from assistant.web import chat, document_events, documents, welcome
 from assistant.web.api import ANSWERING, add_endpoints
 from assistant.web.document_events import DocumentEvents
 from assistant.web.intake import formats_line
-from assistant.web.keys import parse_key
 from assistant.web.layout import ASK, STOP, Parts, build_layout
 from assistant.web.library import Library
 from assistant.web.pulse import parse_pulse, pulse_html, take_pulse
 from assistant.web.running import Running
 from assistant.web.sent import sent
-from assistant.web.source import View, source_html
+from assistant.web.source import source_html
+from assistant.web.source_events import wire_source
+from assistant.web.view import View
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # All but questions are answered at once, also while many questions wait.
@@ -51,7 +52,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         parts = build_layout(formats_line(settings.max_file_mb))
         _wire_pulse(parts, library)
         _wire_chat(parts, library)
-        _wire_source(parts, library)
+        wire_source(parts, library)
         _wire_documents(parts, library)
     # One line for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE, api_open=False)
@@ -138,27 +139,6 @@ def _wire_chat(parts: Parts, library: Library) -> None:
 
 def _ready() -> gr.Textbox:
     return gr.Textbox(submit_btn=ASK, stop_btn=False)
-
-
-# --- the source panel
-
-
-def _wire_source(parts: Parts, library: Library) -> None:
-    def show(conversation: chat.Conversation, view: View, event: gr.EventData) -> tuple[Any, ...]:
-        key = parse_key(sent(event, "key"))
-        if key is None:
-            return gr.skip(), gr.skip()
-        moved = view.move(key)
-        return source_html(library, conversation, moved), moved
-
-    def widen(conversation: chat.Conversation, view: View, event: gr.EventData) -> tuple[Any, ...]:
-        wider = view.widen(str(sent(event, "side")))
-        return source_html(library, conversation, wider), wider
-
-    state, outputs = [parts.conversation, parts.view], [parts.source, parts.view]
-    guard = library.journal.guard
-    parts.events.show(guard(show), state, outputs, **_QUICK)
-    parts.events.widen(guard(widen), state, outputs, **_QUICK)
 
 
 # --- the documents

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.web.escape import tag
-from assistant.web.source import EMPTY, View
+from assistant.web.source import EMPTY
 from assistant.web.theme import read_assets
+from assistant.web.view import View
 
 ASK, STOP = "Ask", "Stop"
 
