@@ -116,8 +116,7 @@ def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
         str(number),
         class_="cite",
         href=f"#{Key('cite', turn, number)}",
-        data_place=place(citations[number - 1]),
-        data_quote=one_line(citations[number - 1].quote),
+        title=f"{one_line(citations[number - 1].quote)}\n{place(citations[number - 1])}",
     )
 
 

@@ -1,4 +1,4 @@
-// --- what a citation number rests on, beside it, while the pointer or the focus is on it
+// --- what a citation number rests on, beside it, while the pointer or the focus is on it: its title, quote and place on two lines
 
 const tip = document.createElement("div");
 tip.id = "tip";
@@ -6,6 +6,8 @@ tip.setAttribute("role", "tooltip");
 tip.hidden = true;
 document.body.append(tip);
 let tipped = null;
+let said = "";
+let where = "";
 let leaving = 0;
 
 function showTip(link) {
@@ -13,10 +15,12 @@ function showTip(link) {
   if (tipped === link) return;
   hideTip();
   tipped = link;
+  [said, where] = link.title.split("\n");
+  link.removeAttribute("title"); // the browser's own tooltip comes late, and not for the keyboard
   const quote = document.createElement("q");
   const place = document.createElement("span");
-  quote.textContent = link.dataset.quote;
-  place.textContent = link.dataset.place;
+  quote.textContent = said;
+  place.textContent = where;
   quote.dir = "auto";
   tip.replaceChildren(quote, place);
   tip.hidden = false;
@@ -32,11 +36,12 @@ function showTip(link) {
 function hideTip() {
   clearTimeout(leaving);
   tipped?.removeAttribute("aria-describedby");
+  if (tipped) tipped.title = `${said}\n${where}`;
   tipped = null;
   tip.hidden = true;
 }
 
-const cited = (event) => event.target.closest?.("a.cite[data-quote]");
+const cited = (event) => event.target.closest?.("a.cite");
 
 document.addEventListener("pointerover", (event) => {
   if (event.pointerType === "touch") return;
