@@ -29,6 +29,7 @@ from assistant.types import (
     Citation,
     Considered,
     DocumentInfo,
+    DocumentText,
     Heading,
     Page,
     Passage,
@@ -161,6 +162,23 @@ class Index:
         with self._snapshots.newest() as snapshot:
             there = [path for path in documents if snapshot.has(path)]
             return {path: opening_lines(snapshot, path) for path in there}
+
+    def document(self, document: str) -> DocumentText:
+        """Return the text of a document with what belongs to it, all of one commit.
+
+        Raises:
+            DocumentNotFoundError: There is no such document.
+        """
+        with self._snapshots.newest() as snapshot:
+            content = snapshot.content(document)
+            store = snapshot.store
+            return DocumentText(
+                document,
+                store.content(content).sha256,
+                store.text(content),
+                store.pages(content),
+                store.headings(content),
+            )
 
     def document_text(self, document: str) -> str:
         """Return the text that the offsets of a document's passages and citations point into.

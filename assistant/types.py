@@ -210,6 +210,17 @@ class DocumentInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentText:
+    """What the index holds of one document: SHA-256 (hex) of its file, text, pages and headings."""
+
+    document: str
+    sha256: str
+    text: str
+    pages: tuple[Page, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What happens, or happened, to one file of the corpus in a build."""
 

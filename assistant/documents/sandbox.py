@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import queue
 import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from assistant.documents.child import ChildProcess, Deadline
 from assistant.documents.messages import Outcome, outcome_of, receive, send, unpacked
 from assistant.errors import ExtractionError, PassingError
 
@@ -21,11 +21,8 @@ Key = TypeVar("Key")
 
 # -P: a module beside the documents must not pass for one of ours.
 _WORKER = (sys.executable, "-P", "-m", "assistant.documents.worker")
-_OUR_FOLDER = Path(__file__).resolve().parents[2]
 # A child that was taken over could ask for time forever.
 _MOST_SCANNED_PAGES = 30_000
-# Libraries keep things from file to file; a fresh child now and then gives the memory back.
-_FILES_PER_CHILD = 200
 
 
 class ExtractionPool:
@@ -57,7 +54,7 @@ class ExtractionPool:
         self._count = max(1, workers)
         self._limits = _Limits(seconds, page_seconds)
         self._command = (*command, str(memory_mb), str(seconds), str(page_seconds))
-        self._children: list[_Child] = []
+        self._children: list[ChildProcess] = []
 
     def __enter__(self) -> Self:
         """Return the pool."""
@@ -93,12 +90,13 @@ class ExtractionPool:
                 thread.join()
 
     def _work(self, tasks: _Tasks[Any]) -> None:
-        child = _Child(self._command, self._limits)
+        child = ChildProcess(self._command)
         self._children.append(child)
+        reader = _Reader(child, self._limits)
         try:
             while (task := tasks.next()) is not None:
                 key, path = task
-                tasks.put((key, child.read(path)))
+                tasks.put((key, reader.read(path)))
         finally:
             tasks.put(None)
 
@@ -147,90 +145,42 @@ class _Limits:
     page_seconds: float
 
 
-class _Deadline:
-    """Ends a process that is late."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = process
-        self._timer: threading.Timer | None = None
-        self._passed = threading.Event()
-        self.reason = ""
-
-    def set(self, seconds: float, reason: str) -> None:
-        """Begin to count anew; `reason` is what is said when the time is over."""
-        self.lift()
-        if not self._passed.is_set():
-            self._timer = threading.Timer(seconds, self._end, (reason,))
-            self._timer.start()
-
-    def lift(self) -> None:
-        """Stop counting."""
-        if self._timer is not None:
-            self._timer.cancel()
-
-    def _end(self, reason: str) -> None:
-        self.reason = reason
-        self._passed.set()
-        self._process.kill()
-
-
 @dataclass(slots=True)
-class _Child:
-    """One child process, started again whenever it had to be ended."""
+class _Reader:
+    """A child process that reads one file after the other."""
 
-    command: Sequence[str]
+    child: ChildProcess
     limits: _Limits
-    process: subprocess.Popen[bytes] | None = None
-    files_read: int = 0
-    ended: bool = False
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, path: Path) -> Outcome:
         """Read a file; a failure that the files before may have caused is tried again afresh."""
         outcome, is_certain = self._read_once(path)
-        return outcome if is_certain or self.ended else self._read_once(path)[0]
+        return outcome if is_certain or self.child.ended else self._read_once(path)[0]
 
     def _read_once(self, path: Path) -> tuple[Outcome, bool]:
         """Return what came of a file, and whether it would come of it in a fresh child too."""
         try:
-            with self.lock:
-                process = self._running()
+            process = self.child.running()
         except OSError as error:
             return PassingError(f"The process that reads files cannot start ({error.strerror})."), True
-        is_fresh = self.files_read == 0
-        self.files_read += 1
-        deadline = _Deadline(process)
+        is_fresh = self.child.requests == 0
+        self.child.requests += 1
+        deadline = Deadline(process)
         try:
             reply = self._exchange(process, os.fsencode(path.absolute()), deadline)
         finally:
             deadline.lift()
         if reply is not None and not reply.get("spent"):
             return outcome_of(reply), True
-        self.stop()
+        self.child.stop()
         if reply is not None:
             return outcome_of(reply), is_fresh
         if deadline.reason:
             return ExtractionError(deadline.reason), True
         return ExtractionError("Reading it made the parser crash; it may be damaged or too large."), is_fresh
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self.ended:
-            raise OSError(errno.ESHUTDOWN, "reading was stopped")
-        worn = self.files_read >= _FILES_PER_CHILD
-        if self.process is None or self.process.poll() is not None or worn:
-            self.stop()
-            self.files_read = 0
-            self.process = subprocess.Popen(
-                self.command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-            )
-        return self.process
-
     def _exchange(
-        self, process: subprocess.Popen[bytes], request: bytes, deadline: _Deadline
+        self, process: subprocess.Popen[bytes], request: bytes, deadline: Deadline
     ) -> dict[str, Any] | None:
         """Send a path and wait for the reply; None if the child ended instead."""
         assert process.stdin is not None
@@ -247,7 +197,7 @@ class _Child:
             return None
         return None
 
-    def _count(self, page: object, deadline: _Deadline) -> None:
+    def _count(self, page: object, deadline: Deadline) -> None:
         """Let time begin anew for a scanned page, or (0) for the rest of the file."""
         if type(page) is int and page > 0 and self.limits.page_seconds:
             late = f"Text recognition took longer than {self.limits.page_seconds:g} seconds on page {page}"
@@ -255,33 +205,3 @@ class _Child:
         else:
             late = f"Reading it took longer than {self.limits.seconds:g} seconds (setting parse_seconds)."
             deadline.set(self.limits.seconds, late)
-
-    def end(self) -> None:
-        """End the child for good, whatever it is doing."""
-        with self.lock:
-            self.ended = True
-            process = self.process
-        if process is not None:
-            process.kill()  # the thread that waits for it lets go of the rest
-        self.stop()
-
-    def stop(self) -> None:
-        """End the child and give back what it held."""
-        process, self.process = self.process, None
-        if process is None:
-            return
-        process.kill()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    continue  # what was not sent yet cannot be sent any more
-        process.wait()
-
-
-def _environment() -> dict[str, str]:
-    """Let a child find this very package, and keep libraries from starting threads they do not need."""
-    paths = (str(_OUR_FOLDER), os.environ.get("PYTHONPATH", ""))
-    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}

@@ -116,7 +116,7 @@ def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
         str(number),
         class_="cite",
         href=f"#{Key('cite', turn, number)}",
-        title=place(citations[number - 1]),
+        title=f"{one_line(citations[number - 1].quote)}\n{place(citations[number - 1])}",
     )
 
 

@@ -8,18 +8,17 @@ from typing import Any
 import gradio as gr
 
 from assistant.settings import Settings
-from assistant.web import chat, talk_events, welcome
+from assistant.web import talk_events, welcome
 from assistant.web.api import add_endpoints
 from assistant.web.document_events import DocumentEvents
 from assistant.web.intake import supported_suffixes
 from assistant.web.keeper import Keeper
-from assistant.web.keys import parse_key
 from assistant.web.layout import Parts, build_layout
 from assistant.web.library import Library
 from assistant.web.pulse import parse_pulse, pulse_html, take_pulse
 from assistant.web.sent import sent
 from assistant.web.shelf import ShelfView
-from assistant.web.source import View, source_html
+from assistant.web.source_events import wire_source
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # All but questions are answered at once, also while many questions wait.
@@ -52,7 +51,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         on_documents = DocumentEvents(library, parts)
         _wire_pulse(parts, library, on_documents)
         talk_events.wire(parts, library, Keeper(settings), _PRIVATE)
-        _wire_source(parts, library)
+        wire_source(parts, library)
         on_documents.wire(**_QUICK)
     # One line for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE, api_open=False)
@@ -89,24 +88,3 @@ def _wire_pulse(parts: Parts, library: Library, on_documents: DocumentEvents) ->
     ]
     inputs = [tab.said, tab.shelf, tab.chosen]
     parts.events.changed(library.journal.guard(changed), inputs, outputs, **_QUICK)
-
-
-# --- the source panel
-
-
-def _wire_source(parts: Parts, library: Library) -> None:
-    def show(conversation: chat.Conversation, view: View, event: gr.EventData) -> tuple[Any, ...]:
-        key = parse_key(sent(event, "key"))
-        if key is None:
-            return gr.skip(), gr.skip()
-        moved = view.move(key)
-        return source_html(library, conversation, moved), moved
-
-    def widen(conversation: chat.Conversation, view: View, event: gr.EventData) -> tuple[Any, ...]:
-        wider = view.widen(str(sent(event, "side")))
-        return source_html(library, conversation, wider), wider
-
-    state, outputs = [parts.conversation, parts.view], [parts.source, parts.view]
-    guard = library.journal.guard
-    parts.events.show(guard(show), state, outputs, **_QUICK)
-    parts.events.widen(guard(widen), state, outputs, **_QUICK)

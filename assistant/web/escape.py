@@ -15,7 +15,7 @@ _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NEWLINE = re.compile("\r\n?")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
-_EMPTY_ELEMENTS = frozenset({"br", "hr", "input"})
+_EMPTY_ELEMENTS = frozenset({"br", "hr", "img", "input"})
 
 
 class Html(str):

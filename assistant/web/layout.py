@@ -9,9 +9,10 @@ import gradio as gr
 from assistant.web.document_parts import DocumentParts, build_documents
 from assistant.web.draft import Draft
 from assistant.web.escape import tag
-from assistant.web.source import EMPTY, View
+from assistant.web.source import EMPTY
 from assistant.web.talk_list import column_head_html, opener_html, windows_html
 from assistant.web.theme import read_assets
+from assistant.web.view import View
 
 ASK, STOP = "Ask", "Stop"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import assistant
+from assistant.documents.pdf_pages import PageArtist
 from assistant.errors import AssistantError
 from assistant.examples import example_questions
 from assistant.index.changes import LastBuild, note_changes, read_changes
@@ -19,6 +20,8 @@ from assistant.web.precedence import Precedence
 
 if TYPE_CHECKING:
     from assistant.api import Index
+
+_DRAWING_SECONDS = 20.0  # somebody waits for it
 
 ALREADY_BUILDING = "The documents are being indexed already; this will be done in a moment."
 
@@ -49,6 +52,7 @@ class Library:
         self._again = False
         self._changing = threading.Lock()
         self.people = Precedence()
+        self.artist = PageArtist(min(settings.parse_seconds, _DRAWING_SECONDS), settings.parse_memory_mb)
         self.journal = Journal(texts=settings.log == "texts")
         self._examples: tuple[int, list[str]] = (0, [])
         self._finding_examples = threading.Lock()

@@ -16,8 +16,9 @@ from assistant.web.layout import ASK, STOP, Parts
 from assistant.web.library import Library
 from assistant.web.running import Running
 from assistant.web.sent import sent
-from assistant.web.source import EMPTY, View
+from assistant.web.source import EMPTY
 from assistant.web.talk_list import Listed, draft_html, list_html
+from assistant.web.view import View
 
 LONGEST_REASON = 200
 Changes = dict[Any, Any]

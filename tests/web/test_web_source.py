@@ -8,7 +8,8 @@ from assistant.types import Answer, Citation, Statement
 from assistant.web.chat import Exchange
 from assistant.web.keys import Key
 from assistant.web.library import Library
-from assistant.web.source import CHANGED, GONE, REMOVED, View, source_html
+from assistant.web.source import CHANGED, GONE, REMOVED, source_html
+from assistant.web.view import View
 
 ARCHIVE = "letters/archive.txt"
 

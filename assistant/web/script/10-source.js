@@ -4,13 +4,20 @@
 const side = () => document.querySelector("#source-side");
 const phone = window.matchMedia("(max-width: 800px)");
 let lastLink = null;
+let held = null; // what had the focus in the panel before it was filled anew
 
 function go(key, link) {
   lastLink = link ?? lastLink;
   document.querySelectorAll(".cite.current, .near.current").forEach((a) => a.classList.remove("current"));
   document.querySelectorAll(`a[href="#${key}"]`).forEach((a) => a.classList.add("current"));
+  show("show", { key });
+}
+
+function show(event, data) {
+  const focused = document.activeElement?.closest("#source [data-role], #source [tabindex], #source button");
+  held = focused ? (focused.dataset.role ?? "region") : null;
   side().dataset.open = "";
-  trigger("show", { key });
+  trigger(event, data);
 }
 
 function closeSource() {
@@ -21,5 +28,5 @@ function closeSource() {
 function widen(where) {
   const box = document.querySelector(".source-text");
   keep = { where, top: box?.scrollTop ?? 0, height: box?.scrollHeight ?? 0 };
-  trigger("widen", { side: where });
+  show("widen", { side: where });
 }

@@ -1,0 +1,36 @@
+// --- the page itself: turning, zooming, page or text; the keys of the panel
+
+const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4];
+let zoom = 1; // 1: the page is as wide as the panel
+
+function zoomTo(size) {
+  const box = document.querySelector(".source-page");
+  const middle = box && { x: (box.scrollLeft + box.clientWidth / 2) / box.scrollWidth, y: (box.scrollTop + box.clientHeight / 2) / box.scrollHeight };
+  zoom = size;
+  document.querySelector("#source").style.setProperty("--zoom", zoom);
+  if (!box) return;
+  box.scrollLeft = middle.x * box.scrollWidth - box.clientWidth / 2;
+  box.scrollTop = middle.y * box.scrollHeight - box.clientHeight / 2;
+}
+
+document.addEventListener("click", (event) => {
+  const control = event.target.closest("#source [data-turn], #source [data-mode], #source [data-zoom]");
+  if (!control) return;
+  const { turn, mode, zoom: way } = control.dataset;
+  if (turn) show("turn", { page: Number(turn) });
+  else if (mode) show("mode", { mode });
+  else if (way === "fit") zoomTo(1);
+  else if (way === "in") zoomTo(ZOOMS.find((size) => size > zoom) ?? zoom);
+  else zoomTo(ZOOMS.findLast((size) => size < zoom) ?? zoom);
+});
+
+// Left and right walk through the citations, unless they are needed to move a page that is wider than the panel.
+document.addEventListener("keydown", (event) => {
+  const name = { ArrowLeft: "Previous", ArrowRight: "Next" }[event.key];
+  if (!name || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!event.target.closest?.("#source article") || event.target.closest("input, textarea, select")) return;
+  const region = event.target.closest('[data-role="region"]');
+  if (region && region.scrollWidth > region.clientWidth + 1) return;
+  event.preventDefault();
+  document.querySelector(`#source .step[data-role="${name}"]:enabled`)?.click();
+});

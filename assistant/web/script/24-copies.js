@@ -1,0 +1,38 @@
+// --- taking a citation along: the quote with its place, or a link; and what happens when a link is opened
+
+function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => copyTheOldWay(text));
+  return Promise.resolve(copyTheOldWay(text)); // a page that another machine shows without TLS
+}
+
+function copyTheOldWay(text) {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.style.position = "fixed";
+  field.style.opacity = 0;
+  document.body.append(field);
+  const before = document.activeElement;
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+  before?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const control = event.target.closest("#source [data-copy], #source [data-link]");
+  if (!control) return;
+  const { copy: text, link } = control.dataset;
+  copy(text ?? `${location.href.split("#")[0]}#${link}`).then(() => {
+    const words = control.dataset.words ?? control.textContent;
+    control.dataset.words = words;
+    control.textContent = "Copied";
+    setTimeout(() => (control.textContent = words), 1600);
+  });
+});
+
+function follow() {
+  if (location.hash.startsWith("#source=")) show("follow", { link: location.hash.slice(1) });
+}
+
+window.addEventListener("hashchange", follow);
+follow();
