@@ -133,7 +133,8 @@ class Index:
             answer = answer_question(
                 snapshot, query, scorer, Wish(self.settings.passages_read, caution, documents)
             )
-        return replace(answer, searched_for=standalone_question(question, topic))
+        searched_for, within = standalone_question(question, topic), tuple(documents or ())
+        return replace(answer, searched_for=searched_for, within=within)
 
     def explain(
         self, question: str, history: Sequence[Turn] = (), *, documents: Sequence[str] | None = None

@@ -141,7 +141,8 @@ class Answer:
     probability (0..1) that the first citation is right. `message` is what is said besides
     statements: the reason for a refusal, or a reply that needs no evidence (a greeting).
     `closest` holds the nearest passages when the question was refused. `searched_for` is the
-    question as it was searched after the conversation completed it.
+    question as it was searched after the conversation completed it, `within` the documents, folders and
+    patterns that it was kept to, none for all.
     """
 
     question: str
@@ -153,6 +154,7 @@ class Answer:
     closest: tuple[Passage, ...] = ()
     searched_for: str = ""
     commit: int = 0
+    within: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:

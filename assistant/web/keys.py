@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
-KeyKind = Literal["cite", "near"]
-_KEY = re.compile(r"(cite|near)-([1-9][0-9]{0,5})-([1-9][0-9]{0,5})", re.ASCII)
+KeyKind = Literal["cite", "near", "read"]
+_KEY = re.compile(r"(cite|near|read)-([1-9][0-9]{0,5})-([1-9][0-9]{0,5})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A citation ("cite") or a nearest passage ("near") of one turn; both numbers count from 1."""
+    """A citation ("cite"), a nearest passage ("near") or one that was read ("read"); numbers count from 1."""
 
     kind: KeyKind
     turn: int
@@ -28,5 +28,5 @@ def parse_key(text: object) -> Key | None:
     match = _KEY.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         return None
-    kind: KeyKind = "cite" if match[1] == "cite" else "near"
+    kind = cast(KeyKind, match[1])
     return Key(kind, int(match[2]), int(match[3]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from assistant.errors import AssistantError
 from assistant.examples import example_questions
 from assistant.index.changes import LastBuild, note_changes, read_changes
 from assistant.settings import Settings
-from assistant.types import Answer, BuildReport, Citation, DocumentInfo, Progress, Turn
+from assistant.types import Answer, BuildReport, Citation, Considered, DocumentInfo, Progress, Turn
 from assistant.web.journal import UNEXPECTED, Journal
 from assistant.web.precedence import Precedence
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _DRAWING_SECONDS = 20.0  # somebody waits for it
 
+_EXPLAINED = 32
 ALREADY_BUILDING = "The documents are being indexed already; this will be done in a moment."
 
 
@@ -52,6 +54,7 @@ class Library:
         self._again = False
         self._changing = threading.Lock()
         self.people = Precedence()
+        self._explained = lru_cache(_EXPLAINED)(self._explain)
         self.artist = PageArtist(min(settings.parse_seconds, _DRAWING_SECONDS), settings.parse_memory_mb)
         self.journal = Journal(texts=settings.log == "texts")
         self._examples: tuple[int, list[str]] = (0, [])
@@ -135,6 +138,18 @@ class Library:
         """Answer a person's question, before all work that nobody waits for."""
         with self.people.asking():
             return self.open().ask(question, history, documents=documents)
+
+    def explain(
+        self, question: str, history: tuple[Turn, ...], within: tuple[str, ...]
+    ) -> tuple[Considered, ...]:
+        """Return what is read for a question; the last ones are remembered, as one looks at each passage."""
+        return self._explained(self.commit(), question, history, within)
+
+    def _explain(
+        self, _commit: int, question: str, history: tuple[Turn, ...], within: tuple[str, ...]
+    ) -> tuple[Considered, ...]:
+        with self.people.asking():
+            return self.open().explain(question, history, documents=within or None)
 
     # --- example questions
 

@@ -9,9 +9,10 @@ from assistant.types import Answer, Citation, DocumentText, Page
 from assistant.web.answers import page_name, place, shorten
 from assistant.web.chat import Conversation
 from assistant.web.escape import Html, join, one_line, tag, visible
-from assistant.web.keys import Key
+from assistant.web.keys import Key, KeyKind
 from assistant.web.library import Library
 from assistant.web.links import Link, link_to
+from assistant.web.reasons import reasons_of, scores_line
 from assistant.web.source_page import chosen_page, page_html, page_tools
 from assistant.web.source_text import text_html
 from assistant.web.view import Choice, Item, View, colour_of, marks_of, quote_of
@@ -21,6 +22,13 @@ CHANGED_SINCE_LINK = "This document has changed since the link was made; ask aga
 REMOVED = "This document has been removed since the answer was given; ask again."
 REMOVED_SINCE_LINK = "The document of this link is not here, or not any more."
 GONE = "This answer is no longer here; ask again."
+
+_ONE: dict[KeyKind, str] = {"cite": "Citation", "near": "Nearest passage", "read": "Passage"}
+_ALL: dict[KeyKind, str] = {
+    "cite": "All citations of this answer",
+    "near": "Nearest passages",
+    "read": "Why this answer: the passages that were read, best first",
+}
 
 EMPTY = tag(
     "div", tag("p", "Click a number in an answer to see the sentence it rests on."), class_="source-empty"
@@ -32,7 +40,7 @@ def source_html(library: Library, conversation: Conversation, view: View) -> Htm
     if view.key is None and view.link is None:
         return EMPTY
     try:
-        choice = _linked(library, view.link) if view.link else _chosen(conversation, view.key)
+        choice = _linked(library, view.link) if view.link else _chosen(library, conversation, view.key)
     except AssistantError as error:
         return _problem(view, str(error))
     if isinstance(choice, str):
@@ -54,11 +62,16 @@ def source_html(library: Library, conversation: Conversation, view: View) -> Htm
 # --- what is shown
 
 
-def _chosen(conversation: Conversation, key: Key | None) -> Choice | str:
+def _chosen(library: Library, conversation: Conversation, key: Key | None) -> Choice | str:
     """Return the citation or passage that a key names, or the sentence why there is none."""
     answer = _answer(conversation, key)
     if answer is None or key is None:
         return GONE
+    if key.kind == "read":
+        read = reasons_of(library, conversation, key.turn)
+        notes = [scores_line(each) for each in read]
+        passages = tuple(each.passage for each in read)
+        return Choice(passages, key.number, key, notes) if key.number <= len(read) else GONE
     items = answer.citations if key.kind == "cite" else answer.closest
     return Choice(items, key.number, key) if key.number <= len(items) else GONE
 
@@ -129,8 +142,7 @@ def _head(choice: Choice) -> Html:
 def _which(choice: Choice) -> str:
     if choice.key is None:
         return "Opened by a link"
-    kind = "Citation" if choice.key.kind == "cite" else "Nearest passage"
-    return f"{kind} {choice.number} of {len(choice.items)}"
+    return f"{_ONE[choice.key.kind]} {choice.number} of {len(choice.items)}"
 
 
 def _close() -> Html:
@@ -240,7 +252,7 @@ def _switch(*, as_text: bool) -> Html:
 def _list(choice: Choice) -> Html | None:
     if choice.key is None:
         return None
-    title = "All citations of this answer" if choice.key.kind == "cite" else "Nearest passages"
+    title = _ALL[choice.key.kind]
     entries = (
         tag(
             "li",
@@ -249,6 +261,7 @@ def _list(choice: Choice) -> Html | None:
                 tag("span", str(number), class_="number", data_colour=_colour(choice, number)),
                 tag("span", tag("bdi", place(item)), class_="place"),
                 tag("bdi", shorten(quote_of(item)), class_="snippet"),
+                tag("span", choice.notes[number - 1], class_="scores") if choice.notes else None,
                 type="button",
                 data_go=choice.go(number),
                 aria_current="true" if number == choice.number else None,

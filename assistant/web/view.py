@@ -59,12 +59,14 @@ class View:
 class Choice:
     """The items that are listed together, and which of them is shown, counted from 1.
 
-    `key` is that of the one shown; None for one that a link led to.
+    `key` is that of the one shown; None for one that a link led to. `notes` says something of each item,
+    if there is something to say.
     """
 
     items: Sequence[Item]
     number: int
     key: Key | None
+    notes: Sequence[str] = ()
 
     @property
     def item(self) -> Item:

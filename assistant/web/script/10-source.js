@@ -8,7 +8,7 @@ let held = null; // what had the focus in the panel before it was filled anew
 
 function go(key, link) {
   lastLink = link ?? lastLink;
-  document.querySelectorAll(".cite.current, .near.current").forEach((a) => a.classList.remove("current"));
+  document.querySelectorAll(".cite.current, .near.current, .read.current").forEach((a) => a.classList.remove("current"));
   document.querySelectorAll(`a[href="#${key}"]`).forEach((a) => a.classList.add("current"));
   show("show", { key });
 }

@@ -1,7 +1,7 @@
 // --- clicks anywhere on the page
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#cite-"], a[href^="#near-"]');
+  const link = event.target.closest('a[href^="#cite-"], a[href^="#near-"], a[href^="#read-"]');
   if (link) {
     event.preventDefault();
     go(link.getAttribute("href").slice(1), link);

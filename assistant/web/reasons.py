@@ -1,0 +1,31 @@
+"""Why an answer is what it is, as the source panel lists it: what was read, and the scores."""
+
+from __future__ import annotations
+
+from assistant.talks.data import Conversation
+from assistant.types import Considered
+from assistant.web.chat import turns
+from assistant.web.library import Library
+
+
+def reasons_of(library: Library, conversation: Conversation, turn: int) -> tuple[Considered, ...]:
+    """Return what is read for the question of a turn, counted from 1, as the documents are now.
+
+    Raises:
+        AssistantError: The index cannot be asked.
+    """
+    exchange = conversation[turn - 1]
+    history = () if exchange.as_it_stands else turns(conversation[: turn - 1])
+    within = exchange.answer.within if exchange.answer else ()
+    return library.explain(exchange.question, history, within)
+
+
+def scores_line(considered: Considered) -> str:
+    """Return how a passage was scored, in words."""
+    parts = [f"meaning {considered.cosine:.2f}", f"words {considered.bm25:.1f}"]
+    line = f"Score {considered.passage.score:.2f} (from {' and '.join(parts)})"
+    if considered.holds is not None:
+        line += f" · {considered.holds:.0%} likely to hold an answer"
+    if considered.sentence_place is not None:
+        line += f" · its best sentence is number {considered.sentence_place} of all"
+    return line
