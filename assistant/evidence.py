@@ -91,7 +91,7 @@ class Evidence:
     offers_answer: bool = True
     score: float = 0.0
     reading: SentenceReading | None = None
-    # Where a cause is asked for, what the reader likes best in a sentence without one is some noun.
+    # Where yes or no is asked for, or a cause that is not there, what the reader likes best is some noun.
     marks_answer: bool = True
 
     @property
@@ -215,7 +215,7 @@ def features(
             coverage=float(covered[n]),
             passage_coverage=in_passage[e.ranked.passage.id],
             offers_answer=not columns["lacks"][n],
-            marks_answer=expected.type != "cause" or not columns["lacks"][n],
+            marks_answer=not expected.yes_or_no and (expected.type != "cause" or not columns["lacks"][n]),
             reading=readings[n],
         )
         for n, e in enumerate(sentences)

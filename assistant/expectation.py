@@ -48,15 +48,23 @@ _CAUSE = (
     r"|after|prompt(ed|ing)|"
     r"allow(s|ed|ing)?|fear(s|ed)?|wanted|sought|intend\w*|explain\w*)\b"
 )
+# "Is it A or B?" has an answer that can be marked.
+_YES_OR_NO = (
+    r"\W*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b(?!.*\bor\b)"
+)
 _NAME = r"(?<=[a-z,;:’'\"“(—-] )[^\W\d_a-zß-öø-ÿ][\w’'-]+"
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """The type of answer that a question asks for, and the question's own words, which are none."""
+    """The type of answer that a question asks for, and the question's own words, which are none.
+
+    What answers one that asks for yes or no are whole sentences.
+    """
 
     type: AnswerType | None
     asked: frozenset[str]
+    yes_or_no: bool = False
 
     @property
     def is_rare(self) -> bool:
@@ -80,4 +88,5 @@ def expectation(question: str) -> Expectation:
     """Return what kind of answer a question (in English) asks for; no kind for other questions."""
     lower = question.lower()
     kind = next((kind for kind, pattern in _QUESTIONS if re.search(pattern, lower)), None)
-    return Expectation(kind, frozenset(re.findall(r"[\w’'-]+", lower)))
+    asked = frozenset(re.findall(r"[\w’'-]+", lower))
+    return Expectation(kind, asked, yes_or_no=re.match(_YES_OR_NO, lower) is not None)

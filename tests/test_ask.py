@@ -288,3 +288,16 @@ def test_why_an_answer_is_what_it_is_can_be_seen(index):
     assert all(0 <= each.holds <= 1 and -1 <= each.cosine <= 1 and each.bm25 >= 0 for each in read)
     places = [each.sentence_place for each in read if each.sentence_place]
     assert len(set(places)) == len(places)
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("Was the lighthouse built by Ada Thornbury?", False),
+        ("Who built the lighthouse?", True),
+    ],
+)
+def test_yes_or_no_is_answered_by_whole_sentences(index, question, marked):
+    answer = index.ask(question)
+    assert "Ada Thornbury" in answer.citations[0].quote
+    assert (answer.citations[0].span is not None) == marked
