@@ -76,9 +76,9 @@ def opener_html() -> Html:
     """Return the button that opens the column where there is no room for it."""
     return tag(
         "button",
-        tag("span", "Conversations", class_="unseen"),
         type="button",
         class_="talks-opener",
+        aria_label="Conversations",
         aria_expanded="false",
         title="Conversations",
     )
@@ -104,9 +104,9 @@ def _item(talk: Talk, *, is_open: bool) -> Html:
     )
     more = tag(
         "button",
-        tag("span", f"Rename, save or delete: {title}", class_="unseen"),
         type="button",
         class_="more-of",
+        aria_label=f"Rename, save or delete: {title}",
         data_talk="menu",
         aria_expanded="false",
         title="Rename, save or delete",
