@@ -16,6 +16,7 @@ from assistant.examples import example_questions
 from assistant.index.changes import LastBuild, note_changes, read_changes
 from assistant.settings import Settings
 from assistant.types import Answer, BuildReport, Citation, Considered, DocumentInfo, Progress, Turn
+from assistant.web.aside import drop_expired
 from assistant.web.journal import UNEXPECTED, Journal
 from assistant.web.precedence import Precedence
 
@@ -181,6 +182,7 @@ class Library:
     def warm_up(self) -> None:
         """Load what the first question would wait for, or start the first build."""
         try:
+            drop_expired(self.corpus)
             self.start_first_build()
             self.look_for_examples()
         except Exception as error:
