@@ -66,15 +66,22 @@ def _lines(text: str, low: int, high: int) -> Iterator[Range]:
 def _runs(text: str, low: int, high: int) -> Iterator[list[Range]]:
     """Find lines with bars that follow each other, also rows among them that hold a single value."""
     run: list[Range] = []
+    like = _line_before(text, low)  # a window may begin inside a table
     for line in _lines(text, low, high):
-        if text.find(BAR, *line) >= 0 or (run and _is_like(text, line, run[0])):
+        if text.find(BAR, *line) >= 0 or (like is not None and _is_like(text, line, like)):
             run.append(line)
+            like = run[0]
             continue
+        like = None
         if len(run) > 1:
             yield run
         run = []
     if len(run) > 1:
         yield run
+
+
+def _line_before(text: str, low: int) -> Range | None:
+    return (text.rfind("\n", 0, low - 1) + 1, low - 1) if low > 0 else None
 
 
 def _is_like(text: str, line: Range, first: Range) -> bool:
@@ -104,14 +111,15 @@ def _filled(row: tuple[Range | None, ...], width: int) -> tuple[Range | None, ..
 
 
 def _first_line(text: str, line: Range, start: int) -> Range:
-    """Return the first row of the table that a row belongs to."""
+    """Return the first row of the table that a row belongs to; rows of a single value may be among them."""
+    first = line
     while line[0] > start:
-        before = text.rfind("\n", start, line[0] - 1) + 1 or start
-        row = (before, line[0] - 1)
-        if text.find(BAR, *row) < 0:
+        line = (text.rfind("\n", start, line[0] - 1) + 1 or start, line[0] - 1)
+        if text.find(BAR, *line) >= 0:
+            first = line
+        elif text.find(": ", *line) < 0:
             break
-        line = row
-    return line
+    return first
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[Range]:

@@ -39,14 +39,16 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Si
     """Return a function that starts a page over some files, in a process of its own."""
     running: list[subprocess.Popen[str]] = []
 
-    def start_site(files: dict[str, str], *, build: bool = True, first: str = "", **options: str) -> Site:
+    def start_site(
+        files: dict[str, str | bytes], *, build: bool = True, first: str = "", **options: str
+    ) -> Site:
         root = tmp_path_factory.mktemp("site")
         places = {"corpus": str(root / "corpus"), "index": str(root / "index")}
         settings = Settings(**places, port=free_port(), max_file_mb=1, **options)
         for name, text in files.items():
             path = root / "corpus" / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
         if build:
             build_index(settings=settings)
         variables = {f"ASSISTANT_{name.upper()}": str(value) for name, value in asdict(settings).items()}

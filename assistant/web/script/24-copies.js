@@ -31,7 +31,9 @@ document.addEventListener("click", (event) => {
 });
 
 function follow() {
-  if (location.hash.startsWith("#source=")) show("follow", { link: location.hash.slice(1) });
+  if (!location.hash.startsWith("#source=")) return;
+  if (side()) show("follow", { link: location.hash.slice(1) });
+  else requestAnimationFrame(follow); // the panel is not there yet
 }
 
 window.addEventListener("hashchange", follow);
