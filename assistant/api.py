@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from assistant.answering import Wish, answer_question, cite
 from assistant.conversation import leans_back, standalone_question, topic_of
+from assistant.documents.checking import storable
 from assistant.errors import IndexDamagedError, SettingsError
 from assistant.evidence import SentenceScorer
 from assistant.explaining import consider
@@ -94,6 +95,7 @@ class Index:
             raise SettingsError(f"'k' must be at least 1, not {k}.")
         if not question.strip():
             return []
+        question = storable(question)
         with self._snapshots.newest() as snapshot:
             embedder, _ = self._load_models(snapshot)
             ranked = rank_passages(snapshot, make_query(question, embedder), k or self.settings.k, documents)
@@ -120,6 +122,8 @@ class Index:
             DocumentNotFoundError: A path or folder in `documents` is not indexed.
             ModelError: The model that the index was built with cannot be used.
         """
+        question = storable(question)
+        history = [replace(turn, question=storable(turn.question)) for turn in history]
         reply = small_talk(question)
         if reply is not None:
             return Answer(question, "conversation", 1.0, message=reply)

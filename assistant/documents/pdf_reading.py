@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_TEXT
 
 from assistant.documents.ocr import MOST_PIXELS
 
@@ -79,13 +79,21 @@ class PageReader:
         return False
 
     def picture(self, number: int) -> npt.NDArray[np.uint8] | None:
-        """Return a page as it is shown, as pixels of shape (height, width, 3); None if it cannot be drawn."""
+        """Return a page without its typed text, as pixels of shape (height, width, 3).
+
+        Typed text is known letter by letter, and a stamp would hide what it was put across. None if the
+        page cannot be drawn.
+        """
         if self._document is None:
             return None
         with closing(self._document[number]) as page:
             longest = max(page.get_width(), page.get_height())
             if longest <= 0:
                 return None
+            for thing in list(
+                islice(page.get_objects(filter=[FPDF_PAGEOBJ_TEXT], max_depth=1), _MOST_OBJECTS)
+            ):
+                page.remove_obj(thing)  # of this page in memory only
             scale = min(MOST_PIXELS / longest, _LARGEST_SCALE)
             with closing(page.render(scale=scale)) as bitmap:
                 pixels: npt.NDArray[np.uint8] = bitmap.to_numpy()

@@ -31,7 +31,7 @@ class Scans:
 
 
 def read_scans(reader: PageReader, texts: list[str | None], ocr: PageOcr | None) -> Scans:
-    """Put what scanned pages say into `texts`, in place of nothing or of a mere stamp.
+    """Put what scanned pages say into `texts`, in place of nothing or below a mere stamp.
 
     Args:
         reader: The document.
@@ -52,7 +52,7 @@ def read_scans(reader: PageReader, texts: list[str | None], ocr: PageOcr | None)
         rows = reading_order(pieces)
         found = page_text(rows)
         if found and len(found) > _LONGER * len(text.strip()):
-            texts[number] = found
+            texts[number] = _below_stamp(text, found)
             scans.pieces[number] = [piece for row in rows for piece in row]
     if ocr is not None:
         ocr.finish()
@@ -63,6 +63,17 @@ def _is_scan(reader: PageReader, number: int, text: str) -> bool:
     if not text.strip():
         return reader.has_picture(number)
     return len(text.strip()) <= _LONGEST_STAMP and reader.is_covered(number)
+
+
+def _below_stamp(stamp: str, found: str) -> str:
+    """Return recognised text below the lines of a stamp that it does not hold itself."""
+    letters = _letters(found)
+    missing = [line.strip() for line in stamp.splitlines() if _letters(line) not in letters]
+    return "\n".join([*missing, "", found] if missing else [found])
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _pieces(reader: PageReader, number: int, ocr: PageOcr) -> list[ScannedLine] | None:

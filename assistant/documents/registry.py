@@ -33,7 +33,7 @@ _FAMILIES = {
     "text": _Family("plain", "a text file", (".txt", ".text", ".rst", ".log"), version=2),
     "markdown": _Family("markdown", "a Markdown file", (".md", ".markdown"), version=2),
     "html": _Family("html", "a web page", (".html", ".htm", ".xhtml"), version=2),
-    "pdf": _Family("pdf", "a PDF", (".pdf",), version=2, may_be_scanned=True),
+    "pdf": _Family("pdf", "a PDF", (".pdf",), version=3, may_be_scanned=True),
     "word": _Family("word", "a Word document", (".docx",)),
     "slides": _Family("slides", "a PowerPoint presentation", (".pptx",)),
     "sheets": _Family("sheets", "an Excel workbook", (".xlsx",)),

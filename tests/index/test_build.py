@@ -217,8 +217,9 @@ def test_text_that_a_tokenizer_gives_up_on_still_makes_short_passages(corpus, in
             assert all(len(p.text) < 5000 for p in index.retrieve(question, 50))
 
 
-def test_long_lines_of_figures_and_long_texts_are_cut_in_time(corpus, index_folder):
+def test_long_lines_of_figures_and_long_texts_are_cut_in_time(tiny, corpus, index_folder):
     # Patterns that try every start of a long line would take hours with these.
     (corpus / "figures.txt").write_text("1 " * 100_000 + "x\n" + "- " * 100_000 + "x")
     (corpus / "prose.txt").write_text("This is a sentence of a long line. " * 20_000)
-    assert build_index(corpus, index_folder, passage_tokens=200).documents == 4
+    settings = tiny.using(corpus=str(corpus), index=str(index_folder), passage_tokens=200)
+    assert build_index(settings=settings).documents == 4

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from assistant import build_index, load_settings, open_index
+from assistant import build_index, open_index
 from assistant.errors import IndexDamagedError, IndexMissingError
 from assistant.index.check import check_index
 from assistant.index.store import STORE_NAME
@@ -15,13 +15,18 @@ def cache_files(folder):
     return sorted(path for path in files if path.suffix != ".lock" and path.stat().st_size)
 
 
-def found(folder):
-    with open_index(folder) as index:
+@pytest.fixture
+def settings(tiny, corpus, index_folder):
+    return tiny.using(corpus=str(corpus), index=str(index_folder))
+
+
+def found(settings):
+    with open_index(settings=settings) as index:
         return index.retrieve("Who built the lighthouse?", 5)
 
 
-def findings(folder):
-    return {finding.check: finding for finding in check_index(load_settings({"index": folder}))}
+def findings(settings):
+    return {finding.check: finding for finding in check_index(settings)}
 
 
 def flip(path):
@@ -37,41 +42,41 @@ def truncate(path):
 @pytest.mark.parametrize(
     "damage", [flip, truncate, lambda path: path.unlink(), lambda path: path.write_bytes(b"")]
 )
-def test_each_damaged_cache_file_is_made_again(corpus, index_folder, damage):
-    build_index(corpus, index_folder)
-    expected = found(index_folder)
+def test_each_damaged_cache_file_is_made_again(settings, index_folder, damage):
+    build_index(settings=settings)
+    expected = found(settings)
     count = len(cache_files(index_folder))
     assert count > 3
     for position in range(count):
         # What was made again may have another name.
         path = cache_files(index_folder)[position]
         damage(path)
-        problems = [f for f in findings(index_folder).values() if not f.sound]
+        problems = [f for f in findings(settings).values() if not f.sound]
         assert problems, path.name
         assert all(problem.repair for problem in problems)
-        assert found(index_folder) == expected, path.name
-        assert all(f.sound for f in findings(index_folder).values())
+        assert found(settings) == expected, path.name
+        assert all(f.sound for f in findings(settings).values())
 
 
-def test_missing_caches_are_made_again(corpus, index_folder):
-    build_index(corpus, index_folder)
-    expected = found(index_folder)
+def test_missing_caches_are_made_again(settings, index_folder):
+    build_index(settings=settings)
+    expected = found(settings)
     for path in index_folder.glob("dense-*"):
         path.unlink()
     for path in index_folder.glob("lexical-*"):
         shutil.rmtree(path)
-    assert found(index_folder) == expected
+    assert found(settings) == expected
 
 
-def test_a_cache_of_another_state_is_not_used(corpus, index_folder):
-    build_index(corpus, index_folder)
+def test_a_cache_of_another_state_is_not_used(settings, corpus, index_folder):
+    build_index(settings=settings)
     old = next(index_folder.glob("dense-*"))
     kept = old.read_bytes()
     (corpus / "new.txt").write_text("Submarines were built in the new dockyard.")
-    build_index(corpus, index_folder)
+    build_index(settings=settings)
     next(index_folder.glob("dense-*")).write_bytes(kept)
-    assert not findings(index_folder)["dense index"].sound
-    with open_index(index_folder) as index:
+    assert not findings(settings)["dense index"].sound
+    with open_index(settings=settings) as index:
         assert index.retrieve("submarines", 1)[0].document == "new.txt"
 
 
@@ -81,19 +86,19 @@ def test_no_index_is_said(index_folder):
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all, but longer than a header" * 50])
-def test_a_damaged_store_is_named(corpus, index_folder, content):
-    build_index(corpus, index_folder)
+def test_a_damaged_store_is_named(settings, index_folder, content):
+    build_index(settings=settings)
     (index_folder / STORE_NAME).write_bytes(content)
     for name in (f"{STORE_NAME}-wal", f"{STORE_NAME}-shm"):
         (index_folder / name).unlink(missing_ok=True)
     with pytest.raises(IndexDamagedError, match=STORE_NAME):
         open_index(index_folder)
-    assert not findings(index_folder)["store"].sound
+    assert not findings(settings)["store"].sound
 
 
-def test_the_doctor_finds_a_sound_index_sound(corpus, index_folder):
-    build_index(corpus, index_folder)
-    assert [f.check for f in check_index(load_settings({"index": index_folder})) if f.sound] == [
+def test_the_doctor_finds_a_sound_index_sound(settings):
+    build_index(settings=settings)
+    assert [f.check for f in check_index(settings) if f.sound] == [
         "store",
         "ranges",
         "dense index",
