@@ -153,6 +153,7 @@ class Index:
         Raises:
             ModelError: The model that the index was built with cannot be used.
         """
+        question = storable(question)
         with self.newest() as (snapshot, embedder, scorer):
             query = make_query(question, embedder, topic_of(question, history))
             return consider(snapshot, query, scorer, self.settings.passages_read, documents)
