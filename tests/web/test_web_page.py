@@ -178,7 +178,8 @@ def test_a_document_is_added_asked_and_removed(site: Site, visit: Visit, observa
     open_chat(page)
     answer = ask(page, "Who built the telescope of the observatory?")
     source = open_citation(page, answer)
-    page.get_by_role("button", name="Text", exact=True).click()  # of a PDF it shows the page itself
+    expect(page.locator("#source .box.shown")).to_have_count(1)
+    source.get_by_role("button", name="Text", exact=True).click()
     expect(mark(page)).to_contain_text("built by Ida Brandt in 1887")
     expect(source.locator(".where")).to_contain_text("Page 2")
 
