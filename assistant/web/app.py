@@ -11,6 +11,7 @@ from assistant.settings import Settings
 from assistant.web import talk_events, welcome
 from assistant.web.api import add_endpoints
 from assistant.web.document_events import DocumentEvents
+from assistant.web.inputs import CheckedBlocks
 from assistant.web.intake import supported_suffixes
 from assistant.web.keeper import Keeper
 from assistant.web.layout import Parts, build_layout
@@ -42,8 +43,12 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
     """
     library = library or Library(settings)
     os.environ.update(_NO_STATISTICS)
-    page: gr.Blocks = gr.Blocks(
-        title="Assistant", analytics_enabled=False, delete_cache=(_HOUR, _HOUR), fill_width=True
+    page = CheckedBlocks(
+        library.journal,
+        title="Assistant",
+        analytics_enabled=False,
+        delete_cache=(_HOUR, _HOUR),
+        fill_width=True,
     )
     with page:
         add_endpoints(library)  # first, so that no handler takes their names

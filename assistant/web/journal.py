@@ -33,6 +33,12 @@ class Journal:
         places = "".join(f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
         log.error("%s: %s%s", what, type(error).__name__, places)
 
+    def refused(self, what: str, error: BaseException) -> None:
+        """Write in one line that something sent was refused; it is nobody's bug here."""
+        log.warning(
+            "%s were refused: %s%s", what, type(error).__name__, f" ({error})"[:300] if self.texts else ""
+        )
+
     def asked(self, question: str) -> None:
         """Write a question, if texts are wanted."""
         if self.texts:

@@ -6,7 +6,7 @@ import pytest
 from fuzz import Tally, file_outcome, fuzz_files, fuzz_questions, text_outcome
 from mutations import SAMPLES, mutated
 
-from assistant import build_index, open_index
+from assistant import Turn, build_index, open_index
 from assistant.errors import ExtractionError
 from assistant.types import Extraction
 
@@ -33,6 +33,7 @@ def test_any_question_is_answered_or_refused(tiny, corpus, index_folder):
     build_index(settings=settings)
     start, tally = first(), Tally()
     with open_index(settings=settings) as index:
+        assert "\ufffd" in index.ask("Who built the \ud800 lighthouse?", [Turn("And \udfff?")]).question
         fuzz_questions(range(start, start + QUESTIONS), index, tally)
     assert tally.wrong == []
     assert tally.outcomes.total() == QUESTIONS

@@ -1,0 +1,33 @@
+"""What a request sends to an event, refused in one line where it is nothing that the page would send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.web.journal import Journal
+
+_REFUSED = "This page cannot use what was sent to it; load it again."
+
+
+class CheckedBlocks(gr.Blocks):
+    """A page whose log holds one line, not a traceback, for values that no use of it would send.
+
+    Such a value is a file that was not uploaded, or one of the wrong type.
+    """
+
+    def __init__(self, journal: Journal, **options: Any) -> None:
+        """Make an empty page that writes to `journal`; `options` are those of `gr.Blocks`."""
+        super().__init__(**options)
+        self._journal = journal
+
+    async def preprocess_data(self, block_fn: Any, *values: Any, **options: Any) -> Any:
+        """Turn what was sent into what the event's function takes."""
+        try:
+            return await super().preprocess_data(block_fn, *values, **options)
+        except gr.Error:
+            raise
+        except Exception as error:
+            self._journal.refused(f"Values for the event '{block_fn.name}'", error)
+            raise gr.Error(_REFUSED, print_exception=False) from None
