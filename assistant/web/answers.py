@@ -150,7 +150,7 @@ def _foot(turn: int, answer: Answer) -> Html | None:
         # An overview makes no claim that could be more or less certain.
         sure = "Overview" if answer.kind == "overview" else certainty(answer.confidence)
         parts.append(join(sure, " · from ", from_where))
-    if answer.kind in ("answer", "refusal"):
+    if answer.kind == "answer" or answer.closest:
         words = "Why this answer?" if answer.answered else "What was looked at?"
         parts.append(tag("a", words, class_="read", href=f"#{Key('read', turn, 1)}"))
     if not parts:

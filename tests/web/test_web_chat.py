@@ -42,12 +42,14 @@ def test_an_answer_shows_statements_numbers_and_certainty() -> None:
     text = shown(answer_html(3, ANSWER))
     assert text == (
         "The house was founded in 1694. Citation 1 It closed in 1703. Citation 2 Citation 1 "
-        "Searched for: When? (house) Well supported · from 2 documents"
+        "Searched for: When? (house) Well supported · from 2 documents "
+        "Why this answer?"
     )
     assert re.findall(r'href="&#35;([^"]*)"', answer_html(3, ANSWER)) == [
         "cite&#45;3&#45;1",
         "cite&#45;3&#45;2",
         "cite&#45;3&#45;1",
+        "read&#45;3&#45;1",
     ]
 
 
@@ -73,7 +75,9 @@ def test_a_refusal_offers_the_closest_passages_and_calls_none_a_citation() -> No
     text = shown(
         answer_html(1, Answer("Q", "refusal", 0.1, message="Not in these documents.", closest=closest))
     )
-    assert text == "Not in these documents. Closest I found: a.md, page 3 Near <b>miss</b>."
+    assert text == (
+        "Not in these documents. Closest I found: a.md, page 3 Near <b>miss</b>. What was looked at?"
+    )
 
 
 def test_an_answer_grows_word_by_word() -> None:
