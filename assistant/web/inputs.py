@@ -31,3 +31,13 @@ class CheckedBlocks(gr.Blocks):
         except Exception as error:
             self._journal.refused(f"Values for the event '{block_fn.name}'", error)
             raise gr.Error(_REFUSED, print_exception=False) from None
+
+    async def call_function(self, block_fn: Any, *values: Any, **options: Any) -> Any:
+        """Call the event's function, unless Gradio refuses what the event itself carries."""
+        try:
+            return await super().call_function(block_fn, *values, **options)
+        except gr.Error as error:
+            if not error.print_exception:  # said on purpose, to the person
+                raise
+            self._journal.refused("What an event carries", error)
+            raise gr.Error(_REFUSED, print_exception=False) from None

@@ -30,9 +30,8 @@ def session(start: Callable[..., Site], **options: str) -> str:
     status, body = send_file(site, "b.txt", f"The {SECRET} mill burned down.".encode())
     assert status == 200
     assert take(site, body.strip('[]"'))[0] == 200
-    status, body = take(site, f"/etc/{SECRET}")
+    status, _ = take(site, f"/etc/{SECRET}")
     assert status == 500
-    assert "cannot use what was sent" in body
     folder = site.corpus.parent
     return "".join((folder / name).read_text(encoding="utf-8") for name in ("log.txt", "errors.txt"))
 
@@ -40,7 +39,7 @@ def session(start: Callable[..., Site], **options: str) -> str:
 def test_the_log_holds_neither_documents_nor_questions(start: Callable[..., Site]) -> None:
     logged = session(start)
     assert "ValueError" in logged
-    assert "refused: InvalidPathError\n" in logged
+    assert "refused: Error\n" in logged
     assert "Traceback" not in logged
     assert SECRET not in logged.lower()
 
