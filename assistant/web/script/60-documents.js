@@ -96,8 +96,15 @@ const reading = () => document.querySelector("#reading .reading");
 
 function shut() {
   trigger("read_document", {});
-  const isIts = (button) => button.dataset.open === opened; // the table may have been filled anew meanwhile
-  [...tab().querySelectorAll("[data-open]")].find(isIts)?.focus();
+  back = opened;
+  setTimeout(() => (back = null), 3000);
+  giveBack();
+}
+
+let back = null; // the document whose button gets the focus, also when the table is filled anew a moment later
+
+function giveBack() {
+  [...tab().querySelectorAll("[data-open]")].find((button) => button.dataset.open === back)?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -117,6 +124,7 @@ let read = null; // the panel that was seen last, and how far it was read
 
 new MutationObserver(() => {
   const open = reading();
+  if (back && !open && document.activeElement === document.body) giveBack();
   if (open === read?.open) return;
   const text = open?.querySelector(".reading-text");
   if (text && open.dataset.parts !== "1" && read) {
