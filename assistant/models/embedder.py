@@ -18,6 +18,10 @@ from assistant.settings import Settings
 Vectors = npt.NDArray[np.float32]
 OnBatch = Callable[[Sequence[int], int], None]
 
+# Texts that are kept as tokens at a time: a document can have a hundred thousand passages, and a token
+# takes far more room than its letters.
+_TOKENISED = 512
+
 
 class Embedder(Protocol):
     """What the index needs from an embedding model; vectors are float32, of length 1."""
@@ -100,12 +104,13 @@ class OnnxEmbedder:
 
     def _embed(self, texts: list[str], on_batch: OnBatch | None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        encoded = self._tokenizer.encode_batch_fast(texts)
-        feeds = ({"input_ids": _row(e.ids), "attention_mask": _row(e.attention_mask)} for e in encoded)
-        for n, (vector,) in enumerate(self._session.run(["embedding"], feeds)):
-            vectors[n] = vector[0]
-            if on_batch:
-                on_batch([n], len(encoded[n]))
+        for first in range(0, len(texts), _TOKENISED):
+            encoded = self._tokenizer.encode_batch_fast(texts[first : first + _TOKENISED])
+            feeds = ({"input_ids": _row(e.ids), "attention_mask": _row(e.attention_mask)} for e in encoded)
+            for n, (vector,) in enumerate(self._session.run(["embedding"], feeds), start=first):
+                vectors[n] = vector[0]
+                if on_batch:
+                    on_batch([n], len(encoded[n - first]))
         return _unit(vectors)
 
 

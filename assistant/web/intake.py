@@ -163,12 +163,6 @@ def supported_suffixes() -> tuple[str, ...]:
     return tuple(sorted(SUPPORTED))
 
 
-def formats_line(max_file_mb: int) -> str:
-    """Return which files can be added, in one sentence."""
-    formats = ", ".join(suffix.lstrip(".") for suffix in supported_suffixes())
-    return f"{formats}; up to {max_file_mb} MB each."
-
-
 def _names(names: Sequence[str]) -> str:
     shown = ", ".join(f"'{name}'" for name in names[:_NAMED])
     return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"
