@@ -22,7 +22,8 @@ document.addEventListener("click", (event) => {
   const control = event.target.closest("#source [data-copy], #source [data-link]");
   if (!control) return;
   const { copy: text, link } = control.dataset;
-  copy(text ?? `${location.href.split("#")[0]}#${link}`).then(() => {
+  // What follows a "?" names a conversation, which is nobody's business whom the link is for.
+  copy(text ?? `${location.origin}${location.pathname}#${link}`).then(() => {
     const words = control.dataset.words ?? control.textContent;
     control.dataset.words = words;
     control.textContent = "Copied";
