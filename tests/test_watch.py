@@ -24,6 +24,8 @@ def watching(corpus, tmp_path, tiny_model):
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "ASSISTANT_CACHE": str(tmp_path / "cache")},
+        # Shells start what runs in the background so that it does not hear Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         yield lambda: json.loads(running.stdout.readline()), index, running
