@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -27,9 +28,12 @@ def watching(corpus, tmp_path, tiny_model):
         # Shells start what runs in the background so that it does not hear Ctrl-C.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+    late = threading.Timer(180, running.kill)  # so that a report that never comes fails the test
+    late.start()
     try:
         yield lambda: json.loads(running.stdout.readline()), index, running
     finally:
+        late.cancel()
         running.kill()
         running.communicate()
 

@@ -44,6 +44,24 @@ def test_the_packaged_model_gives_unit_vectors_whatever_the_batch():
     assert embedder.embed_passages([]).shape == (0, 384)
 
 
+def test_of_many_texts_each_has_its_own_vector(tmp_path, tiny_model):
+    embedder = load_embedder(load_settings({"model": str(tiny_model), "cache": str(tmp_path / "cache")}))
+    texts = [f"The {number} lighthouses were built in {1000 + number}." for number in range(1100)]
+    done = []
+    together = embedder.embed_passages(texts, lambda positions, _: done.extend(positions))
+    assert sorted(done) == list(range(len(texts)))
+    for n in (0, 511, 512, 1023, 1024, 1099):
+        np.testing.assert_array_equal(together[n], embedder.embed_passages([texts[n]])[0])
+
+
+def test_other_arithmetic_means_other_embeddings(tmp_path, tiny_model, corpus):
+    settings = load_settings({"model": str(tiny_model), "cache": str(tmp_path / "cache")})
+    build_index(corpus, tmp_path / "index", settings=settings)
+    again = build_index(corpus, tmp_path / "index", settings=settings.using(backend="torch"))
+    assert {change.kind for change in again.changes} == {"reindexed"}
+    assert again.embedded_passages == again.passages
+
+
 def test_a_damaged_export_is_made_again(tmp_path, tiny_model):
     settings = load_settings({"model": str(tiny_model), "cache": str(tmp_path / "cache")})
     before = load_embedder(settings).embed_questions(TEXTS)
