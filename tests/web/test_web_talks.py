@@ -177,7 +177,10 @@ def test_a_question_can_be_changed_asked_again_or_sent_as_it_stands(talks: Site,
     expect(page.locator("#draft .draft")).to_have_count(0)
     expect(page.locator("#chat .refine")).to_have_count(1)
     page.locator("#chat .user-row").nth(1).hover()
-    page.get_by_role("button", name="Edit question 2").click()
+    edit = page.get_by_role("button", name="Edit question 2")
+    bubble = page.locator("#chat .user-row .message").nth(1).bounding_box()
+    assert edit.bounding_box()["y"] >= bubble["y"] + bubble["height"]  # below the question, not over it
+    edit.click()
     expect(field).to_have_value("and why?")
     expect(page.locator("#draft")).to_contain_text("question 2 and the one after it")
     page.get_by_role("button", name="Cancel").click()
