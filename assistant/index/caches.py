@@ -1,30 +1,38 @@
-"""The caches of a commit: what searches it, on disk or in memory, always made from the store alone."""
+"""The caches of a commit: what searches it, on disk or in memory.
+
+They are made from the store alone, or from those of the last commit and what changed since.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError
 from assistant.files import BEING_WRITTEN
-from assistant.index.dense import DenseIndex, open_dense
+from assistant.index.dense import SMALL, DenseIndex, dense_path, new_dense, open_dense, segment_names
 from assistant.index.lexical import (
     LEXICAL_VERSION,
     LexicalEntry,
     LexicalIndex,
     build_lexical,
+    change_lexical,
     lexical_in_memory,
     open_lexical,
 )
 from assistant.index.rows import Names, StoredDocument
+from assistant.index.segment import Segment
 from assistant.index.store import Store
 
 # The names of caches, finished or not, and nothing that a user may have put beside them.
-_OURS = re.compile(rf"(dense-\d+-\w*\.faiss|lexical-\d+-\w*-v\d+)(\S*{re.escape(BEING_WRITTEN)})?")
+_NAMES = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|lexical-\d+-\w*-v\d+"
+_OURS = re.compile(rf"({_NAMES})(\S*{re.escape(BEING_WRITTEN)})?")
+# Passages that went still count in how rare a word is; at most so large a share of those that are there.
+_MOST_DROPPED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +46,6 @@ class Caches:
     lexical: LexicalIndex
 
 
-def dense_path(folder: Path, state: str) -> Path:
-    """Return where the dense index of a commit is kept."""
-    return folder / f"dense-{state}.faiss"
-
-
 def lexical_path(folder: Path, state: str) -> Path:
     """Return where the lexical index of a commit is kept."""
     return folder / f"lexical-{state}-v{LEXICAL_VERSION}"
@@ -51,32 +54,72 @@ def lexical_path(folder: Path, state: str) -> Path:
 def write_caches(folder: Path, store: Store, state: str, names: Names) -> None:
     """Keep the caches of a commit in the folder, complete and on disk when this returns.
 
+    Args:
+        folder: The folder of the index.
+        store: As of the last commit, with the contents of the new one.
+        state: The name of the new commit.
+        names: The documents that have each content in the new commit.
+
     Raises:
         OSError: They cannot be written.
     """
-    _make_dense(store, names).save(dense_path(folder, state), state)
-    build_lexical(lexical_path(folder, state), _entries(store, names))
+    names_before = names_by_content(store.documents().values())
+    _changed_dense(folder, store, names_before, names).save(folder, state)
+    _change_lexical(folder, store, state, names_before, names)
 
 
-def load_caches(folder: Path, store: Store, state: str) -> Caches:
+def _changed_dense(folder: Path, store: Store, names_before: Names, names: Names) -> DenseIndex:
+    try:
+        last = open_dense(folder, store.state(), names_before)
+    except IndexDamagedError:
+        return _make_dense(store, names)
+    return last.with_contents(store.embeddings(last.missing(names)), names)
+
+
+def _change_lexical(folder: Path, store: Store, state: str, names_before: Names, names: Names) -> None:
+    path, before = lexical_path(folder, state), lexical_path(folder, store.state())
+    # A document's name is searched too.
+    gone = [content for content, paths in names_before.items() if names.get(content) != paths]
+    new = {content: paths for content, paths in names.items() if names_before.get(content) != paths}
+    try:
+        if _can_be_changed(open_lexical(before), [store.content(content).passages for content in gone]):
+            change_lexical(before, path, _entries(store, new), gone)
+            return
+    except IndexDamagedError:
+        pass
+    build_lexical(path, _entries(store, names))
+
+
+def _can_be_changed(lexical: LexicalIndex, gone: Sequence[int]) -> bool:
+    """Whether enough stays of a lexical index for the next to share it."""
+    return lexical.count > SMALL and lexical.dropped + sum(gone) <= _MOST_DROPPED * lexical.count
+
+
+def load_caches(folder: Path, store: Store, state: str, before: Caches | None = None) -> Caches:
     """Open the caches of the store's commit; one that is missing or damaged is made again from the store.
 
     It is kept in the folder where that can be done. A full or read-only disk, or somebody else at the
     same work, keeps nobody from asking.
+
+    Args:
+        folder: The folder of the index.
+        store: Its store, at that commit.
+        state: The name of the commit.
+        before: Caches of an earlier commit, which share much with these.
     """
     documents = store.documents()
     names = names_by_content(documents.values())
-    dense = _load_dense(folder, store, state, names)
+    known = before.dense.segments if before else ()
+    dense = _load_dense(folder, store, state, names, known)
     return Caches(state, documents, names, dense, _load_lexical(folder, store, state, names))
 
 
-def _load_dense(folder: Path, store: Store, state: str, names: Names) -> DenseIndex:
-    path = dense_path(folder, state)
+def _load_dense(folder: Path, store: Store, state: str, names: Names, known: Iterable[Segment]) -> DenseIndex:
     with suppress(IndexDamagedError):
-        return open_dense(path, state)
+        return open_dense(folder, state, names, known)
     dense = _make_dense(store, names)
     with suppress(OSError):
-        dense.save(path, state)
+        dense.save(folder, state)
     return dense
 
 
@@ -92,7 +135,7 @@ def _load_lexical(folder: Path, store: Store, state: str, names: Names) -> Lexic
 
 
 def _make_dense(store: Store, names: Names) -> DenseIndex:
-    return DenseIndex.from_vectors(*store.embeddings(names))
+    return new_dense(store.embeddings(names), names)
 
 
 def _entries(store: Store, names: Names) -> Iterator[LexicalEntry]:
@@ -124,6 +167,8 @@ def drop_old_caches(folder: Path, state: str) -> None:
 def old_caches(folder: Path, state: str) -> list[Path]:
     """Return unfinished caches and those of other commits."""
     keep = {dense_path(folder, state).name, lexical_path(folder, state).name}
+    with suppress(IndexDamagedError):
+        keep.update(segment_names(folder, state))
     return [p for p in sorted(folder.iterdir()) if _OURS.fullmatch(p.name) and p.name not in keep]
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError, IndexVersionError
-from assistant.index.caches import dense_path, lexical_path, names_by_content, old_caches
+from assistant.index.caches import lexical_path, names_by_content, old_caches
 from assistant.index.dense import DenseIndex, open_dense
 from assistant.index.lexical import LexicalIndex, open_lexical
 from assistant.index.opening import open_store
 from assistant.index.place import has_sound_header, mended_path
-from assistant.index.rows import LOST, StoredDocument, StoredPassage
+from assistant.index.rows import LOST, Names, StoredDocument, StoredPassage
 from assistant.index.schema import beside
 from assistant.index.store import STORE_NAME, Store
 from assistant.index.trouble import command
@@ -72,7 +72,7 @@ def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
             elif not problems:
                 yield from _check_documents(documents, build)
                 yield from _check_contents(store, documents, repair)
-                yield from _check_caches(folder, store, repair)
+                yield from _check_caches(folder, store, names_by_content(documents.values()), repair)
                 yield _check_model(settings, store, build)
                 yield from _check_leftovers(folder, store, repair)
     except AssistantError as error:
@@ -133,10 +133,10 @@ def _check_contents(store: Store, documents: dict[str, StoredDocument], repair: 
     yield Finding("ranges", not wrong, "; ".join(wrong[:_SHOWN]) or exact, repair if wrong else "")
 
 
-def _check_caches(folder: Path, store: Store, repair: str) -> Iterator[Finding]:
+def _check_caches(folder: Path, store: Store, names: Names, repair: str) -> Iterator[Finding]:
     state, passages = store.state(), store.passage_count()
     caches: dict[str, Callable[[], DenseIndex | LexicalIndex]] = {
-        "dense index": lambda: open_dense(dense_path(folder, state), state),
+        "dense index": lambda: open_dense(folder, state, names),
         "lexical index": lambda: open_lexical(lexical_path(folder, state)),
     }
     for name, opened in caches.items():

@@ -1,30 +1,34 @@
-"""The lexical cache: BM25 over passages by tantivy, one folder a commit, rebuilt from the store."""
+"""The lexical cache: BM25 over passages by tantivy, one folder a commit, sharing files with the last."""
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import IndexDamagedError
-from assistant.files import BEING_WRITTEN, sync_folder, write_durably
+from assistant.files import BEING_WRITTEN, file_digest, sync_folder, write_durably
+from assistant.index.digest import digest
 
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = 2
+LEXICAL_VERSION = 3
 _MANIFEST = "manifest.json"
 _TOKENIZER = "words"
 # Scripts written without spaces are indexed character by character.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 # Letters and figures apart, so that "FY2017" is found by "2017".
 _WORDS = rf"[{_UNSPACED}]|[\p{{L}}\p{{M}}&&[^{_UNSPACED}]]+|\p{{N}}+"
+# What tantivy writes anew at each commit; its other files never change once they are there.
+_REWRITTEN = ("meta.json", ".managed.json")
 # A title or heading says what a passage is about, but the passage itself must say more.
 _TITLE_WEIGHT = 0.5
 
@@ -54,8 +58,15 @@ def function_words() -> frozenset[str]:
 class LexicalIndex:
     """BM25 search over the passages of one commit; safe to use from several threads."""
 
-    def __init__(self, index: tantivy.Index) -> None:
-        """Wrap an open tantivy index; use `build_lexical` or `open_lexical`."""
+    def __init__(self, index: tantivy.Index, dropped: int = 0) -> None:
+        """Wrap an open tantivy index; use `build_lexical` or `open_lexical`.
+
+        Args:
+            index: tantivy's.
+            dropped: How many passages went since it was written whole. They are not found, and still count
+                in how rare a word is.
+        """
+        self.dropped = dropped
         self._index = index
         self._searcher = index.searcher()
         self._schema = index.schema
@@ -102,9 +113,50 @@ def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
     Raises:
         OSError: It cannot be written.
     """
+    import tantivy
+
+    with _beside(folder) as beside:
+        _change(tantivy.Index(_schema(), path=str(beside)), entries)
+        _write_manifest(beside, folder.name, 0)
+
+
+def change_lexical(
+    before: Path, folder: Path, entries: Iterable[LexicalEntry], gone: Collection[int]
+) -> None:
+    """Write the lexical index of a commit, sharing with that of the last one what stays the same.
+
+    Args:
+        before: The folder of the last one.
+        folder: The folder to write, complete and on disk when this returns.
+        entries: The passages that are new.
+        gone: The contents whose passages go.
+
+    Raises:
+        IndexDamagedError: The last one is not what was written.
+        OSError: It cannot be written.
+    """
+    import tantivy
+
+    last = open_lexical(before)
+    with _beside(folder) as beside:
+        for path in _data_files(before):
+            _share(path, beside / path.name)
+        index = tantivy.Index.open(str(beside))
+        added = _change(index, entries, gone)
+        index.reload()
+        dropped = last.count + added - index.searcher().num_docs
+        _write_manifest(beside, folder.name, last.dropped + dropped)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Make a folder that takes the place of another in one step, when it is complete."""
     beside = Path(tempfile.mkdtemp(prefix=folder.name, suffix=BEING_WRITTEN, dir=folder.parent))
     try:
-        _write(beside, folder.name, entries)
+        try:
+            yield beside
+        except ValueError as error:  # tantivy's word for whatever the system refused
+            raise OSError(str(error)) from error
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
     except BaseException:
@@ -113,24 +165,26 @@ def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
     sync_folder(folder.parent)
 
 
+def _share(path: Path, other: Path) -> None:
+    """Give a file a second name; where the disk cannot, or the file will be written to, a copy."""
+    if path.name not in _REWRITTEN:
+        try:
+            os.link(path, other)
+        except OSError:
+            pass
+        else:
+            return
+    shutil.copyfile(path, other)
+
+
 def lexical_in_memory(entries: Iterable[LexicalEntry]) -> LexicalIndex:
     """Return a lexical index that is nowhere on disk."""
     import tantivy
 
     index = tantivy.Index(_schema())
-    _fill(index, entries)
+    _change(index, entries)
     index.reload()
     return LexicalIndex(index)
-
-
-def _write(folder: Path, name: str, entries: Iterable[LexicalEntry]) -> None:
-    import tantivy
-
-    try:
-        _fill(tantivy.Index(_schema(), path=str(folder)), entries)
-    except ValueError as error:  # tantivy's word for whatever the system refused
-        raise OSError(str(error)) from error
-    write_durably(folder / _MANIFEST, json.dumps(_manifest(folder, name)).encode())
 
 
 def _schema() -> tantivy.Schema:
@@ -146,12 +200,16 @@ def _schema() -> tantivy.Schema:
     )
 
 
-def _fill(index: tantivy.Index, entries: Iterable[LexicalEntry]) -> None:
+def _change(index: tantivy.Index, entries: Iterable[LexicalEntry], gone: Collection[int] = ()) -> int:
+    """Take contents out, put passages in, and return how many were put in."""
     import tantivy
 
     index.register_tokenizer(_TOKENIZER, _analyzer())
     # One thread: the same passages always give the same segments, and so the same scores.
     writer = index.writer(heap_size=64_000_000, num_threads=1)
+    for content in gone:
+        writer.delete_documents_by_term("content", content)
+    added = 0
     for entry in entries:
         document = tantivy.Document()
         document.add_text("text", entry.text)
@@ -159,8 +217,10 @@ def _fill(index: tantivy.Index, entries: Iterable[LexicalEntry]) -> None:
         document.add_integer("passage", entry.passage)
         document.add_integer("content", entry.content)
         writer.add_document(document)
+        added += 1
     writer.commit()
     writer.wait_merging_threads()
+    return added
 
 
 def open_lexical(folder: Path) -> LexicalIndex:
@@ -173,30 +233,37 @@ def open_lexical(folder: Path) -> LexicalIndex:
 
     try:
         manifest = json.loads((folder / _MANIFEST).read_bytes())
-        intact = manifest == _manifest(folder, folder.name)
-    except (OSError, ValueError):
+        dropped = int(manifest["dropped"])
+        intact = manifest == _manifest(folder, folder.name, dropped)
+    except (OSError, ValueError, KeyError, TypeError):
         intact = False
     if not intact:
         raise IndexDamagedError(f"The lexical index '{folder.name}' is missing, damaged or of another index.")
     try:
         index = tantivy.Index.open(str(folder))
         index.register_tokenizer(_TOKENIZER, _analyzer())
-        return LexicalIndex(index)
+        return LexicalIndex(index, dropped)
     except (ValueError, OSError) as error:
         raise IndexDamagedError(f"The lexical index '{folder.name}' cannot be opened.") from error
 
 
-def _manifest(folder: Path, name: str) -> dict[str, str]:
-    """Return what the folder is called and the SHA-256 of each data file.
+def _write_manifest(folder: Path, name: str, dropped: int) -> None:
+    manifest = _manifest(folder, name, dropped)
+    write_durably(folder / _MANIFEST, json.dumps(manifest).encode())
 
-    The name tells it from that of another commit or index; lock files come and go and hold nothing.
+
+def _manifest(folder: Path, name: str, dropped: int) -> dict[str, Any]:
+    """Return what the folder is called, the passages dropped, and the digest of each data file.
+
+    The name tells it from that of another commit or index.
     """
-    sums = {"": name}
-    for path in sorted(folder.iterdir()):
-        if path.name != _MANIFEST and path.suffix != ".lock":
-            with path.open("rb") as file:
-                sums[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
-    return sums
+    files = {path.name: file_digest(path) for path in _data_files(folder)}
+    return {"name": name, "dropped": dropped, "files": files, "digest": digest((name, dropped)).hex()}
+
+
+def _data_files(folder: Path) -> list[Path]:
+    """Return the files that hold something; lock files come and go."""
+    return [p for p in sorted(folder.iterdir()) if p.name != _MANIFEST and p.suffix != ".lock"]
 
 
 @cache

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError
-from assistant.index.caches import dense_path, lexical_path, load_caches, remove
+from assistant.index.caches import lexical_path, load_caches, names_by_content, remove
 from assistant.index.carry import Carried, carry_over
 from assistant.index.check import Finding, check_index, content_problems, leftovers, store_problems
-from assistant.index.dense import open_dense
+from assistant.index.dense import dense_path, open_dense
 from assistant.index.lexical import open_lexical
 from assistant.index.lock import writer_lock
 from assistant.index.opening import new_store
@@ -137,12 +137,13 @@ def _repair_caches(folder: Path, store: Store, repair: Repair) -> None:
         state = store.state()
         if not store.commit_number():
             return
+        names = names_by_content(store.documents().values())
         for name, path, opened in (
-            ("dense", dense_path(folder, state), lambda path: open_dense(path, state)),
-            ("lexical", lexical_path(folder, state), open_lexical),
+            ("dense", dense_path(folder, state), lambda: open_dense(folder, state, names)),
+            ("lexical", lexical_path(folder, state), lambda: open_lexical(lexical_path(folder, state))),
         ):
             try:
-                opened(path)
+                opened()
             except IndexDamagedError:
                 remove(path)
                 repair.done.append(f"The {name} index was made again.")

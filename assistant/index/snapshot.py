@@ -164,7 +164,7 @@ class Snapshots:
         state = store.state()
         with self._loading:
             if self._caches is None or self._caches.state != state:
-                self._caches = load_caches(self._folder, store, state)
+                self._caches = load_caches(self._folder, store, state, self._caches)
             return self._caches
 
 

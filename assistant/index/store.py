@@ -41,6 +41,7 @@ from assistant.index.rows import (
     stored_passage,
     unpacked,
 )
+from assistant.index.segment import Embeddings
 from assistant.index.trouble import damaged, sqlite_explained
 from assistant.passages import PassageRange
 from assistant.types import DocumentInfo, Extraction, Heading, Page
@@ -330,25 +331,24 @@ class Store:
 
     def passage_count(self) -> int:
         """Return the number of passages that documents have."""
-        contents = {document.content for document in self.documents().values()}
-        return sum(self.content(content).passages for content in contents if content is not None)
+        rows = self._rows(f"SELECT coalesce(sum(passages), 0) FROM contents WHERE NOT {_UNUSED}")
+        return int(rows[0][0])
 
-    def embeddings(
-        self, contents: Iterable[int]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Return ids, contents and embeddings of passages, content by content.
-
-        Their shapes are (n,), (n,) and (n, dimension).
-        """
-        numbers: list[tuple[int, int]] = []
-        blobs: list[bytes] = []
-        for content in contents:
-            for row in self.passage_rows(self.content(content)):
-                numbers.append(row[:2])
-                blobs.append(row[-2])
-        columns = np.array(numbers, dtype=np.int64).reshape(len(numbers), 2).T.copy()
-        vectors = np.frombuffer(b"".join(blobs), dtype=np.float16)
-        return *columns, vectors.reshape(len(blobs), -1 if blobs else 0).astype(np.float32)
+    def embeddings(self, contents: Iterable[int]) -> Embeddings:
+        """Return passages with their embeddings, content by content."""
+        records = [self.content(content) for content in contents]
+        count = sum(record.passages for record in records)
+        ids, owners = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+        vectors = np.empty((count, 0), dtype=np.float16)
+        position = 0
+        for record in records:
+            for row in self.passage_rows(record):
+                vector = np.frombuffer(row[-2], dtype=np.float16)
+                if not vectors.shape[1]:
+                    vectors = np.empty((count, len(vector)), dtype=np.float16)
+                ids[position], owners[position], vectors[position] = row[0], row[1], vector
+                position += 1
+        return Embeddings(ids, owners, vectors)
 
     def passage_texts(self, contents: Iterable[int]) -> Iterator[tuple[int, int, str, str, str]]:
         """Yield passage id, content, text, title and heading, content by content."""
