@@ -61,7 +61,7 @@ _PASSING = {
 
 def media_kind(path: str | Path) -> str | None:
     """Return the family of formats a file belongs to by its suffix ("pdf"), or None if it has none."""
-    return _KIND_OF_SUFFIX.get(Path(path).suffix.lower())
+    return _KIND_OF_SUFFIX.get((path if isinstance(path, Path) else Path(path)).suffix.lower())
 
 
 def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> Extraction:

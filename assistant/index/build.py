@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,10 +79,10 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
     with store.reading():
         documents = _documents_after(store, plan, work.failed)
         commit_before = store.commit_number()
-        is_shown = commit_before > 0 and (store.documents(), store.meta("model")) == (documents, model)
+        is_shown = commit_before > 0 and (plan.before, store.meta("model")) == (documents, model)
     if not is_shown:
         on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
-        commit_documents(store, settings, model, documents)
+        commit_documents(store, settings, model, plan.before, documents)
     passages = _tidy(store, Path(settings.index))
     on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
     changes = tuple(_outcome(change, documents) for change in plan.changes)
@@ -143,6 +143,8 @@ def _documents_after(
     for file in plan.files:
         made_by, content = plan.recipes.content_of(file, known_contents)
         if content is not None:
+            if file.path not in plan.before or plan.before[file.path].content != content:
+                store.check_content(content, (file.sha256, file.kind, made_by))
             document = StoredDocument(file.path, file.sha256, file.size, made_by, content)
         else:
             error = failed.get((file.sha256, file.kind))
@@ -155,14 +157,26 @@ def _documents_after(
 
 
 def commit_documents(
-    store: Store, settings: Settings, model: str, documents: dict[str, StoredDocument]
+    store: Store,
+    settings: Settings,
+    model: str,
+    before: Mapping[str, StoredDocument],
+    documents: Mapping[str, StoredDocument],
 ) -> None:
-    """Make the new state visible; the caches are complete before the transaction that needs them."""
+    """Make the new state visible; the caches are complete before the transaction that needs them.
+
+    Args:
+        store: The store.
+        settings: Name the folder of the index.
+        model: What a reader must know of the embedding model.
+        before: The documents of the last commit by path.
+        documents: Those of the new one.
+    """
     folder = Path(settings.index)
-    names = names_by_content(documents.values())
     with writing_explained(folder), store.reading():
         commit = store.commit_number() + 1
-        write_caches(folder, store, store.state(commit), names)
+        names_before, names = (names_by_content(each.values()) for each in (before, documents))
+        write_caches(folder, store, store.state(commit), names_before, names)
     with store.writing():
         store.set_documents(documents.values())
         store.set_meta("model", model)

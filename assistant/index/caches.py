@@ -51,19 +51,19 @@ def lexical_path(folder: Path, state: str) -> Path:
     return folder / f"lexical-{state}-v{LEXICAL_VERSION}"
 
 
-def write_caches(folder: Path, store: Store, state: str, names: Names) -> None:
+def write_caches(folder: Path, store: Store, state: str, names_before: Names, names: Names) -> None:
     """Keep the caches of a commit in the folder, complete and on disk when this returns.
 
     Args:
         folder: The folder of the index.
         store: As of the last commit, with the contents of the new one.
         state: The name of the new commit.
-        names: The documents that have each content in the new commit.
+        names_before: The documents that have each content in the last commit.
+        names: Those in the new one.
 
     Raises:
         OSError: They cannot be written.
     """
-    names_before = names_by_content(store.documents().values())
     _changed_dense(folder, store, names_before, names).save(folder, state)
     _change_lexical(folder, store, state, names_before, names)
 

@@ -82,7 +82,8 @@ class Plan:
     """The change of every file, in path order, and the files of the corpus.
 
     `to_read` holds the files that must be read, one for each different content; `kept` the
-    documents that stay as they are because their folder cannot be listed now.
+    documents that stay as they are because their folder cannot be listed now; `before` all documents
+    of the last commit by path.
     """
 
     changes: tuple[Change, ...]
@@ -90,6 +91,7 @@ class Plan:
     to_read: tuple[CorpusFile, ...]
     kept: tuple[StoredDocument, ...]
     recipes: Recipes
+    before: Mapping[str, StoredDocument]
 
 
 def make_plan(
@@ -121,7 +123,7 @@ def make_plan(
             to_read.setdefault((file.sha256, file.kind), file)
     changes += [Change("removed", path) for path in gone.paths()]
     changes.sort(key=lambda change: change.path)
-    return Plan(tuple(changes), scan.files, tuple(to_read.values()), kept, recipes)
+    return Plan(tuple(changes), scan.files, tuple(to_read.values()), kept, recipes, stored)
 
 
 class _Gone:

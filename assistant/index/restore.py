@@ -58,7 +58,7 @@ def restore(store: Store, settings: Settings, names_are_missing: bool, on_progre
     to_read = tuple(_unchanged(files, documents, recipes))
     known = store.known_contents()
     new = {(f.sha256, f.kind): f for f in to_read if recipes.content_of(f, known)[1] is None}
-    plan = Plan((), to_read, tuple(new.values()), (), recipes)
+    plan = Plan((), to_read, tuple(new.values()), (), recipes, documents)
     work = Work(store, settings, source, plan, on_progress, time.monotonic())
     work.read_and_embed()
     known = store.known_contents()
@@ -67,9 +67,10 @@ def restore(store: Store, settings: Settings, names_are_missing: bool, on_progre
     for file in (*to_read, *unlisted):
         made_by, content = recipes.content_of(file, known)
         if content is not None:
+            store.check_content(content, (file.sha256, file.kind, made_by))
             again[file.path] = StoredDocument(file.path, file.sha256, file.size, made_by, content)
     if again:
-        commit_documents(store, settings, model, documents | again)
+        commit_documents(store, settings, model, documents, documents | again)
     read, named = (tuple(p for p in again if (p in documents) is known) for known in (True, False))
     return Restored(read, named, work.progress.passages_done)
 

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BufferedReader
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from assistant.documents import SUPPORTED, media_kind
 from assistant.errors import AssistantError
+from assistant.index.seen import SeenFiles
 from assistant.settings import Settings
 
 # Left behind by editors and file managers; nobody wants to read about them in a report.
@@ -58,7 +60,9 @@ def scan_corpus(settings: Settings) -> Scan:
     if not root.is_dir():
         raise AssistantError(f"The corpus folder '{root}' does not exist; create it and put documents in it.")
     unlisted: list[str] = []
-    files = _told_apart(_walk(root, settings, unlisted))
+    seen = SeenFiles(settings.cache_folder(), root)
+    files = _told_apart(_walk(root, settings, unlisted, seen))
+    seen.save()
     return Scan(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(unlisted)))
 
 
@@ -97,7 +101,7 @@ def _told_apart(files: Iterable[CorpusFile]) -> list[CorpusFile]:
     return found
 
 
-def _walk(root: Path, settings: Settings, unlisted: list[str]) -> Iterator[CorpusFile]:
+def _walk(root: Path, settings: Settings, unlisted: list[str], seen: SeenFiles) -> Iterator[CorpusFile]:
     def cannot_list(error: OSError) -> None:
         folder = Path(error.filename)
         if folder == root:
@@ -112,28 +116,33 @@ def _walk(root: Path, settings: Settings, unlisted: list[str]) -> Iterator[Corpu
             name for name in subfolders if not _is_noise(name) and Path(folder, name).resolve() != index
         )
         subfolders[:] = sorted(wanted)
+        here = Path(folder)
+        above = "" if here == root else f"{here.relative_to(root).as_posix()}/"
         for name in [*names, *(name for name in subfolders if Path(folder, name).is_symlink())]:
             if not _is_noise(name):
-                location = Path(folder, name)
-                yield _look_at(location, location.relative_to(root).as_posix(), inside, settings)
+                yield _look_at(here / name, above + name, inside, settings, seen)
 
 
 def _is_noise(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _NOISE
 
 
-def _look_at(location: Path, path: str, inside: Path, settings: Settings) -> CorpusFile:
+def _look_at(location: Path, path: str, inside: Path, settings: Settings, seen: SeenFiles) -> CorpusFile:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
         reason = "Its name is not valid Unicode; rename it."
         return CorpusFile(_shown(path), location, reason=reason, has_true_name=False)
     try:
-        reason = _unreadable(location, path, inside, settings)
+        info = location.lstat()
+        reason = _misleading(location, inside) if stat.S_ISLNK(info.st_mode) else ""
+        if not reason:
+            info = location.stat() if stat.S_ISLNK(info.st_mode) else info
+            reason = _unreadable(location, info, settings)
         if reason:
             return CorpusFile(path, location, reason=reason)
-        digest = hash_file(location)
-        return CorpusFile(path, location, location.stat().st_size, digest, media_kind(location) or "")
+        digest = _digest(location, path, info, seen)
+        return CorpusFile(path, location, info.st_size, digest, media_kind(location) or "")
     except RuntimeError:  # how pathlib says that links go round in a circle
         return CorpusFile(path, location, reason=_LOOP)
     except OSError as error:
@@ -142,6 +151,16 @@ def _look_at(location: Path, path: str, inside: Path, settings: Settings) -> Cor
         return CorpusFile(
             path, location, reason=f"It cannot be read ({error.strerror or error}); check its permissions."
         )
+
+
+def _digest(location: Path, path: str, info: os.stat_result, seen: SeenFiles) -> str:
+    known = seen.recall(path, info)
+    if known is not None:
+        return known
+    hashed_at = time.time_ns()
+    sha256 = hash_file(location)
+    seen.note(path, info, hashed_at, sha256)
+    return sha256
 
 
 def _kind_of_file(suffix: str) -> str:
@@ -155,19 +174,24 @@ def _shown(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _unreadable(location: Path, path: str, inside: Path, settings: Settings) -> str:
-    if location.is_symlink() and not location.resolve().is_relative_to(inside):
+def _misleading(location: Path, inside: Path) -> str:
+    """Return why a link cannot be followed, "" if it can."""
+    if not location.resolve().is_relative_to(inside):
         return "It is a link to something outside the corpus; copy the file itself into the corpus."
     if location.is_dir():
         return "It is a link to a folder; put the folder itself into the corpus."
-    if location.is_symlink() and not location.exists():
+    if not location.exists():
         return "It is a link that leads to nothing; remove it or put the file in its place."
-    if not location.is_file():
+    return ""
+
+
+def _unreadable(location: Path, info: os.stat_result, settings: Settings) -> str:
+    if not stat.S_ISREG(info.st_mode):
         return "It is not a regular file but a pipe, a device or the like; move it out of the corpus."
     if media_kind(location) is None:
         supported = ", ".join(sorted(SUPPORTED))
         return f"{_kind_of_file(location.suffix)} are not supported; supported are {supported}."
-    megabytes = location.stat().st_size / 1_000_000
+    megabytes = info.st_size / 1_000_000
     if megabytes > settings.max_file_mb:
         return f"It is too large ({megabytes:.0f} MB; the setting max_file_mb allows {settings.max_file_mb})."
     return ""

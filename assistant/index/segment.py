@@ -32,8 +32,8 @@ _MAPPED_FROM = 64_000_000
 # From so many passages on only those near the question are compared with it (docs/benchmarks.md has the
 # measurements): so many lists for each root of the number of passages, so many of them looked at.
 LISTED_FROM = 200_000
-_LISTS_PER_ROOT = 2
-_LISTS_SEARCHED = 48
+_LISTS_PER_ROOT = 1
+_LISTS_SEARCHED = 160
 _TRAINED_WITH = 64
 # A choice of documents with at most so many passages is compared one by one.
 _CHOSEN_AT_MOST = 50_000

@@ -49,7 +49,11 @@ from assistant.types import DocumentInfo, Extraction, Heading, Page
 STORE_NAME = "store.sqlite"
 _CONTENT = f"SELECT {', '.join(CONTENT_COLUMNS)}, digest"
 SEAL = "digest"
-_UNUSED = "id NOT IN (SELECT content FROM documents WHERE content IS NOT NULL)"
+# Found through indexes alone: the rows of contents are long.
+_UNUSED = (
+    "id IN (SELECT id FROM contents "
+    "WHERE id NOT IN (SELECT content FROM documents WHERE content IS NOT NULL))"
+)
 
 
 class Store:
@@ -196,16 +200,22 @@ class Store:
 
     def replace_documents(self, documents: Iterable[StoredDocument]) -> None:
         """Make these the files of the index; contents stay."""
-        rows = [document.row() for document in sorted(documents, key=lambda document: document.path)]
-        self._db.execute("DELETE FROM documents")
-        self._db.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        self.set_meta("documents", documents_digest([row[-1] for row in rows]))
+        rows = {document.path: document.row() for document in documents}
+        before = {row[0]: row for row in self.document_rows()}
+        gone = [(path,) for path in before if before[path] != rows.get(path)]
+        new = [row for path, row in rows.items() if before.get(path) != row]
+        self._db.executemany("DELETE FROM documents WHERE path = ?", gone)
+        self._db.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", new)
+        self.set_meta("documents", documents_digest([rows[path][-1] for path in sorted(rows)]))
 
     # Contents
 
     def known_contents(self) -> dict[tuple[str, str, str], int]:
-        """Return every content by hash, kind and recipe, also those not committed yet."""
-        return {record.key: record.id for record in self._contents("")}
+        """Return every content by hash, kind and recipe, also those not committed yet.
+
+        They are unchecked: use `check_content` before a document is made to point at one.
+        """
+        return {row[:3]: row[3] for row in self._rows("SELECT sha256, kind, recipe, id FROM contents")}
 
     def content_ids(self) -> list[int]:
         """Return the numbers of all contents, unchecked."""
@@ -220,6 +230,15 @@ class Store:
         for record in self._contents("WHERE id = ?", (content,)):
             return record
         raise self.damaged("What is stored", content)
+
+    def check_content(self, content: int, key: tuple[str, str, str]) -> None:
+        """Make sure that a content is what a file of that hash, kind and recipe said.
+
+        Raises:
+            IndexDamagedError: It is not.
+        """
+        if self.content(content).key != key:
+            raise self.damaged("What is stored", content)
 
     def _contents(self, condition: str, values: Sequence[Any] = ()) -> Iterator[ContentRecord]:
         for row in self._rows(f"{_CONTENT} FROM contents NOT INDEXED {condition}", values):
@@ -331,7 +350,9 @@ class Store:
 
     def passage_count(self) -> int:
         """Return the number of passages that documents have."""
-        rows = self._rows(f"SELECT coalesce(sum(passages), 0) FROM contents WHERE NOT {_UNUSED}")
+        rows = self._rows(
+            "SELECT coalesce(sum(passages), 0) FROM contents WHERE id IN (SELECT content FROM documents)"
+        )
         return int(rows[0][0])
 
     def embeddings(self, contents: Iterable[int]) -> Embeddings:

@@ -59,7 +59,7 @@ class Work:
         if not files:
             return
         self._tell("")
-        embedder = load_embedder(self.settings)
+        embedder = load_embedder(self.settings, self.source.identity)
         self.embedding_since = time.monotonic()
         waiting: list[_Read] = []
         limits = (self._workers(), self.settings.parse_seconds, self.settings.parse_memory_mb)

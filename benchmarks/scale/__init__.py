@@ -1,0 +1,1 @@
+"""How everything but embedding grows with the corpus, up to a million passages."""
