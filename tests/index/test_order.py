@@ -2,13 +2,16 @@
 
 import shutil
 from pathlib import PurePath
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from states import on_disk, passages, visible
 
 from assistant import build_index, open_index
+from assistant.index import caches, dense
+from assistant.index.dense import SMALL
 
 NAMES = st.sampled_from(["a.txt", "b.md", "sub/c.txt", "d.txt", "sub/é.txt"])
 SENTENCES = ("A hotel room costs 140 euros.", "Goats live at the lighthouse.", "Ship 7 sailed to port 3.", "")
@@ -37,6 +40,13 @@ def seen(chosen):
     return visible(chosen.index, chosen)
 
 
+@pytest.fixture(params=[0, SMALL], ids=["as a large index", "as it is"])
+def kept(request):
+    """Make the caches be kept like those of a large index, which share what they can with the last."""
+    with patch.object(dense, "SMALL", request.param), patch.object(caches, "SMALL", request.param):
+        yield
+
+
 def built_at_once(place, texts):
     corpus, chosen = place()
     write(corpus, texts)
@@ -44,9 +54,9 @@ def built_at_once(place, texts):
     return seen(chosen)
 
 
-@settings(max_examples=6)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), texts=CORPORA)
-def test_the_order_in_which_files_come_does_not_matter(place, data, texts):
+def test_the_order_in_which_files_come_does_not_matter(kept, place, data, texts):
     corpus, chosen = place()
     for name in data.draw(st.permutations(sorted(texts))):
         write(corpus, {name: texts[name]})
@@ -138,3 +148,44 @@ def test_what_an_interrupted_build_stored_goes_when_it_is_not_wanted(place):
     assert not build_index(settings=chosen).changed
     assert [row[3] for row in passages(corpus.parent / "index")] == [SENTENCES[0]]
     assert on_disk(corpus.parent / "index").keys() == before.keys()
+
+
+LONG = "\n\n".join(f"{f'Ship {n} sailed to port {n} with goats. ' * 20}" for n in range(150))
+
+
+def test_a_large_index_shares_its_files_with_the_next_commit(place):
+    corpus, chosen = place()
+    write(corpus, {"long.txt": LONG, "7.txt": SENTENCES[0], "8.txt": SENTENCES[1]})
+    with patch.object(dense, "SMALL", 10), patch.object(caches, "SMALL", 10):
+        build_index(settings=chosen)
+        before = files(corpus.parent / "index")
+        write(corpus, {"new.txt": "The lighthouse was built by Ada Thornbury."})
+        (corpus / "7.txt").unlink()
+        (corpus / "8.txt").rename(corpus / "whale.txt")
+        build_index(settings=chosen)
+        assert len(before & files(corpus.parent / "index")) >= len(before) / 2
+        with open_index(settings=chosen) as index:
+            assert index.retrieve("Who is Ada Thornbury?")[0].document == "new.txt"
+            assert index.retrieve("whale")[0].document == "whale.txt"
+            found = {p.document for p in index.retrieve("Ship 7: hotel room, goats at the lighthouse", 200)}
+        assert found == {"long.txt", "new.txt", "whale.txt"}
+
+
+def test_what_is_dropped_does_not_count_for_long(place):
+    """How rare a word is depends on what is there, up to a share of documents that went."""
+    corpus, chosen = place()
+    texts = {"a.txt": SENTENCES[0], "b.txt": SENTENCES[1], "c.txt": SENTENCES[2]}
+    with patch.object(dense, "SMALL", 10), patch.object(caches, "SMALL", 10):
+        write(corpus, texts | {"long.txt": LONG})
+        build_index(settings=chosen)
+        (corpus / "long.txt").unlink()
+        build_index(settings=chosen)
+        assert seen(chosen) == built_at_once(place, texts)
+
+
+def files(folder):
+    """Return the large files of the caches, by what tells a file from one that only has its name."""
+    found = [*folder.glob("dense-*.faiss"), *folder.glob("lexical-*/*.*")]
+    return {
+        path.stat().st_ino for path in found if "." in path.name[1:] and path.suffix not in (".json", ".lock")
+    }
