@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +15,7 @@ from assistant.expectation import expectation
 from assistant.index.lexical import LexicalIndex
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, SentenceReading
+from assistant.remembered import Remembered
 from assistant.retrieval import Query, Ranked
 from assistant.terms import Terms, term_weights
 from assistant.types import Sentence
@@ -127,8 +127,7 @@ class SentenceScorer:
         """Use the embedder of the index and, unless there is none, a reader, loaded when it is needed."""
         self._embedder = embedder
         self._load_reader = load_reader
-        self._vectors: OrderedDict[str, npt.NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
+        self._vectors: Remembered[str, npt.NDArray[np.float32]] = Remembered(_REMEMBERED_SENTENCES)
         self._loading = Lock()
 
     @property
@@ -153,18 +152,7 @@ class SentenceScorer:
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return embeddings of shape (texts, dimension), making only those not made before."""
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        if new:
-            known |= zip(new, self._embedder.embed_passages(new), strict=True)
-        with self._lock:
-            for text in texts:
-                self._vectors[text] = known[text]
-                self._vectors.move_to_end(text)
-            while len(self._vectors) > _REMEMBERED_SENTENCES:
-                self._vectors.popitem(last=False)
-        return np.stack([known[text] for text in texts])
+        return np.stack(self._vectors.of(texts, self._embedder.embed_passages))  # type: ignore[arg-type]
 
 
 def features(

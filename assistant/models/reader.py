@@ -21,6 +21,7 @@ from assistant.errors import ModelError
 from assistant.models.pairs import Pair, PairEncoder, padded
 from assistant.models.runtime import Feed, Session
 from assistant.models.source import packaged_folder, packaged_tokenizer, sha256_of
+from assistant.remembered import Remembered
 from assistant.settings import Settings
 
 Scores = npt.NDArray[np.float32]
@@ -29,6 +30,8 @@ SHIPPED = Path(__file__).parent / "weights"
 _WORD_VECTORS = "embeddings.word_embeddings.weight"
 # Most tokens of a short answer.
 _LONGEST_ANSWER = 30
+# Those of a hundred questions: one that is asked again, explained, or asked by many costs nothing more.
+_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def load_reader(settings: Settings) -> Reader | None:
 
 
 class Reader:
-    """The reader that ships with the package; safe to use from several threads."""
+    """The reader that ships with the package, with what it read last; safe to use from several threads."""
 
     def __init__(self, threads: int = 0, folder: Path = SHIPPED) -> None:
         """Load the weights; costs a fraction of a second and no torch.
@@ -101,9 +104,17 @@ class Reader:
         self._encoder = PairEncoder(packaged_tokenizer())
         self._words = _word_vectors(packaged_folder(), description["word_vectors_sha256"])
         self._session = Session(folder / "reader.onnx", threads)
+        self._readings: Remembered[tuple[str, str], Reading] = Remembered(_REMEMBERED)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Read a question with each passage; after about 300 tokens a passage is not read on."""
+
+        def read_new(new: Sequence[tuple[str, str]]) -> list[Reading]:
+            return self._read(question, [passage for _, passage in new])
+
+        return self._readings.of([(question, passage) for passage in passages], read_new)
+
+    def _read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         pairs = self._encoder.encode(question, passages)
         outputs = self._session.run(["token_scores", "passage_scores"], map(self._feed, pairs))
         return [
