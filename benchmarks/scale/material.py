@@ -18,7 +18,8 @@ from benchmarks.child import REPOSITORY
 from benchmarks.errors import BenchmarkError
 
 READING = REPOSITORY.parent / "shared" / "data" / "training" / "reading.jsonl.gz"
-PARAGRAPHS = 20  # of a document, each of which becomes a passage
+_PARAGRAPHS = 20
+_PASSAGES = 18.2  # of a document: short paragraphs become one
 _SEEDS, _QUESTIONS = 12_000, 300
 _WORDS = 110
 _FOREIGN = 0.3  # share of a paragraph's words that come from another text
@@ -61,10 +62,10 @@ def load_seeds(folder: Path, embedder: Embedder) -> Seeds:
     return Seeds(texts, np.load(kept), chance.sample(about, _QUESTIONS))
 
 
-def write_corpus(folder: Path, seeds: Seeds, documents: int) -> None:
-    """Make the folder hold so many documents."""
+def write_corpus(folder: Path, seeds: Seeds, passages: int) -> None:
+    """Make the folder hold documents of about so many passages."""
     words = [text.split() for text in seeds.texts]
-    for number in range(documents):
+    for number in range(round(passages / _PASSAGES)):
         path = folder / f"{number // 1000:03}" / f"{number:06}.txt"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,10 +75,10 @@ def write_corpus(folder: Path, seeds: Seeds, documents: int) -> None:
 def _document(number: int, words: Sequence[Sequence[str]]) -> str:
     chance = random.Random(number)
     paragraphs = []
-    for paragraph in range(PARAGRAPHS):
+    for paragraph in range(_PARAGRAPHS):
         seed, other = chance.randrange(len(words)), words[chance.randrange(len(words))]
         mixed = [chance.choice(other) if chance.random() < _FOREIGN else word for word in words[seed]]
-        paragraphs.append(f"Record {number * PARAGRAPHS + paragraph} of {seed}. {' '.join(mixed)}")
+        paragraphs.append(f"Record {number * _PARAGRAPHS + paragraph} of {seed}. {' '.join(mixed)}")
     return "\n\n".join(paragraphs) + "\n"
 
 

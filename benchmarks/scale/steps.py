@@ -21,7 +21,7 @@ from assistant.models.embedder import Embedder, load_embedder
 from assistant.retrieval import make_query, rank_passages
 from assistant.settings import Settings, load_settings
 from assistant.types import Progress
-from benchmarks.scale.material import PARAGRAPHS, StandIn, load_seeds, write_corpus
+from benchmarks.scale.material import StandIn, load_seeds, write_corpus
 
 _NEAREST = 10
 _ROWS = 20_000
@@ -38,7 +38,7 @@ def build(folder: Path, passages: int) -> dict[str, Any]:
     settings = settings_of(folder, passages)
     embedder = load_embedder(settings)
     seeds = load_seeds(folder, embedder)
-    write_corpus(Path(settings.corpus), seeds, passages // PARAGRAPHS)
+    write_corpus(Path(settings.corpus), seeds, passages)
     assistant.index.work.load_embedder = lambda *_: StandIn(embedder, seeds)  # type: ignore[assignment]
     stages = Stages()
     report = build_index(settings=settings, progress=stages.note)
