@@ -265,7 +265,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         read = index.explain(options.question, documents=options.documents) if options.why else ()
     if options.json:
         why = {"read": [asdict(each) for each in read]} if options.why else {}
-        _say_json(asdict(answer) | {"answered": answer.answered, "text": answer.text} | why)
+        _say_json(report.answer_data(answer) | why)
     else:
         _say("\n\n".join([report.answer_text(answer), *([report.why_text(read)] if options.why else [])]))
     return NOTHING if answer.kind == "refusal" else DONE
