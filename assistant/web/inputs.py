@@ -23,7 +23,7 @@ class CheckedBlocks(gr.Blocks):
         self._journal = journal
 
     async def preprocess_data(self, block_fn: Any, inputs: list[Any], *values: Any, **options: Any) -> Any:
-        """Turn what was sent into what the event's function takes; a program may leave out the last values."""
+        """Turn what was sent into what the function takes; a program may leave out the last values."""
         if block_fn.api_visibility == "public":
             inputs = [*inputs, *(each.value for each in block_fn.inputs[len(inputs) :])]
         try:
