@@ -17,7 +17,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.report import answer_data
 from assistant.types import BuildReport, DocumentInfo, Passage
 from assistant.web.library import Library
-from assistant.web.schemas import ANSWER, add_endpoint, schema_of
+from assistant.web.schemas import ANSWER, add_endpoint, schema_of, sendable
 
 MOST_PASSAGES = 50
 ANSWERING = "answering"  # the one line in which everybody waits
@@ -46,10 +46,11 @@ def add_endpoints(library: Library) -> None:
         return [asdict(passage) for passage in library.open().retrieve(asked, count, documents=within)]
 
     def documents() -> list[dict[str, Any]]:
-        return [asdict(info) for info in library.open().documents()]
+        return [sendable(asdict(info)) for info in library.open().documents()]
 
     def rebuild() -> dict[str, Any]:
-        return asdict(library.build_now())
+        report: dict[str, Any] = sendable(asdict(library.build_now()))
+        return report
 
     def add(
         function: Callable[..., Any],

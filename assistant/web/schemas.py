@@ -5,17 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import gradio as gr
 from gradio.context import get_blocks_context
 from gradio.events import api
 from pydantic import TypeAdapter
 
 from assistant.types import Answer
 
+# Gradio's clients take every object with a "path" for a file that they have to fetch; documents are none.
+_NAMES = {"path": "document", "previous_path": "previous_document"}
+
+
+def sendable(value: Any) -> Any:
+    """Return plain data with the fields named as they are sent: a document's path is its `document`."""
+    if isinstance(value, dict):
+        return {_NAMES.get(key, key): sendable(each) for key, each in value.items()}
+    return [sendable(each) for each in value] if isinstance(value, list | tuple) else value
+
 
 def schema_of(kind: Any) -> dict[str, Any]:
     """Return the JSON Schema of a type of `assistant/types.py` as it is sent."""
-    return TypeAdapter(kind).json_schema(mode="serialization")
+    named: dict[str, Any] = _named(TypeAdapter(kind).json_schema(mode="serialization"))
+    return named
+
+
+def _named(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        named = {_NAMES.get(key, key): _named(each) for key, each in schema.items()}
+        if "required" in named:
+            named["required"] = [_NAMES.get(name, name) for name in named["required"]]
+        return named
+    return [_named(each) for each in schema] if isinstance(schema, list) else schema
 
 
 def _answer() -> dict[str, Any]:
@@ -50,14 +69,12 @@ def add_endpoint(
     number = api(function, api_name=function.__name__, api_description=says, **options)["id"]
     page = get_blocks_context()
     assert page is not None
-    event = page.fns[number]
+    event: Any = page.fns[number]
     for component, (name, meaning) in zip(event.inputs, (arguments or {}).items(), strict=True):
-        _tell(component, name, {"additional_description": meaning})
+        component.label = name
+        component.api_info()["additional_description"] = meaning
     for component in event.outputs:
-        _tell(component, "result", returns)
-
-
-def _tell(component: Any, label: str, schema: dict[str, Any]) -> None:
-    assert isinstance(component, gr.components.Component)
-    component.label = label
-    component.api_info().update(schema)  # the component keeps and shows this very dictionary
+        component.label = "result"
+        told = component.api_info()  # the component keeps and shows this very dictionary
+        told.clear()
+        told.update(returns)

@@ -55,8 +55,9 @@ def test_every_endpoint_says_what_it_takes_and_returns(site: Site) -> None:
     assert "quote: str" in types["/ask"]
     assert "answered: bool" in types["/ask"]
     assert types["/search"].startswith("list[dict(document: str, page: int | None")
-    assert "state: Literal['indexed', 'failed'], reason: str" in types["/documents"]
+    assert types["/documents"].startswith("list[dict(document: str, title: str, state: Literal['indexed'")
     assert types["/rebuild"].startswith("dict(changes: list[dict(kind: Literal['added'")
+    assert all("path" not in kind and "Any" not in kind for kind in types.values())
     assert all(endpoint["description"].endswith(".") for endpoint in named.values())
 
 
@@ -103,7 +104,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 
 
 def test_documents_lists_each_file_with_its_state(site: Site) -> None:
-    listed = {info["path"]: info for info in json.loads(call(site, "documents"))[0]}
+    listed = {info["document"]: info for info in json.loads(call(site, "documents"))[0]}
     assert listed["coffee.md"]["title"] == "The coffee house of Aldermoor"
     assert listed["coffee.md"]["state"] == "indexed"
     assert listed["coffee.md"]["passages"] > 0
@@ -115,8 +116,8 @@ def test_documents_lists_each_file_with_its_state(site: Site) -> None:
 def test_rebuild_returns_when_the_index_holds_what_the_folder_holds(own: Site) -> None:
     (own.corpus / "mill.txt").write_text("The mill of Aldermoor ground barley.\n", encoding="utf-8")
     report = json.loads(call(own, "rebuild"))[0]
-    assert [c["path"] for c in report["changes"] if c["kind"] == "added"] == ["mill.txt"]
-    assert "mill.txt" in {info["path"] for info in json.loads(call(own, "documents"))[0]}
+    assert [c["document"] for c in report["changes"] if c["kind"] == "added"] == ["mill.txt"]
+    assert "mill.txt" in {info["document"] for info in json.loads(call(own, "documents"))[0]}
     assert not json.loads(call(own, "rebuild"))[0]["changed"]
 
 
