@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -173,6 +174,23 @@ def test_gradio_client_with_a_password(run: Callable[..., str]) -> None:
     assert "The document 'nowhere.pdf' is not in the index" in run(code, sys.executable, "-c", auth=PASSWORD)
 
 
+def test_a_client_starts_the_server_as_it_is_configured(place: Path) -> None:
+    mcp = pytest.importorskip("mcp", reason="needs the extra 'mcp'")
+    (code,) = blocks("For language models", "json")
+    for shown in ("/home/me/assistant/.venv", "/home/me/assistant"):
+        code = code.replace(shown, str(place))
+    server = json.loads(code)["mcpServers"]["assistant"]
+
+    async def ask() -> str:
+        async with mcp.Client(mcp.StdioServerParameters(**server, env=environment(place))) as client:
+            question = {"question": "Why did France suspend cooperation with Mali?"}
+            return (await client.call_tool("ask", question)).content[0].text
+
+    text = asyncio.run(ask())
+    assert CITED in text.partition("Citations:\n[1] ")[2]
+
+
 def test_every_block_is_run() -> None:
     assert PAGE.count("\n```sh\n") == 3
     assert PAGE.count("\n```python\n") == 3
+    assert PAGE.count("\n```") == 2 * 7

@@ -1,8 +1,4 @@
-"""The endpoints for programs: `ask`, `search`, `documents`, `rebuild`; plain values in, plain values out.
-
-Their names, arguments and fields stay as they are: docs/programs.md documents them. What a program
-sends may be anything, so each argument is checked here.
-"""
+"""The endpoints for programs: `ask`, `search`, `documents`, `rebuild`; plain values in, plain values out."""
 
 # Without "from __future__ import annotations": Gradio reads the types of arguments as they stand.
 
@@ -13,35 +9,40 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError
+from assistant.programs import (
+    COUNT,
+    DOCUMENTS,
+    KEYWORDS,
+    QUESTION,
+    answer_schema,
+    count_of,
+    documents_of,
+    question_of,
+    schema_of,
+    sendable,
+)
 from assistant.report import answer_data
 from assistant.types import BuildReport, DocumentInfo, Passage
+from assistant.web.endpoints import add_endpoint
 from assistant.web.library import Library
-from assistant.web.schemas import ANSWER, add_endpoint, schema_of, sendable
 
-MOST_PASSAGES = 50
 ANSWERING = "answering"  # the one line in which everybody waits
 LISTING = "listing"
 REBUILDING = "rebuilding"
 T = TypeVar("T")
-
-_QUESTION = "A question in words."
-_DOCUMENTS = (
-    "Which documents may be used: a list of paths, folders with a slash at the end, and patterns "
-    "(*, ?, [a-z]); null for all."
-)
 
 
 def add_endpoints(library: Library) -> None:
     """Add the endpoints to the `gr.Blocks` that is open."""
 
     def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
-        asked, within = _question(question), _documents(documents)
+        asked, within = question_of(question), documents_of(documents)
         library.journal.asked(asked)
         return answer_data(library.ask(asked, documents=within))
 
     def search(question: str, k: int = 5, documents: list[str] | None = None) -> list[dict[str, Any]]:
-        asked, count, within = _question(question), _count(k), _documents(documents)
+        asked, count, within = question_of(question), count_of(k), documents_of(documents)
         library.journal.asked(asked)
         return [asdict(passage) for passage in library.open().retrieve(asked, count, documents=within)]
 
@@ -65,8 +66,8 @@ def add_endpoints(library: Library) -> None:
         ask,
         "Answer a question from the documents, every statement with its citations, or refuse, with the "
         "closest passages.",
-        ANSWER,
-        {"question": _QUESTION, "documents": _DOCUMENTS},
+        answer_schema(),
+        {"question": QUESTION, "documents": DOCUMENTS},
         concurrency_id=ANSWERING,
     )
     add(
@@ -74,9 +75,9 @@ def add_endpoints(library: Library) -> None:
         "Return the passages that fit a question best, best first.",
         schema_of(list[Passage]),
         {
-            "question": "A question or keywords.",
-            "k": f"The most passages to return, 1 to {MOST_PASSAGES}.",
-            "documents": _DOCUMENTS,
+            "question": KEYWORDS,
+            "k": COUNT,
+            "documents": DOCUMENTS,
         },
         concurrency_id=ANSWERING,
     )
@@ -107,26 +108,3 @@ def _in_words(function: Callable[..., T]) -> Callable[..., T]:
             raise gr.Error(str(error), print_exception=False) from error
 
     return call
-
-
-def _question(value: object) -> str:
-    if not isinstance(value, str):
-        raise UsageError("'question' must be a text.")
-    return value
-
-
-def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or int(value) != value:
-        raise UsageError("'k' must be a whole number.")
-    return max(1, min(int(value), MOST_PASSAGES))
-
-
-def _documents(value: object) -> list[str] | None:
-    if value is None:
-        return None
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise UsageError(
-            "'documents' must be a list of paths, folders with a slash at the end, and patterns, "
-            "or null for all."
-        )
-    return value
