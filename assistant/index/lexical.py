@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,7 @@ from assistant.files import BEING_WRITTEN, sync_folder, write_durably
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = 2
+LEXICAL_VERSION = 3
 _MANIFEST = "manifest.json"
 _TOKENIZER = "words"
 # Scripts written without spaces are indexed character by character.
@@ -41,7 +42,7 @@ class LexicalEntry:
 
 def analyze(text: str) -> list[str]:
     """Return the index terms of a text: lower case, without accents, English words stemmed."""
-    terms: list[str] = _analyzer().analyze(text)
+    terms: list[str] = _analyzer().analyze(_composed(text))
     return terms
 
 
@@ -154,8 +155,8 @@ def _fill(index: tantivy.Index, entries: Iterable[LexicalEntry]) -> None:
     writer = index.writer(heap_size=64_000_000, num_threads=1)
     for entry in entries:
         document = tantivy.Document()
-        document.add_text("text", entry.text)
-        document.add_text("title", entry.title)
+        document.add_text("text", _composed(entry.text))
+        document.add_text("title", _composed(entry.title))
         document.add_integer("passage", entry.passage)
         document.add_integer("content", entry.content)
         writer.add_document(document)
@@ -197,6 +198,11 @@ def _manifest(folder: Path, name: str) -> dict[str, str]:
             with path.open("rb") as file:
                 sums[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
     return sums
+
+
+def _composed(text: str) -> str:
+    """Return the text with each letter and its accents as one character, as the analyzer expects them."""
+    return unicodedata.normalize("NFC", text)
 
 
 @cache
