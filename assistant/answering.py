@@ -10,6 +10,7 @@ from assistant.confidence import confidence, signals
 from assistant.evidence import Evidence, SentenceScorer
 from assistant.index.lexical import analyze, function_words
 from assistant.index.snapshot import Snapshot
+from assistant.models.source import PACKAGED_NAMES
 from assistant.passages import page_at
 from assistant.replies import refusal
 from assistant.retrieval import Query, as_passage, rank_passages
@@ -55,7 +56,10 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
     closest = tuple(as_passage(r) for r in ranked[:_CLOSEST])
-    return replace(answer, message=refusal(query.text, _searched(snapshot, wish.documents)), closest=closest)
+    made_with = snapshot.store.model()
+    english = made_with is None or made_with[0] in PACKAGED_NAMES
+    message = refusal(query.text, _searched(snapshot, wish.documents), english=english)
+    return replace(answer, message=message, closest=closest)
 
 
 def _searched(snapshot: Snapshot, documents: Sequence[str] | None) -> int:

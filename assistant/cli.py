@@ -1,4 +1,4 @@
-"""The `assistant` command: chat, index, ask, search, doctor, evaluate.
+"""The `assistant` command: chat, index, ask, search, doctor, evaluate, mcp.
 
 Results go to standard output, progress and errors to standard error. Exit codes: 0 done; 1 the
 documents hold no answer, nothing was found, or the doctor found a problem; 2 wrong usage or an
@@ -169,6 +169,17 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--compare", type=Path, nargs=2, metavar=("OLD", "NEW"), help="say what changed between two results"
     )
+    _command(
+        commands,
+        "mcp",
+        _mcp,
+        "serve language models over standard input and output (docs/programs.md)",
+        "index",
+        "k",
+        "caution",
+        "reader",
+        "log",
+    )
     return parser
 
 
@@ -197,7 +208,7 @@ def _command(commands: Any, name: str, run: Any, summary: str, *settings: str) -
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help="settings file (default: assistant.toml)"
     )
-    if run is not _chat:
+    if run not in (_chat, _mcp):
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
 
@@ -265,7 +276,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         read = index.explain(options.question, documents=options.documents) if options.why else ()
     if options.json:
         why = {"read": [asdict(each) for each in read]} if options.why else {}
-        _say_json(asdict(answer) | {"answered": answer.answered, "text": answer.text} | why)
+        _say_json(report.answer_data(answer) | why)
     else:
         _say("\n\n".join([report.answer_text(answer), *([report.why_text(read)] if options.why else [])]))
     return NOTHING if answer.kind == "refusal" else DONE
@@ -309,6 +320,13 @@ def _repair(options: argparse.Namespace, settings: Settings) -> list[Finding]:
         done = repair.done or ["Nothing had to be repaired."]
         _say("\n".join([*done, "", report.findings_text(repair.findings)]))
     return repair.findings
+
+
+def _mcp(_options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.mcp.server import serve
+
+    serve(settings)
+    return DONE
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from assistant.expectation import expectation
 from assistant.index.lexical import LexicalIndex
 from assistant.models.embedder import Embedder
-from assistant.models.reader import Reader, SentenceReading
+from assistant.models.reader import Reader, SentenceReading, can_read
 from assistant.remembered import Remembered
 from assistant.retrieval import Query, Ranked
 from assistant.terms import Terms, term_weights
@@ -136,6 +136,10 @@ class SentenceScorer:
         with self._loading:
             return self._loaded_reader
 
+    def reader_for(self, query: Query) -> Reader | None:
+        """Return the reader, None without one or for a question that it cannot read; raises ModelError."""
+        return self.reader if can_read(query.text) else None
+
     @cached_property
     def _loaded_reader(self) -> Reader | None:
         return self._load_reader()
@@ -143,7 +147,7 @@ class SentenceScorer:
     def score(self, query: Query, passages: Sequence[Ranked], lexical: LexicalIndex) -> list[Evidence]:
         """Return every sentence of the passages once, best first; headings are no evidence."""
         sentences, measured = features(query, passages, lexical, self)
-        weights = READER_WEIGHTS if self.reader else WEIGHTS
+        weights = READER_WEIGHTS if self.reader_for(query) else WEIGHTS
         scores = measured @ np.array(list(weights.values()), dtype=np.float32)
         scored = [
             replace(evidence, score=float(score)) for evidence, score in zip(sentences, scores, strict=True)
@@ -160,9 +164,11 @@ def features(
 ) -> tuple[list[Evidence], Scores]:
     """Return the sentences of the passages, each once, and their features of shape (sentences, features)."""
     found = [sentence for ranked in reversed(passages) for sentence in reversed(sentences_of(ranked))]
+    reader = scorer.reader_for(query)
+    names = READER_WEIGHTS if reader else WEIGHTS
     sentences = list({(e.ranked.passage.content, e.sentence.start): e for e in found}.values())[::-1]
     if not sentences:
-        return [], np.zeros((0, len(READER_WEIGHTS if scorer.reader else WEIGHTS)), dtype=np.float32)
+        return [], np.zeros((0, len(names)), dtype=np.float32)
     weights = term_weights(query, lexical)
     total = sum(weights.values()) or 1.0
     terms = [Terms.of(e.text) for e in sentences]
@@ -186,8 +192,8 @@ def features(
         "lacks": np.array([not expected.met_by(e.text) for e in sentences]),
     }
     readings: Sequence[SentenceReading | None] = [None] * len(sentences)
-    if scorer.reader:
-        readings = _read(scorer.reader, query.standalone, passages, sentences)
+    if reader:
+        readings = _read(reader, query.standalone, passages, sentences)
         columns |= {
             "evidence": np.array([reading.evidence for reading in readings]),
             "answer": np.array([reading.answer for reading in readings]),
@@ -208,7 +214,6 @@ def features(
         )
         for n, e in enumerate(sentences)
     ]
-    names = READER_WEIGHTS if scorer.reader else WEIGHTS
     return measured, np.column_stack([columns[name] for name in names]).astype(np.float32)
 
 

@@ -70,17 +70,23 @@ def asks_for_overview(question: str) -> bool:
     return bool(_OVERVIEW.fullmatch(question))
 
 
-def refusal(question: str, documents: int) -> str:
-    """Return the sentence that says that the documents do not hold the answer."""
+def refusal(question: str, documents: int, *, english: bool = True) -> str:
+    """Return the sentence that says that the documents do not hold the answer.
+
+    Args:
+        question: What was asked.
+        documents: How many documents were searched.
+        english: Whether the embedding model is the packaged one, which was made for English.
+    """
     if not documents:
         return "There is no document to answer from; add some and build the index, or choose others."
     searched = "the document" if documents == 1 else f"the {documents} documents"
     reply = f"I did not find an answer to this in {searched}."
-    if _is_foreign(question):
+    if english and _is_foreign(question):
         reply += (
-            " Your question does not seem to be in English; the default embedding model reads English best, "
-            "so ask in"
-            " the documents' language, or set a multilingual model."
+            " Your question does not seem to be in English, which the default embedding model reads best: "
+            "ask in the language of the documents, and for documents in other languages set 'model' to a "
+            "multilingual one."
         )
     return reply
 

@@ -1,9 +1,11 @@
-"""Results as text for the terminal."""
+"""Results as text for the terminal, and an answer as data for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from itertools import chain
+from typing import Any
 
 from assistant.index.check import Finding
 from assistant.types import Answer, BuildReport, Change, ChangeKind, Citation, Considered, Passage
@@ -29,6 +31,11 @@ def counts(changes: Iterable[Change]) -> str:
     """Return how many files have which change, as "3 added, 1 failed"."""
     kinds = [change.kind for change in changes]
     return ", ".join(f"{kinds.count(kind)} {kind}" for kind in _KINDS if kind in kinds) or "no files"
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain data for programs: its fields, whether it answers, and the whole reply."""
+    return asdict(answer) | {"answered": answer.answered, "text": answer.text}
 
 
 def answer_text(answer: Answer) -> str:

@@ -31,6 +31,12 @@ def test_importing_is_light():
     assert not HEAVY & modules_after("import assistant")
 
 
+def test_serving_language_models_is_light():
+    pytest.importorskip("mcp", reason="needs the extra 'mcp'")
+    code = "from assistant import load_settings\nfrom assistant.mcp.server import make_server\n"
+    assert not HEAVY & modules_after(f"{code}make_server(load_settings())")
+
+
 def test_asking_is_light(index, index_folder):
     code = (
         "from assistant import ask, retrieve\n"

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ class LexicalEntry:
 
 def analyze(text: str) -> list[str]:
     """Return the index terms of a text: lower case, without accents, English words stemmed."""
-    terms: list[str] = _analyzer().analyze(text)
+    terms: list[str] = _analyzer().analyze(_composed(text))
     return terms
 
 
@@ -212,8 +213,8 @@ def _change(index: tantivy.Index, entries: Iterable[LexicalEntry], gone: Collect
     added = 0
     for entry in entries:
         document = tantivy.Document()
-        document.add_text("text", entry.text)
-        document.add_text("title", entry.title)
+        document.add_text("text", _composed(entry.text))
+        document.add_text("title", _composed(entry.title))
         document.add_integer("passage", entry.passage)
         document.add_integer("content", entry.content)
         writer.add_document(document)
@@ -264,6 +265,11 @@ def _manifest(folder: Path, name: str, dropped: int) -> dict[str, Any]:
 def _data_files(folder: Path) -> list[Path]:
     """Return the files that hold something; lock files come and go."""
     return [p for p in sorted(folder.iterdir()) if p.name != _MANIFEST and p.suffix != ".lock"]
+
+
+def _composed(text: str) -> str:
+    """Return the text with each letter and its accents as one character, as the analyzer expects them."""
+    return unicodedata.normalize("NFC", text)
 
 
 @cache

@@ -32,6 +32,7 @@ _WORD_VECTORS = "embeddings.word_embeddings.weight"
 _LONGEST_ANSWER = 30
 # Those of a hundred questions: one that is asked again, explained, or asked by many costs nothing more.
 _REMEMBERED = 1_000
+_LAST_LATIN = 0x24F
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,12 @@ class SentenceReading:
 def load_reader(settings: Settings) -> Reader | None:
     """Load the reader that the settings name, None for "none"; raises ModelError."""
     return None if settings.reader == "none" else Reader(settings.threads)
+
+
+def can_read(question: str) -> bool:
+    """Say whether the packaged reader knows the letters of a question: most of them are Latin."""
+    letters = [character for character in question if character.isalpha()]
+    return 2 * sum(ord(letter) <= _LAST_LATIN for letter in letters) >= len(letters)
 
 
 class Reader:

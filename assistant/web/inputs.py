@@ -22,10 +22,12 @@ class CheckedBlocks(gr.Blocks):
         super().__init__(**options)
         self._journal = journal
 
-    async def preprocess_data(self, block_fn: Any, *values: Any, **options: Any) -> Any:
-        """Turn what was sent into what the event's function takes."""
+    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *values: Any, **options: Any) -> Any:
+        """Turn what was sent into what the function takes; a program may leave out the last values."""
+        if block_fn.api_visibility == "public":
+            inputs = [*inputs, *(each.value for each in block_fn.inputs[len(inputs) :])]
         try:
-            return await super().preprocess_data(block_fn, *values, **options)
+            return await super().preprocess_data(block_fn, inputs, *values, **options)
         except gr.Error:
             raise
         except Exception as error:

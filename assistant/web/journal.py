@@ -7,9 +7,10 @@ import inspect
 import logging
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gradio as gr
+if TYPE_CHECKING:
+    import gradio as gr
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,8 @@ class Journal:
         return call
 
     def _told(self, handler: Handler, error: Exception) -> gr.Error:
+        import gradio as gr  # only the page has events
+
         if isinstance(error, gr.Error):
             return error
         self.failed(f"The event '{handler.__name__}' failed", error)

@@ -53,7 +53,9 @@ class Library:
         self._opening = threading.Lock()
         self._state = BuildState()
         self._again = False
-        self._changing = threading.Lock()
+        self._changing = threading.Condition()
+        self._begun = self._ended = 0  # builds
+        self._outcome = BuildState()
         self.people = Precedence()
         self._explained = lru_cache(_EXPLAINED)(self._explain)
         self.artist = PageArtist(min(settings.parse_seconds, _DRAWING_SECONDS), settings.parse_memory_mb)
@@ -214,9 +216,24 @@ class Library:
             if self._state.running:
                 self._again = self._again or again
                 return again
-            self._set(BuildState(running=True))
+            self._begin()
         threading.Thread(target=self._build, name="assistant-build", daemon=True).start()
         return True
+
+    def build_now(self) -> BuildReport:
+        """Index what changed in the corpus and wait for it; after the build that runs, if one does.
+
+        Raises:
+            AssistantError: The build failed; the message says why.
+        """
+        with self._changing:
+            own = self._begun + 1
+            self.start_build(again=True)
+            self._changing.wait_for(lambda: self._ended >= own)
+            outcome = self._outcome
+        if outcome.report is None:
+            raise AssistantError(outcome.error)
+        return outcome.report
 
     def start_first_build(self) -> None:
         """Start indexing when the corpus has files and nothing was ever indexed."""
@@ -239,11 +256,17 @@ class Library:
                 self.journal.failed("Indexing failed", error)
                 outcome = BuildState(error=UNEXPECTED)
             with self._changing:
+                self._ended, self._outcome = self._begun, outcome
+                self._changing.notify_all()
                 if not self._again:
                     self._set(outcome)
                     return
                 self._again = False
-                self._set(BuildState(running=True))
+                self._begin()
+
+    def _begin(self) -> None:
+        self._begun += 1
+        self._set(BuildState(running=True))
 
     def _show(self, progress: Progress) -> None:
         with self._changing:

@@ -14,9 +14,9 @@ from assistant.settings import Settings
 from assistant.web.server import launch_options
 
 
-def test_ask_and_search_are_the_only_endpoints(site) -> None:
+def test_no_other_endpoint_is_offered(site) -> None:
     endpoints = json.loads(get(f"{site.url}/gradio_api/info")[1])
-    assert set(endpoints["named_endpoints"]) == {"/ask", "/search"}
+    assert set(endpoints["named_endpoints"]) == {"/ask", "/search", "/documents", "/rebuild"}
     assert endpoints["unnamed_endpoints"] == {}
 
 

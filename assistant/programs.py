@@ -1,0 +1,91 @@
+"""What is exchanged with other programs: their arguments, checked, and the form of the results.
+
+A program may send anything, so each argument is checked and complained about in a sentence. Names and fields
+stay as they are: docs/programs.md documents them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from assistant.errors import UsageError
+from assistant.types import Answer
+
+MOST_PASSAGES = 50
+
+QUESTION = "A question in words."
+KEYWORDS = "A question or keywords."
+COUNT = f"The most passages to return, 1 to {MOST_PASSAGES}."
+DOCUMENTS = (
+    "Which documents may be used: a list of paths, folders with a slash at the end, and patterns "
+    "(*, ?, [a-z]); null for all."
+)
+
+# --- arguments
+
+
+def question_of(value: object) -> str:
+    """Return a question; raises UsageError."""
+    if not isinstance(value, str):
+        raise UsageError("'question' must be a text.")
+    return value
+
+
+def count_of(value: object) -> int:
+    """Return how many passages to search for, at most `MOST_PASSAGES`; raises UsageError."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+        raise UsageError("'k' must be a whole number.")
+    return int(max(1, min(value, MOST_PASSAGES)))
+
+
+def documents_of(value: object) -> list[str] | None:
+    """Return the names of the documents that may be used, None for all; raises UsageError."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise UsageError(
+            "'documents' must be a list of paths, folders with a slash at the end, and patterns, "
+            "or null for all."
+        )
+    return value
+
+
+# --- results
+
+# Gradio's clients take every object with a "path" for a file that they have to fetch; documents are none.
+_NAMES = {"path": "document", "previous_path": "previous_document"}
+
+
+def sendable(value: Any) -> Any:
+    """Return plain data with the fields named as they are sent: a document's path is its `document`."""
+    if isinstance(value, dict):
+        return {_NAMES.get(key, key): sendable(each) for key, each in value.items()}
+    return [sendable(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def schema_of(kind: Any) -> dict[str, Any]:
+    """Return the JSON Schema of a type of `assistant/types.py` as it is sent."""
+    named: dict[str, Any] = _named(TypeAdapter(kind).json_schema(mode="serialization"))
+    return named
+
+
+def answer_schema() -> dict[str, Any]:
+    """Return the JSON Schema of an answer with what `report.answer_data` adds."""
+    schema = schema_of(Answer)
+    schema["properties"] |= {
+        "answered": {"type": "boolean", "title": "Answered"},
+        "text": {"type": "string", "title": "Text"},
+    }
+    schema["required"] += ["answered", "text"]
+    return schema
+
+
+def _named(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        named = {_NAMES.get(key, key): _named(each) for key, each in schema.items()}
+        if "required" in named:
+            named["required"] = [_NAMES.get(name, name) for name in named["required"]]
+        return named
+    return [_named(each) for each in schema] if isinstance(schema, list) else schema
