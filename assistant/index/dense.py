@@ -19,6 +19,7 @@ from assistant.files import write_durably
 
 _MAGIC = b"ASSISTANT DENSE 2\n"
 _DIGEST_BYTES = hashlib.sha256().digest_size
+_KMEANS_RUNS, _KMEANS_STEPS, _KMEANS_TRIES = 4, 12, 4
 
 
 class DenseIndex:
@@ -78,8 +79,17 @@ class DenseIndex:
         """Return the cosine of each of these passages with a unit vector."""
         if not passages:
             return []
-        vectors = self._faiss.reconstruct_batch(self._positions(passages))
-        return [float(cosine) for cosine in vectors @ vector]
+        return [float(cosine) for cosine in self.vectors(passages) @ vector]
+
+    @property
+    def passages(self) -> npt.NDArray[np.int64]:
+        """The ids of all passages, document by document."""
+        return self._ids
+
+    def vectors(self, passages: Sequence[int]) -> npt.NDArray[np.float32]:
+        """Return the unit vectors of some passages, at least one, of shape (n, dimension)."""
+        found: npt.NDArray[np.float32] = self._faiss.reconstruct_batch(self._positions(passages))
+        return found
 
     def contents(self, passages: Sequence[int]) -> list[int]:
         """Return the content that each of these passages belongs to."""
@@ -97,6 +107,52 @@ class DenseIndex:
         numbers = self._ids.tobytes() + self._contents.tobytes()
         body = header + numbers + faiss.serialize_index(self._faiss).tobytes()
         write_durably(path, _MAGIC + hashlib.sha256(body).digest() + body)
+
+
+def cluster_centres(vectors: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.float32]:
+    """Return unit vectors in the middle of clusters, of shape (count, dimension), by k-means.
+
+    Args:
+        vectors: Unit vectors of shape (n, dimension), as they are clustered.
+        count: The number of clusters, at most n.
+
+    Returns:
+        The same centres for the same vectors.
+    """
+    import faiss
+
+    data = np.ascontiguousarray(vectors, dtype=np.float32)
+    random = np.random.default_rng(1)
+    found: list[tuple[float, npt.NDArray[np.float32]]] = []
+    for _ in range(_KMEANS_RUNS):
+        kmeans = faiss.Kmeans(
+            data.shape[1],
+            count,
+            niter=_KMEANS_STEPS,
+            spherical=True,
+            min_points_per_centroid=1,
+            max_points_per_centroid=max(1, len(data)),
+        )
+        kmeans.train(data, init_centroids=_spread_out(data, count, random))
+        centres: npt.NDArray[np.float32] = np.asarray(kmeans.centroids, dtype=np.float32)
+        found.append((float((data @ centres.T).max(axis=1).sum()), centres))
+    return max(found, key=lambda each: each[0])[1]
+
+
+def _spread_out(
+    vectors: npt.NDArray[np.float32], count: int, random: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Return vectors that are far from each other to begin with (greedy k-means++)."""
+    chosen = [int(random.integers(len(vectors)))]
+    far = np.maximum(0.0, 1.0 - vectors @ vectors[chosen[0]])
+    while len(chosen) < count:
+        shares = far / far.sum() if far.any() else None
+        tried = random.choice(len(far), size=_KMEANS_TRIES, p=shares)
+        left = np.minimum(far, np.maximum(0.0, 1.0 - vectors[tried] @ vectors.T))
+        best = int(np.argmin(left.sum(axis=1)))
+        chosen.append(int(tried[best]))
+        far = left[best]
+    return np.ascontiguousarray(vectors[chosen])
 
 
 def open_dense(path: Path, state: str) -> DenseIndex:
