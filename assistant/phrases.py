@@ -106,6 +106,8 @@ class Phrases:
             them share a word.
         """
         texts = sum(self.sizes[group] for group in groups)
+        if not texts:
+            return ()
         others, least = self.sizes.total() - texts, min(2, texts)
         here: dict[Key, int] = {}
         scores: dict[Key, float] = {}

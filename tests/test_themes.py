@@ -14,8 +14,8 @@ from assistant.runs import runs_of
 from assistant.settings import Settings
 
 SUBJECTS = {
-    "bees": "The queen bee lays eggs in the honeycomb. Every queen bee has a hive, and the honeycomb is of wax.",
-    "ships": "The sailing ship lay in the harbour. A sailing ship needs a keel, and Lloyd's insured the keel.",
+    "bees": "The queen bee lays eggs in the honeycomb. A queen bee has a hive, and the honeycomb is of wax.",
+    "ships": "The sailing ship lay on her keel. A sailing ship needs a keel, and Lloyd's insured it.",
 }
 
 
@@ -34,7 +34,8 @@ def test_the_shipped_documents_have_themes_that_lead_to_them(shipped: Index) -> 
     assert [theme.passages for theme in themes] == sorted((t.passages for t in themes), reverse=True)
     texts = {path: " ".join(shipped.document_text(path).split()).casefold() for path in known}
     for theme in themes:
-        assert theme.documents and set(theme.documents) <= set(known)
+        assert theme.documents
+        assert set(theme.documents) <= set(known)
         for phrase in theme.phrases:
             assert any(phrase.casefold() in texts[path] for path in known), phrase
     assert any("russia" in phrase.casefold() for theme in themes for phrase in theme.phrases)
