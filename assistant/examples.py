@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import zip_longest
 from typing import Protocol
 
 from assistant.errors import AssistantError
-from assistant.types import Answer, DocumentInfo, Heading
+from assistant.passages import HEADING_SEPARATOR
+from assistant.phrases import is_adjective
+from assistant.types import Answer, DocumentInfo, Heading, Theme
 
 MOST_QUESTIONS = 4
+MOST_OF_THEME = 2
+_MOST_ASKED_OF_THEME = 5
 _MOST_ASKED = 24  # candidates that are tried before giving up
 _LONGEST_SUBJECT = 60
 _QUESTION_WORD = re.compile(r"(what|who|whom|whose|when|where|why|how|which)\b", re.IGNORECASE)
@@ -117,6 +121,30 @@ def example_questions(index: Readable, limit: int = MOST_QUESTIONS) -> list[str]
     return found
 
 
+def theme_questions(
+    index: Readable, theme: Theme, asked: Collection[str] = (), limit: int = MOST_OF_THEME
+) -> list[str]:
+    """Return questions that the documents of a theme answer.
+
+    Args:
+        index: The index to ask.
+        theme: What to ask about: the headings above its passages, then its key phrases.
+        asked: Questions that are offered elsewhere already.
+        limit: How many at most.
+    """
+    about = [heading.rpartition(HEADING_SEPARATOR)[2] for heading in theme.headings]
+    about += [phrase for phrase in theme.phrases if len(phrase) > 2 and not is_adjective(phrase)]
+    questions = [question for question in dict.fromkeys(map(question_about, about)) if question]
+    known = {question.casefold() for question in asked}
+    found: list[str] = []
+    for question in [q for q in questions if q.casefold() not in known][:_MOST_ASKED_OF_THEME]:
+        if len(found) == limit:
+            break
+        if _is_answered(index, question, *theme.documents):
+            found.append(question)
+    return found
+
+
 def question_about(heading: str) -> str:
     """Return a heading as a question, or "" for one that suggests none."""
     line = _NUMBERING.sub("", " ".join(heading.split())).strip(" :.–—-")
@@ -180,11 +208,10 @@ def _of_document(index: Readable, info: DocumentInfo) -> Iterator[tuple[str, str
             yield info.path, question
 
 
-def _is_answered(index: Readable, question: str, path: str) -> bool:
+def _is_answered(index: Readable, question: str, *paths: str) -> bool:
     try:
         answer = index.ask(question)
     except AssistantError:
         return False
-    return answer.answered and any(
-        path in (citation.document, *citation.also_in) for citation in answer.citations
-    )
+    cited = {path for c in answer.citations for path in (c.document, *c.also_in)}
+    return answer.answered and not cited.isdisjoint(paths)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from assistant.index.dense import DenseIndex, cluster_centres
 from assistant.index.rows import StoredPassage
 from assistant.index.snapshot import Snapshot
+from assistant.passages import HEADING_SEPARATOR
 from assistant.phrases import Phrases, Text, count_phrases
 from assistant.types import Theme
 
@@ -111,7 +112,7 @@ def _main(sizes: Counter[str], all_sizes: Collection[Counter[str]]) -> tuple[str
 
 def _read(passage: StoredPassage) -> str:
     """Return a passage below its own heading, which often names what it is about."""
-    return "\n".join((passage.heading.rpartition(" › ")[2], passage.text))
+    return "\n".join((passage.heading.rpartition(HEADING_SEPARATOR)[2], passage.text))
 
 
 def _headings(passages: Sequence[StoredPassage]) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def _wire_pulse(parts: Parts, library: Library, on_documents: DocumentEvents) ->
     ) -> dict[Any, Any]:
         """Bring the page from what it shows to what there is; also when it has just been opened."""
         library.start_first_build()
-        library.look_for_examples()
+        library.look_for_overview()
         shown, now = parse_pulse(sent(event, "shown")), take_pulse(library)
         next_shown: dict[Any, Any] = {parts.pulse: pulse_html(now)}
         if shown != now:

@@ -18,6 +18,7 @@ from assistant.web.library import ALREADY_BUILDING, BuildState, Library
 from assistant.web.reading import reading_html
 from assistant.web.sent import sent
 from assistant.web.shelf import Shelf, ShelfView, take_from_shelf
+from assistant.web.theme_cards import theme_of
 
 Chosen = frozenset[str]
 Shown = dict[Any, Any]  # by component, what it shows next
@@ -55,6 +56,7 @@ class DocumentEvents:
         events.turn_documents(guard(self.turn), seen, looked, **last)
         events.pick_documents(guard(self.pick), [parts.chosen], picked, **many)
         events.pick_found(guard(self.pick_found), seen, [*picked, *looked], **options)
+        events.keep_to_theme(guard(self.keep_to_theme), seen, [*picked, *looked], **options)
         events.clear_choice(guard(self.clear), [parts.shelf], [*picked, *looked], **options)
         events.read_document(guard(self.read), None, [parts.reading], **last)
         events.documents(lambda: gr.Tabs(selected="documents"), None, [self.page.tabs], **options)
@@ -136,6 +138,12 @@ class DocumentEvents:
     def pick_found(self, shelf: ShelfView, chosen: Chosen) -> Shown:
         """Choose every document that was looked for, and no other."""
         found = frozenset(info.path for info in self._shelf(shelf, chosen).found if info.state == "indexed")
+        return self._picked(found) | self._table(shelf, found)
+
+    def keep_to_theme(self, shelf: ShelfView, chosen: Chosen, event: gr.EventData) -> Shown:
+        """Choose the documents of a theme, and no others."""
+        theme = theme_of(self.library.overview, sent(event, "theme"))
+        found = chosen if theme is None else frozenset(theme.documents) & self._indexed()
         return self._picked(found) | self._table(shelf, found)
 
     def clear(self, shelf: ShelfView) -> Shown:
