@@ -24,6 +24,9 @@ _ASKING = re.compile(
 )
 _FEWEST_WORDS = 4  # "What is lost?" says too little without its document
 _NUMBERING = re.compile(r"^\s*(?:(?:\d+|[IVXLC]+|[A-Za-z])[.)]|\d+(?:\.\d+)+\.?|§+\s*\d+|#+)\s+")
+_CUT_OFF = re.compile(
+    r" (?:[^\W\d_]|and|of|the|to|in|for|with|a|an|or)\Z"
+)  # "Oxygen gas O", before a small 2
 _SPOKEN = re.compile(r"[^\W\d_]{3}")
 _STRUCTURE = frozenset(
     [
@@ -76,6 +79,7 @@ _BEGINS_MIDWAY = frozenset(
         "of",
         "on",
         "or",
+        "since",
         "to",
         "with",
     ]
@@ -173,6 +177,8 @@ def _is_subject(line: str) -> bool:
         and len(words) <= 8
         and line.casefold() not in _STRUCTURE
         and words[0].casefold() not in _BEGINS_MIDWAY
+        and line.count("(") == line.count(")")
+        and not _CUT_OFF.search(line)
         and _SPOKEN.search(line) is not None
         and not any(sign in line for sign in "<>[]{}|\\/=@#*`$")
     )

@@ -19,6 +19,8 @@ from assistant.types import Answer, Citation, DocumentInfo, Heading, Statement
         ("Life in Timbuktu:", "What do the documents say about Life in Timbuktu?"),
         ("TERMS OF DELIVERY", "What do the documents say about Terms of delivery?"),
         ("After Wagner", ""),
+        ("Trioxygen (O", ""),
+        ("The other method of producing O", ""),
         ("Introduction", ""),
         ("2024", ""),
         ("", ""),

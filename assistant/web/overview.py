@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.examples import example_questions, theme_questions
+from assistant.examples import MOST_QUESTIONS, example_questions, theme_questions
 from assistant.types import Answer, Theme
 from assistant.web.journal import Journal
 from assistant.web.precedence import Precedence
@@ -100,7 +100,14 @@ class OverviewFinder:
         for theme in known.themes:
             if self._commit() == commit:
                 of_themes.append(tuple(theme_questions(index, theme, known.questions)))
-        yield replace(known, of_themes=tuple(of_themes), is_whole=True)
+        questions = _with_some_of_themes(known.questions, of_themes)
+        yield replace(known, questions=questions, of_themes=tuple(of_themes), is_whole=True)
+
+
+def _with_some_of_themes(questions: tuple[str, ...], of_themes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the questions, and the first of some themes where the documents' headings suggest too few."""
+    more = dict.fromkeys((*questions, *(of_theme[0] for of_theme in of_themes if of_theme)))
+    return tuple(more)[:MOST_QUESTIONS]
 
 
 class _Patient:
