@@ -11,6 +11,7 @@ from assistant.settings import Settings
 from assistant.web import talk_events, welcome
 from assistant.web.api import add_endpoints
 from assistant.web.document_events import DocumentEvents
+from assistant.web.greeting import wire_language
 from assistant.web.inputs import CheckedBlocks
 from assistant.web.intake import supported_suffixes
 from assistant.web.keeper import Keeper
@@ -58,6 +59,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         talk_events.wire(parts, library, Keeper(settings), _PRIVATE)
         wire_source(parts, library)
         on_documents.wire(**_QUICK)
+        wire_language(page, parts, supported_suffixes(), settings.max_file_mb)
     # One line for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE, api_open=False)
     return page

@@ -13,6 +13,7 @@ from gradio.utils import get_upload_folder
 from assistant.web import aside, documents, intake, progress
 from assistant.web.escape import visible
 from assistant.web.intake import Outcome, Pending, Upload
+from assistant.web.languages import say
 from assistant.web.layout import Parts
 from assistant.web.library import ALREADY_BUILDING, BuildState, Library
 from assistant.web.reading import reading_html
@@ -117,7 +118,7 @@ class DocumentEvents:
 
     def rebuild(self) -> Shown:
         """Index what changed in the folder, or say that this is happening already."""
-        return self._said(() if self.library.start_build() else (ALREADY_BUILDING,))
+        return self._said(() if self.library.start_build() else (say(ALREADY_BUILDING),))
 
     # --- what is looked for, opened and chosen
 
@@ -209,7 +210,7 @@ def _uploads(files: object) -> tuple[list[Upload], list[str]]:
         if _is_waiting(path):
             uploads.append(Upload(path, name))
         else:
-            lost.append(f"'{visible(name)}' is no longer waiting to be added; add it again.")
+            lost.append(say("'{name}' is no longer waiting to be added; add it again.", name=visible(name)))
     return uploads, lost
 
 

@@ -17,6 +17,7 @@ from assistant.settings import Settings
 from assistant.types import Answer, BuildReport, Citation, Considered, DocumentInfo, Progress, Turn
 from assistant.web.aside import drop_expired
 from assistant.web.journal import UNEXPECTED, Journal
+from assistant.web.languages import unsaid
 from assistant.web.overview import Overview, OverviewFinder
 from assistant.web.precedence import Precedence
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _DRAWING_SECONDS = 20.0  # somebody waits for it
 
 _EXPLAINED = 32
-ALREADY_BUILDING = "The documents are being indexed already; this will be done in a moment."
+ALREADY_BUILDING = unsaid("The documents are being indexed already; this will be done in a moment.")
 
 
 @dataclass(frozen=True, slots=True)

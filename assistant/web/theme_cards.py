@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from assistant.types import DocumentInfo, Theme
 from assistant.web.escape import Html, tag, visible
+from assistant.web.languages import count, grouped, only_these, say
 from assistant.web.overview import Overview
-from assistant.web.words import count
 
 _AT_FIRST = 6
 _MOST_NAMED = 6
@@ -32,11 +32,11 @@ def themes_html(overview: Overview, documents: Sequence[DocumentInfo]) -> Html |
     more = cards[_AT_FIRST:]
     return tag(
         "section",
-        tag("h3", "Themes"),
+        tag("h3", say("Themes")),
         tag("div", *cards[:_AT_FIRST], class_="cards"),
         tag(
             "details",
-            tag("summary", f"{len(more)} more {'theme' if len(more) == 1 else 'themes'}"),
+            tag("summary", count(len(more), "more theme")),
             tag("div", *more, class_="cards"),
             class_="more-themes",
         )
@@ -76,12 +76,10 @@ def _inside(overview: Overview, number: int, indexed: int, key: str) -> list[Htm
     names = [tag("li", tag("bdi", visible(path))) for path in theme.documents[:_MOST_NAMED]]
     unnamed = len(theme.documents) - len(names)
     if unnamed:
-        names.append(tag("li", f"and {unnamed:,} more"))
+        names.append(tag("li", say("and {count} more", count=grouped(unnamed))))
     inside = [tag("button", question, type="button", class_="suggested") for question in questions]
     inside.append(tag("ul", *names, class_="names"))
     if len(theme.documents) < indexed:
-        words = (
-            "Ask only this one" if len(theme.documents) == 1 else f"Ask only these {len(theme.documents):,}"
-        )
+        words = only_these(len(theme.documents))
         inside.append(tag("button", words, type="button", class_=f"keep-to {key}"))
     return inside
