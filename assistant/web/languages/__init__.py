@@ -58,7 +58,7 @@ def spoken() -> str:
     return _visitor.get()
 
 
-def say(sentence: str, **values: str | int) -> str:
+def say(sentence: str, /, **values: str | int) -> str:
     """Return a sentence of the page in the visitor's language, with values in the place of {names}."""
     said = catalogue(_visitor.get()).get(sentence, sentence)
     return said.format(**values) if values else said
