@@ -168,7 +168,7 @@ def test_the_page_speaks_the_language_of_the_browser(
     open_citation(page, answer)
     expect(page.locator("#source").get_by_role("button", name=known["Copy link"])).to_be_visible()
     page.get_by_role("tab", name=documents, exact=True).click()
-    expect(page.locator("#upload").get_by_role("button", name=known["Add files"])).to_be_visible()
+    expect(page.locator("#upload").get_by_role("button", name=known["Add files"], exact=True)).to_be_visible()
     expect(page.locator("#documents th").nth(1)).to_have_text(known["Document"])
     shown = page.locator("#tabs").inner_text()
     for english in ("Add files", "Search by", "Rename", "Remove", "Passages", "could not"):
