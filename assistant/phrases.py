@@ -16,6 +16,9 @@ from typing import NamedTuple
 from assistant.runs import Run, Word, runs_of
 
 Key = tuple[str, ...]  # the index terms of a phrase: one for all its spellings
+_Place = tuple[
+    int, int, Run, int, int
+]  # number and group of a text, run, first word and the one after the last
 
 _LONGEST = 3  # words, of languages that write spaces
 _LONGEST_UNSPACED = 4  # characters, of those that do not
@@ -92,6 +95,7 @@ class Phrases:
     """The phrases of some groups of texts, counted."""
 
     candidates: Mapping[Key, _Candidate]
+    of_group: Mapping[int, Sequence[Key]]
     sizes: Counter[int]  # texts of each group
 
     def best(self, groups: Collection[int], most: int) -> tuple[str, ...]:
@@ -111,7 +115,8 @@ class Phrases:
         others, least = self.sizes.total() - texts, min(2, texts)
         here: dict[Key, int] = {}
         scores: dict[Key, float] = {}
-        for key, candidate in self.candidates.items():
+        for key in {key for group in groups for key in self.of_group.get(group, ())}:
+            candidate = self.candidates[key]
             count = sum([candidate.groups.get(group, 0) for group in groups])
             if count >= least:
                 outside = (candidate.groups.total() - count) / max(1, others)
@@ -157,20 +162,32 @@ def _holds(other: Key, key: Key) -> bool:
 
 def count_phrases(texts: Iterable[Text]) -> Phrases:
     """Return the phrases of texts and where they stand."""
-    found: dict[Key, _Candidate] = defaultdict(_Candidate)
+    places: dict[Key, list[_Place]] = defaultdict(list)
     sizes: Counter[int] = Counter()
-    for text, group in texts:
+    for number, (text, group) in enumerate(texts):
         sizes[group] += 1
-        seen: set[Key] = set()
         for run in runs_of(text):
             for first, last, key in _phrases(run):
-                candidate = found[key]
-                if key not in seen:
-                    seen.add(key)
-                    candidate.groups[group] += 1
-                candidate.add(run, first, last)
-    often = {key: candidate for key, candidate in found.items() if candidate.occurrences > 1}
-    return Phrases(often, sizes)
+                places[key].append((number, group, run, first, last))
+    candidates: dict[Key, _Candidate] = {}
+    of_group: dict[int, list[Key]] = defaultdict(list)
+    for key, occurrences in places.items():
+        if len(occurrences) > 1:
+            candidates[key] = candidate = _candidate(occurrences)
+            for group in candidate.groups:
+                of_group[group].append(key)
+    return Phrases(candidates, of_group, sizes)
+
+
+def _candidate(places: Sequence[_Place]) -> _Candidate:
+    candidate = _Candidate()
+    seen: set[int] = set()
+    for number, group, run, first, last in places:
+        if number not in seen:
+            seen.add(number)
+            candidate.groups[group] += 1
+        candidate.add(run, first, last)
+    return candidate
 
 
 def _phrases(run: Run) -> Iterator[tuple[int, int, Key]]:

@@ -48,7 +48,7 @@ _UNSPACED_FUNCTION = frozenset(
     "のはがをにへとでやもれるしたてなすいうくこそ"
 )
 _LONGEST_WORD = 40
-_SAID_ENOUGH = 100  # tokens that tell the language
+_SAID_ENOUGH = 60  # tokens that tell the language
 # Frequent, but of no subject; in English only, as contrast alone finds the most of these in any language.
 _VAGUE = frozenset(
     analyze(

@@ -19,7 +19,7 @@ from assistant.types import Theme
 MOST_THEMES = 24
 MOST_PHRASES = 4
 _FEWEST_PASSAGES = 8
-_CLUSTERED, _READ = 5_000, 1_200  # the most passages that are clustered, and that phrases are taken from
+_CLUSTERED, _READ = 5_000, 800  # the most passages that are clustered, and that phrases are taken from
 _AT_ONCE = 20_000  # vectors in memory
 _MOST_HEADINGS = 4
 _STRAY = 4  # what is so many times smaller than the others is no theme
