@@ -127,7 +127,7 @@ def _item(talk: Talk, *, is_open: bool) -> Html:
         "button",
         type="button",
         class_="more-of",
-        aria_label=f"{say('Rename, save or delete')}: {title}",
+        aria_label=say("Rename, save or delete: {title}", title=title),
         data_talk="menu",
         aria_expanded="false",
         title=say("Rename, save or delete"),
