@@ -112,7 +112,7 @@ def _versioned(shelf: Shelf, *parts: Html | None) -> Html:
 def _found_line(documents: Sequence[DocumentInfo], shelf: Shelf) -> str:
     if len(shelf.found) == len(documents):
         return say("{sentence}.", sentence=summary(documents))
-    fit = say("{count} of them fit the search and the filters.", count=grouped(len(shelf.found)))
+    fit = say("{count} fit the search and the filters.", count=grouped(len(shelf.found)))
     return f"{say('{sentence}.', sentence=summary(documents))} {fit}"
 
 
