@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Passage,
         Progress,
         Statement,
+        Theme,
         Turn,
     )
 
@@ -46,6 +47,7 @@ _HOMES = {
         "Passage",
         "Progress",
         "Statement",
+        "Theme",
         "Turn",
     ),
 }
@@ -63,6 +65,7 @@ __all__ = [
     "Progress",
     "Settings",
     "Statement",
+    "Theme",
     "Turn",
     "ask",
     "build_index",

@@ -24,6 +24,7 @@ from assistant.replies import asks_for_overview, refusal, small_talk
 from assistant.retrieval import as_passage, make_query, rank_passages
 from assistant.settings import Settings, load_settings
 from assistant.summary import opening_lines, opening_sentences
+from assistant.themes import find_themes
 from assistant.types import (
     Answer,
     BuildReport,
@@ -35,6 +36,7 @@ from assistant.types import (
     Page,
     Passage,
     Progress,
+    Theme,
     Turn,
 )
 
@@ -168,6 +170,11 @@ class Index:
         with self._snapshots.newest() as snapshot:
             there = [path for path in documents if snapshot.has(path)]
             return {path: opening_lines(snapshot, path) for path in there}
+
+    def themes(self) -> tuple[Theme, ...]:
+        """Return what the documents are about, the largest theme first; none for very few passages."""
+        with self._snapshots.newest() as snapshot:
+            return find_themes(snapshot)
 
     def document(self, document: str) -> DocumentText:
         """Return the text of a document with what belongs to it, all of one commit.

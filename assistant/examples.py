@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import zip_longest
 from typing import Protocol
 
 from assistant.errors import AssistantError
-from assistant.types import Answer, DocumentInfo, Heading
+from assistant.passages import HEADING_SEPARATOR
+from assistant.phrases import is_adjective
+from assistant.types import Answer, DocumentInfo, Heading, Theme
 
 MOST_QUESTIONS = 4
+MOST_OF_THEME = 2
+_MOST_ASKED_OF_THEME = 5
 _MOST_ASKED = 24  # candidates that are tried before giving up
 _LONGEST_SUBJECT = 60
 _QUESTION_WORD = re.compile(r"(what|who|whom|whose|when|where|why|how|which)\b", re.IGNORECASE)
@@ -20,6 +24,9 @@ _ASKING = re.compile(
 )
 _FEWEST_WORDS = 4  # "What is lost?" says too little without its document
 _NUMBERING = re.compile(r"^\s*(?:(?:\d+|[IVXLC]+|[A-Za-z])[.)]|\d+(?:\.\d+)+\.?|§+\s*\d+|#+)\s+")
+_CUT_OFF = re.compile(
+    r" (?:[^\W\d_]|and|of|the|to|in|for|with|a|an|or)\Z"
+)  # "Oxygen gas O", before a small 2
 _SPOKEN = re.compile(r"[^\W\d_]{3}")
 _STRUCTURE = frozenset(
     [
@@ -72,6 +79,7 @@ _BEGINS_MIDWAY = frozenset(
         "of",
         "on",
         "or",
+        "since",
         "to",
         "with",
     ]
@@ -117,6 +125,30 @@ def example_questions(index: Readable, limit: int = MOST_QUESTIONS) -> list[str]
     return found
 
 
+def theme_questions(
+    index: Readable, theme: Theme, asked: Collection[str] = (), limit: int = MOST_OF_THEME
+) -> list[str]:
+    """Return questions that the documents of a theme answer.
+
+    Args:
+        index: The index to ask.
+        theme: What to ask about: the headings above its passages, then its key phrases.
+        asked: Questions that are offered elsewhere already.
+        limit: How many at most.
+    """
+    about = [heading.rpartition(HEADING_SEPARATOR)[2] for heading in theme.headings]
+    about += [phrase for phrase in theme.phrases if len(phrase) > 2 and not is_adjective(phrase)]
+    questions = [question for question in dict.fromkeys(map(question_about, about)) if question]
+    known = {question.casefold() for question in asked}
+    found: list[str] = []
+    for question in [q for q in questions if q.casefold() not in known][:_MOST_ASKED_OF_THEME]:
+        if len(found) == limit:
+            break
+        if _is_answered(index, question, *theme.documents):
+            found.append(question)
+    return found
+
+
 def question_about(heading: str) -> str:
     """Return a heading as a question, or "" for one that suggests none."""
     line = _NUMBERING.sub("", " ".join(heading.split())).strip(" :.–—-")
@@ -145,6 +177,8 @@ def _is_subject(line: str) -> bool:
         and len(words) <= 8
         and line.casefold() not in _STRUCTURE
         and words[0].casefold() not in _BEGINS_MIDWAY
+        and line.count("(") == line.count(")")
+        and not _CUT_OFF.search(line)
         and _SPOKEN.search(line) is not None
         and not any(sign in line for sign in "<>[]{}|\\/=@#*`$")
     )
@@ -180,11 +214,10 @@ def _of_document(index: Readable, info: DocumentInfo) -> Iterator[tuple[str, str
             yield info.path, question
 
 
-def _is_answered(index: Readable, question: str, path: str) -> bool:
+def _is_answered(index: Readable, question: str, *paths: str) -> bool:
     try:
         answer = index.ask(question)
     except AssistantError:
         return False
-    return answer.answered and any(
-        path in (citation.document, *citation.also_in) for citation in answer.citations
-    )
+    cited = {path for c in answer.citations for path in (c.document, *c.also_in)}
+    return answer.answered and not cited.isdisjoint(paths)

@@ -12,6 +12,7 @@ from assistant.types import Extraction, Heading, Page, Sentence
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
+HEADING_SEPARATOR = " › "  # between the headings above a passage
 # Tokens kept free for the title and heading before a passage, and for two special ones, when it is embedded.
 TITLE_TOKENS = 42
 # A paragraph joins the passage before it while that one is smaller than this share of the most.
@@ -192,4 +193,4 @@ class _Trail:
         while self._coming and self._coming[-1].start <= position:
             heading = self._coming.pop()
             self._above = [outer for outer in self._above if outer.level < heading.level] + [heading]
-        return " › ".join(" ".join(self._text[h.start : h.end].split()) for h in self._above)
+        return HEADING_SEPARATOR.join(" ".join(self._text[h.start : h.end].split()) for h in self._above)

@@ -212,6 +212,21 @@ class DocumentInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """What a group of passages that are alike is about.
+
+    `phrases` are its key phrases, the most telling first, spelled as in the documents; `headings` are those
+    that stand above most of its passages; `passages` counts them, and `documents` are the paths of those
+    that have most of it.
+    """
+
+    phrases: tuple[str, ...]
+    passages: int
+    documents: tuple[str, ...]
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentText:
     """What the index holds of one document: SHA-256 (hex) of its file, text, pages and headings."""
 

@@ -3,8 +3,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from assistant.errors import DocumentNotFoundError
-from assistant.examples import example_questions, question_about
-from assistant.types import Answer, Citation, DocumentInfo, Heading, Statement
+from assistant.examples import example_questions, question_about, theme_questions
+from assistant.types import Answer, Citation, DocumentInfo, Heading, Statement, Theme
+
+ABOUT = "What do the documents say about {}?"
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,8 @@ from assistant.types import Answer, Citation, DocumentInfo, Heading, Statement
         ("Life in Timbuktu:", "What do the documents say about Life in Timbuktu?"),
         ("TERMS OF DELIVERY", "What do the documents say about Terms of delivery?"),
         ("After Wagner", ""),
+        ("Trioxygen (O", ""),
+        ("The other method of producing O", ""),
         ("Introduction", ""),
         ("2024", ""),
         ("", ""),
@@ -81,6 +85,15 @@ def test_an_endless_corpus_is_not_asked_endlessly() -> None:
     shelf = Shelf({"a": headings}, unanswered=set(headings))
     assert example_questions(shelf) == []
     assert len(shelf.asked) < 50
+
+
+def test_questions_of_a_theme_come_from_its_headings_and_phrases_and_its_documents_answer_them() -> None:
+    shelf = Shelf({"a": ["the hive", "Islamic", "wax"], "b": ["the keel"]}, unanswered={ABOUT.format("wax")})
+    theme = Theme(("Islamic", "the hive", "wax", "the keel"), 9, ("a",), ("Bees › The hive",))
+    assert theme_questions(shelf, theme, limit=3) == [ABOUT.format("the hive")]
+    assert ABOUT.format("Islamic") not in shelf.asked
+    assert ABOUT.format("the keel") in shelf.asked
+    assert theme_questions(shelf, theme, [ABOUT.format("the hive").upper()]) == []
 
 
 def test_no_documents_no_questions() -> None:

@@ -39,9 +39,11 @@ class _Part:
     def count(self) -> int:
         return self.segment.count if self.live is None else int(self.live.sum())
 
+    def of(self, values: Numbers) -> Numbers:
+        return values if self.live is None else values[self.live]
+
     def embeddings(self) -> Embeddings:
-        everything = np.arange(self.segment.count) if self.live is None else np.flatnonzero(self.live)
-        return self.segment.embeddings(everything)
+        return self.segment.embeddings(self.of(np.arange(self.segment.count)))
 
 
 class DenseIndex:
@@ -81,10 +83,28 @@ class DenseIndex:
 
     def cosines(self, vector: npt.NDArray[np.float32], passages: Sequence[int]) -> list[float]:
         """Return the cosine of each of these passages with a unit vector."""
-        found = np.zeros(len(passages), dtype=np.float32)
-        for segment, places, positions in self._located(passages):
-            found[places] = segment.vectors(positions) @ vector
-        return [float(cosine) for cosine in found]
+        return [float(cosine) for cosine in self.vectors(passages) @ vector] if passages else []
+
+    @property
+    def passages(self) -> Numbers:
+        """The ids of all passages, document by document."""
+        if not self._parts:
+            return np.empty(0, dtype=np.int64)
+        ids, contents = (
+            np.concatenate([part.of(getattr(part.segment, name)) for part in self._parts])
+            for name in ("ids", "contents")
+        )
+        return ids[np.lexsort((ids, _ranks(contents, self._rank)))]
+
+    def vectors(self, passages: Sequence[int]) -> npt.NDArray[np.float32]:
+        """Return the unit vectors of some passages, at least one, of shape (n, dimension)."""
+        found = [
+            (places, segment.vectors(positions)) for segment, places, positions in self._located(passages)
+        ]
+        vectors = np.zeros((len(passages), found[0][1].shape[1] if found else 0), dtype=np.float32)
+        for places, some in found:
+            vectors[places] = some
+        return vectors
 
     def contents(self, passages: Sequence[int]) -> list[int]:
         """Return the content that each of these passages belongs to."""

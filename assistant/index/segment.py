@@ -1,6 +1,6 @@
 """Segments: the vectors of some contents, each in one file that never changes and is named by its digest.
 
-The only module that imports faiss.
+Beside `clusters.py` the only module that imports faiss.
 """
 
 from __future__ import annotations

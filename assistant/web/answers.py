@@ -6,13 +6,19 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assistant.types import Answer, Citation, Passage, Statement
+from assistant.web.core_words import translated
 from assistant.web.escape import Html, join, one_line, tag, visible
 from assistant.web.keys import Key
+from assistant.web.languages import count, say, unsaid
 
 _SNIPPET = 180
 _LONGEST_WORD = 30
 _GLUE = "\N{NO-BREAK SPACE}"
-_CERTAINTY = ((0.85, "Well supported"), (0.6, "Likely"), (0.0, "Uncertain, please check the sources"))
+_CERTAINTY = (
+    (0.85, unsaid("Well supported")),
+    (0.6, unsaid("Likely")),
+    (0.0, unsaid("Uncertain, please check the sources")),
+)
 
 
 def answer_html(turn: int, answer: Answer) -> Html:
@@ -34,7 +40,7 @@ def answer_html(turn: int, answer: Answer) -> Html:
 def partial_html(turn: int, answer: Answer, words: int) -> Html:
     """Return the first `words` words of an answer, as it appears while it is written out."""
     shown: list[Statement] = []
-    left = words - len(answer.message.split())
+    left = words - len(translated(answer.message).split())
     for statement in answer.statements:
         own = statement.text.split()
         if left <= 0:
@@ -42,14 +48,16 @@ def partial_html(turn: int, answer: Answer, words: int) -> Html:
         whole = len(own) <= left
         shown.append(statement if whole else Statement(" ".join(own[:left]), (), statement.span))
         left -= len(own)
-    message = " ".join(answer.message.split()[:words])
+    message = " ".join(translated(answer.message).split()[:words])
     part = replace(answer, statements=tuple(shown), message=message, closest=())
     return tag("div", _statements(turn, part), class_="answer writing")
 
 
 def count_words(answer: Answer) -> int:
     """Return how many words `partial_html` can show of an answer."""
-    return len(answer.message.split()) + sum(len(statement.text.split()) for statement in answer.statements)
+    return len(translated(answer.message).split()) + sum(
+        len(statement.text.split()) for statement in answer.statements
+    )
 
 
 def place(item: Citation | Passage) -> str:
@@ -64,17 +72,17 @@ def page_name(item: Citation | Passage) -> str:
         return ""
     label = visible(item.page_label)
     if not label or label == str(item.page):
-        return f"page {item.page}"
-    return f"page {label}" if label.isalnum() and len(label) <= 6 else label
+        return say("page {page}", page=item.page)
+    return say("page {page}", page=label) if label.isalnum() and len(label) <= 6 else label
 
 
 def certainty(confidence: float) -> str:
     """Return a confidence in words."""
-    return next(words for least, words in _CERTAINTY if confidence >= least or least == 0.0)
+    return say(next(words for least, words in _CERTAINTY if confidence >= least or least == 0.0))
 
 
 def _statements(turn: int, answer: Answer) -> Html:
-    message = tag("p", one_line(answer.message), class_="message") if answer.message else None
+    message = tag("p", one_line(translated(answer.message)), class_="message") if answer.message else None
     statements = (_statement(turn, statement, answer.citations) for statement in answer.statements)
     return join(message, *statements)
 
@@ -112,7 +120,7 @@ def _words(statement: Statement, start: int, end: int) -> Html | None:
 def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
     return tag(
         "a",
-        tag("span", "Citation ", class_="unseen"),
+        tag("span", f"{say('Citation')} ", class_="unseen"),
         str(number),
         class_="cite",
         href=f"#{Key('cite', turn, number)}",
@@ -129,7 +137,7 @@ def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
         )
         for number, passage in enumerate(passages, start=1)
     )
-    return join(tag("p", "Closest I found:", class_="closest"), tag("ul", *items, class_="closest"))
+    return join(tag("p", say("Closest I found:"), class_="closest"), tag("ul", *items, class_="closest"))
 
 
 def _foot(turn: int, answer: Answer) -> Html | None:
@@ -141,17 +149,17 @@ def _foot(turn: int, answer: Answer) -> Html | None:
             completed,
             type="button",
             class_=f"refine turn-{turn}",
-            title="Change this and search again",
+            title=say("Change this and search again"),
         )
-        parts.append(join("Searched for: ", change))
+        parts.append(join(say("Searched for:"), " ", change))
     if answer.citations:
         files = sorted({PurePosixPath(citation.document).name for citation in answer.citations})
-        from_where = tag("bdi", visible(files[0])) if len(files) == 1 else f"{len(files)} documents"
+        from_where = tag("bdi", visible(files[0])) if len(files) == 1 else count(len(files), "document")
         # An overview makes no claim that could be more or less certain.
-        sure = "Overview" if answer.kind == "overview" else certainty(answer.confidence)
-        parts.append(join(sure, " · from ", from_where))
+        sure = say("Overview") if answer.kind == "overview" else certainty(answer.confidence)
+        parts.append(join(f"{sure} · {say('from')} ", from_where))
     if answer.kind == "answer" or answer.closest:
-        words = "Why this answer?" if answer.answered else "What was looked at?"
+        words = say("Why this answer?") if answer.answered else say("What was looked at?")
         parts.append(tag("a", words, class_="read", href=f"#{Key('read', turn, 1)}"))
     if not parts:
         return None

@@ -11,6 +11,7 @@ from assistant.settings import Settings
 from assistant.web import talk_events, welcome
 from assistant.web.api import add_endpoints
 from assistant.web.document_events import DocumentEvents
+from assistant.web.greeting import wire_language
 from assistant.web.inputs import CheckedBlocks
 from assistant.web.intake import supported_suffixes
 from assistant.web.keeper import Keeper
@@ -58,6 +59,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         talk_events.wire(parts, library, Keeper(settings), _PRIVATE)
         wire_source(parts, library)
         on_documents.wire(**_QUICK)
+        wire_language(page, parts, supported_suffixes(), settings.max_file_mb)
     # One line for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE, api_open=False)
     return page
@@ -72,7 +74,7 @@ def _wire_pulse(parts: Parts, library: Library, on_documents: DocumentEvents) ->
     ) -> dict[Any, Any]:
         """Bring the page from what it shows to what there is; also when it has just been opened."""
         library.start_first_build()
-        library.look_for_examples()
+        library.look_for_overview()
         shown, now = parse_pulse(sent(event, "shown")), take_pulse(library)
         next_shown: dict[Any, Any] = {parts.pulse: pulse_html(now)}
         if shown != now:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.web.languages import say
 from assistant.web.uploads import UploadError, inside, move
 
 ASIDE = ".removed"
@@ -49,7 +50,7 @@ def put_aside(path: str, corpus: Path) -> Removed | None:
     if not os.path.lexists(file):
         return None
     if file.is_dir() and not file.is_symlink():
-        raise UploadError(f"Cannot remove '{path}': it is a folder.")
+        raise UploadError(say("Cannot remove '{name}': it is a folder.", name=path))
     drop_expired(corpus)
     now = int(time.time())
     entry = corpus / ASIDE / f"{now}-{uuid.uuid4().hex[:12]}"
@@ -59,7 +60,9 @@ def put_aside(path: str, corpus: Path) -> Removed | None:
         file.rename(place)
     except OSError as error:
         shutil.rmtree(entry, ignore_errors=True)
-        raise UploadError(f"Cannot remove '{path}': {error.strerror}.") from error
+        raise UploadError(
+            say("Cannot remove '{name}': {why}.", name=path, why=str(error.strerror))
+        ) from error
     return Removed(entry.name, path, now)
 
 
@@ -71,7 +74,7 @@ def bring_back(number: str, corpus: Path) -> str:
     """
     kept = next((removed for removed in all_kept(corpus) if removed.number == number), None)
     if kept is None:
-        raise UploadError("This document is no longer kept; add it again.")
+        raise UploadError(say("This document is no longer kept; add it again."))
     entry = corpus / ASIDE / kept.number
     path = move(entry / kept.path, kept.path, corpus)
     shutil.rmtree(entry, ignore_errors=True)

@@ -10,8 +10,10 @@ from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissing
 from assistant.talks.data import Conversation, Exchange
 from assistant.types import Turn
 from assistant.web.answers import answer_html, count_words, partial_html
+from assistant.web.core_words import translated
 from assistant.web.escape import Html, join, tag
 from assistant.web.journal import UNEXPECTED
+from assistant.web.languages import say
 from assistant.web.library import Library
 from assistant.web.tools import answer_tools, question_tools
 
@@ -143,5 +145,5 @@ def _reply(turn: int, exchange: Exchange, words: int | None) -> Html:
             else partial_html(turn, exchange.answer, words)
         )
     if exchange.note:
-        return tag("div", tag("p", exchange.note), class_="answer note")
-    return tag("div", tag("p", "Looking through your documents", class_="busy"), class_="answer writing")
+        return tag("div", tag("p", translated(exchange.note)), class_="answer note")
+    return tag("div", tag("p", say("Looking through your documents"), class_="busy"), class_="answer writing")

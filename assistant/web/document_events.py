@@ -13,11 +13,13 @@ from gradio.utils import get_upload_folder
 from assistant.web import aside, documents, intake, progress
 from assistant.web.escape import visible
 from assistant.web.intake import Outcome, Pending, Upload
+from assistant.web.languages import say
 from assistant.web.layout import Parts
 from assistant.web.library import ALREADY_BUILDING, BuildState, Library
 from assistant.web.reading import reading_html
 from assistant.web.sent import sent
 from assistant.web.shelf import Shelf, ShelfView, take_from_shelf
+from assistant.web.theme_cards import theme_of
 
 Chosen = frozenset[str]
 Shown = dict[Any, Any]  # by component, what it shows next
@@ -55,6 +57,7 @@ class DocumentEvents:
         events.turn_documents(guard(self.turn), seen, looked, **last)
         events.pick_documents(guard(self.pick), [parts.chosen], picked, **many)
         events.pick_found(guard(self.pick_found), seen, [*picked, *looked], **options)
+        events.keep_to_theme(guard(self.keep_to_theme), seen, [*picked, *looked], **options)
         events.clear_choice(guard(self.clear), [parts.shelf], [*picked, *looked], **options)
         events.read_document(guard(self.read), None, [parts.reading], **last)
         events.documents(lambda: gr.Tabs(selected="documents"), None, [self.page.tabs], **options)
@@ -115,7 +118,7 @@ class DocumentEvents:
 
     def rebuild(self) -> Shown:
         """Index what changed in the folder, or say that this is happening already."""
-        return self._said(() if self.library.start_build() else (ALREADY_BUILDING,))
+        return self._said(() if self.library.start_build() else (say(ALREADY_BUILDING),))
 
     # --- what is looked for, opened and chosen
 
@@ -136,6 +139,12 @@ class DocumentEvents:
     def pick_found(self, shelf: ShelfView, chosen: Chosen) -> Shown:
         """Choose every document that was looked for, and no other."""
         found = frozenset(info.path for info in self._shelf(shelf, chosen).found if info.state == "indexed")
+        return self._picked(found) | self._table(shelf, found)
+
+    def keep_to_theme(self, shelf: ShelfView, chosen: Chosen, event: gr.EventData) -> Shown:
+        """Choose the documents of a theme, and no others."""
+        theme = theme_of(self.library.overview, sent(event, "theme"))
+        found = chosen if theme is None else frozenset(theme.documents) & self._indexed()
         return self._picked(found) | self._table(shelf, found)
 
     def clear(self, shelf: ShelfView) -> Shown:
@@ -201,7 +210,7 @@ def _uploads(files: object) -> tuple[list[Upload], list[str]]:
         if _is_waiting(path):
             uploads.append(Upload(path, name))
         else:
-            lost.append(f"'{visible(name)}' is no longer waiting to be added; add it again.")
+            lost.append(say("'{name}' is no longer waiting to be added; add it again.", name=visible(name)))
     return uploads, lost
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.web.escape import Html, tag
+from assistant.web.languages import say, word
 from assistant.web.shelf import ShelfView
 
 
@@ -14,6 +15,7 @@ from assistant.web.shelf import ShelfView
 class DocumentParts:
     """Every component of the Documents tab that an event reads or changes, and what a visitor sees there."""
 
+    upload: gr.HTML
     confirm: gr.Column
     confirm_text: gr.HTML
     yes: gr.Button
@@ -40,12 +42,12 @@ def build_documents(formats: tuple[str, ...], max_file_mb: int) -> DocumentParts
         formats: The suffixes of the files that can be added.
         max_file_mb: The size of the largest, in megabytes.
     """
-    gr.HTML(_upload(formats, max_file_mb), elem_id="upload", js_on_load=None)
+    upload = gr.HTML(upload_html(formats, max_file_mb), elem_id="upload", js_on_load=None)
     with gr.Column(visible=False, elem_id="confirm") as confirm:
         confirm_text = gr.HTML("")
         with gr.Row():
-            yes = gr.Button("Replace", variant="primary", size="sm", scale=0, elem_id="yes")
-            no = gr.Button("Cancel", size="sm", scale=0, elem_id="no")
+            yes = gr.Button(word("Replace"), variant="primary", size="sm", scale=0, elem_id="yes")
+            no = gr.Button(word("Cancel"), size="sm", scale=0, elem_id="no")
     status = gr.HTML("", elem_id="status", js_on_load=None)
     files = gr.HTML("", elem_id="files-in-work", js_on_load=None)
     changes = gr.HTML("", elem_id="changes", js_on_load=None)
@@ -53,9 +55,10 @@ def build_documents(formats: tuple[str, ...], max_file_mb: int) -> DocumentParts
     tools = gr.HTML("", elem_id="tools", js_on_load=None)
     picked = gr.HTML("", elem_id="picked", js_on_load=None)
     table = gr.HTML("", elem_id="documents", js_on_load=None)
-    rebuild = gr.Button("Check the folder for changes", size="sm", scale=0, elem_id="rebuild")
+    rebuild = gr.Button(word("Check the folder for changes"), size="sm", scale=0, elem_id="rebuild")
     reading = gr.HTML("", elem_id="reading", js_on_load=None)
     return DocumentParts(
+        upload=upload,
         confirm=confirm,
         confirm_text=confirm_text,
         yes=yes,
@@ -76,24 +79,24 @@ def build_documents(formats: tuple[str, ...], max_file_mb: int) -> DocumentParts
     )
 
 
-def _upload(formats: tuple[str, ...], max_file_mb: int) -> Html:
+def upload_html(formats: tuple[str, ...], max_file_mb: int) -> Html:
     """Return where files are added; the script fills in how far each is."""
     names = ", ".join(suffix.lstrip(".") for suffix in formats)
     # The fields themselves are only for the script: the buttons open them.
     hidden: dict[str, str | int | bool] = {"type": "file", "multiple": True, "hidden": True, "tabindex": -1}
     return tag(
         "div",
-        tag("p", "Drop files or folders anywhere on this page, or", class_="drop-here"),
+        tag("p", say("Drop files or folders anywhere on this page, or"), class_="drop-here"),
         tag(
             "div",
-            tag("button", "Add files", type="button", data_add="files"),
-            tag("button", "Add a folder", type="button", data_add="folder"),
+            tag("button", say("Add files"), type="button", data_add="files"),
+            tag("button", say("Add a folder"), type="button", data_add="folder"),
             class_="add",
         ),
-        tag("p", f"{names}; up to {max_file_mb} MB each.", class_="formats"),
-        tag("input", **hidden, data_added="files", aria_label="Files to add"),
-        tag("input", **hidden, webkitdirectory=True, data_added="folder", aria_label="Folder to add"),
-        tag("ul", class_="uploads", aria_label="Files being added", data_uploads=True),
+        tag("p", say("{formats}; up to {most} MB each.", formats=names, most=max_file_mb), class_="formats"),
+        tag("input", **hidden, data_added="files", aria_label=say("Files to add")),
+        tag("input", **hidden, webkitdirectory=True, data_added="folder", aria_label=say("Folder to add")),
+        tag("ul", class_="uploads", aria_label=say("Files being added"), data_uploads=True),
         class_="upload",
         data_formats=" ".join(formats),
         data_most_mb=max_file_mb,

@@ -10,10 +10,11 @@ from assistant.web.aside import Removed
 from assistant.web.escape import Html, tag, visible
 from assistant.web.hints import explained
 from assistant.web.intake import Pending, undo_button
+from assistant.web.languages import count, grouped, only_these, say, unread, unsaid
 from assistant.web.shelf import STATUSES, Shelf, Status, group_of, kinds_of
-from assistant.web.words import count, size_in_words, time_in_words
+from assistant.web.words import size_in_words, time_in_words
 
-_COLUMNS = ("Document", "Pages", "Passages", "Size")
+_COLUMNS = (unsaid("Document"), unsaid("Pages"), unsaid("Passages"), unsaid("Size"))
 _LONGEST_LINE = 300
 
 
@@ -26,33 +27,40 @@ def summary(documents: Sequence[DocumentInfo]) -> str:
     """Return how many documents and passages there are, and how many files could not be read."""
     indexed = [info for info in documents if info.state == "indexed"]
     failed = len(documents) - len(indexed)
-    words = f"{count(len(indexed), 'document')}, {count(sum(info.passages for info in indexed), 'passage')}"
-    return f"{words}; {count(failed, 'file')} could not be read" if failed else words
+    passages = count(sum(info.passages for info in indexed), "passage")
+    words = say("{first}, {second}", first=count(len(indexed), "document"), second=passages)
+    return f"{words}; {unread(failed)}" if failed else words
 
 
 def tools_html(documents: Sequence[DocumentInfo]) -> Html:
     """Return the search field and the filters; what stands in them is the page's."""
     if not documents:
         return Html("")
-    statuses = [tag("option", words, value=status) for status, words in STATUSES.items()]
-    kinds = [tag("option", visible(kind) or "no suffix", value=kind) for kind in kinds_of(documents) if kind]
+    statuses = [tag("option", say(words), value=status) for status, words in STATUSES.items()]
+    kinds = [tag("option", visible(kind), value=kind) for kind in kinds_of(documents) if kind]
     return tag(
         "div",
         tag(
             "input",
             type="search",
             data_find=True,
-            placeholder="Search by name or title",
-            aria_label="Search documents",
+            placeholder=say("Search by name or title"),
+            aria_label=say("Search documents"),
         ),
-        tag("select", *statuses, data_find=True, data_filter="status", aria_label="Show documents by status"),
         tag(
             "select",
-            tag("option", "All kinds", value=""),
+            *statuses,
+            data_find=True,
+            data_filter="status",
+            aria_label=say("Show documents by status"),
+        ),
+        tag(
+            "select",
+            tag("option", say("All kinds"), value=""),
             *kinds,
             data_find=True,
             data_filter="kind",
-            aria_label="Show documents by kind",
+            aria_label=say("Show documents by kind"),
         ),
         class_="tools",
         role="search",
@@ -74,13 +82,15 @@ def table_html(
         chosen: Paths that questions are kept to.
     """
     if not documents:
-        return tag("p", "No documents are indexed yet.", class_="no-documents")
+        return tag("p", say("No documents are indexed yet."), class_="no-documents")
     if not shelf.found:
-        nothing = tag("p", "No document fits the search and the filters.", class_="no-documents")
-        return _versioned(shelf, tag("p", f"{summary(documents)}.", class_="summary"), nothing)
-    use = tag("th", tag("span", "Use for questions", class_="unseen"), scope="col", class_="use")
-    titles = [tag("th", title, scope="col") for title in _COLUMNS]
-    actions = tag("th", tag("span", "Actions", class_="unseen"), scope="col")
+        nothing = tag("p", say("No document fits the search and the filters."), class_="no-documents")
+        return _versioned(
+            shelf, tag("p", say("{sentence}.", sentence=summary(documents)), class_="summary"), nothing
+        )
+    use = tag("th", tag("span", say("Use for questions"), class_="unseen"), scope="col", class_="use")
+    titles = [tag("th", say(title), scope="col") for title in _COLUMNS]
+    actions = tag("th", tag("span", say("Actions"), class_="unseen"), scope="col")
     bodies = [
         _group(group, list(rows), shelf, lines, chosen) for group, rows in groupby(shelf.rows, key=group_of)
     ]
@@ -101,15 +111,16 @@ def _versioned(shelf: Shelf, *parts: Html | None) -> Html:
 
 def _found_line(documents: Sequence[DocumentInfo], shelf: Shelf) -> str:
     if len(shelf.found) == len(documents):
-        return f"{summary(documents)}."
-    return f"{summary(documents)}. {len(shelf.found):,} fit the search and the filters."
+        return say("{sentence}.", sentence=summary(documents))
+    fit = say("{count} fit the search and the filters.", count=grouped(len(shelf.found)))
+    return f"{say('{sentence}.', sentence=summary(documents))} {fit}"
 
 
 def _pick_found(documents: Sequence[DocumentInfo], shelf: Shelf) -> Html | None:
     usable = sum(info.state == "indexed" for info in shelf.found)
     if not usable or len(shelf.found) == len(documents):
         return None
-    words = f"Ask only {'this one' if usable == 1 else f'these {usable:,}'}"
+    words = only_these(usable)
     return tag("button", words, type="button", class_="pick-found", data_pick_found=True)
 
 
@@ -121,7 +132,7 @@ def _group(
     chosen: Container[str],
 ) -> Html:
     total = sum(group_of(info) == group for info in shelf.found)
-    name = tag("th", f"{STATUSES[group]} ({total:,})", colspan=6, scope="rowgroup")
+    name = tag("th", f"{say(STATUSES[group])} ({grouped(total)})", colspan=6, scope="rowgroup")
     return tag(
         "tbody",
         tag("tr", name, class_="group"),
@@ -139,20 +150,20 @@ def _row(info: DocumentInfo, line: str, is_chosen: bool) -> Html:
         role="checkbox",
         data_pick=info.path,
         aria_checked="true" if is_chosen else "false",
-        aria_label=f"Use {shown} for questions",
+        aria_label=say("Use {name} for questions", name=shown),
     )
     return tag(
         "tr",
         tag("td", None if failed else box, class_="use"),
         tag("td", *_about(info, line), class_="about"),
-        tag("td", f"{info.pages:,}" if info.pages else "–", class_="count", data_name="Pages"),
-        tag("td", f"{info.passages:,}" if not failed else "–", class_="count", data_name="Passages"),
-        tag("td", size_in_words(info.size), class_="count", data_name="Size"),
+        tag("td", grouped(info.pages) if info.pages else "–", class_="count", data_name=say("Pages")),
+        tag("td", grouped(info.passages) if not failed else "–", class_="count", data_name=say("Passages")),
+        tag("td", size_in_words(info.size), class_="count", data_name=say("Size")),
         tag(
             "td",
-            None if failed else _button("Open", shown, data_open=info.path),
-            _button("Rename", shown, data_rename=info.path),
-            _button("Remove", shown, data_remove=info.path),
+            None if failed else _button(say("Open"), shown, data_open=info.path),
+            _button(say("Rename"), shown, data_rename=info.path),
+            _button(say("Remove"), shown, data_remove=info.path),
             class_="actions",
         ),
         class_=info.state,
@@ -182,11 +193,19 @@ def _pages(shelf: Shelf) -> Html | None:
         return None
     return tag(
         "nav",
-        tag("button", "Previous", type="button", data_turn=-1, disabled=shelf.first == 0),
-        tag("span", f"{shelf.first + 1:,} to {last:,} of {len(shelf.found):,}"),
-        tag("button", "Next", type="button", data_turn=1, disabled=last == len(shelf.found)),
+        tag("button", say("Previous"), type="button", data_turn=-1, disabled=shelf.first == 0),
+        tag(
+            "span",
+            say(
+                "{first} to {last} of {all}",
+                first=grouped(shelf.first + 1),
+                last=grouped(last),
+                all=grouped(len(shelf.found)),
+            ),
+        ),
+        tag("button", say("Next"), type="button", data_turn=1, disabled=last == len(shelf.found)),
         class_="pages",
-        aria_label="Pages of the table",
+        aria_label=say("Pages of the table"),
     )
 
 
@@ -202,17 +221,23 @@ def choice_html(chosen: Container[str], documents: Sequence[DocumentInfo], how_m
         return Html("")
     indexed = [info.path for info in documents if info.state == "indexed"]
     asked = [path for path in indexed if path in chosen]
-    words = f"Asking {len(asked):,} of {count(len(indexed), 'document')}"
+    words = _asking(len(asked), len(indexed))
     if len(asked) == 1:
         words += ": "
     elif not asked:
-        words = "The documents that were chosen are no longer here."
+        words = say("The documents that were chosen are no longer here.")
     return tag(
         "div",
         tag("span", words, tag("bdi", visible(asked[0])) if len(asked) == 1 else None, role="status"),
-        tag("button", "Ask all", type="button", data_clear=True),
+        tag("button", say("Ask all"), type="button", data_clear=True),
         class_="choice",
     )
+
+
+def _asking(asked: int, indexed: int) -> str:
+    if indexed == 1:
+        return say("Asking {count} of 1 document", count=asked)
+    return say("Asking {count} of {all} documents", count=grouped(asked), all=grouped(indexed))
 
 
 def removed_html(removed: Sequence[Removed], now: float) -> Html:
@@ -223,14 +248,14 @@ def removed_html(removed: Sequence[Removed], now: float) -> Html:
         tag(
             "li",
             tag("bdi", visible(each.path)),
-            tag("span", f" removed {time_in_words(now - each.at)} ago ", class_="when"),
-            undo_button(each.number, "Bring back"),
+            tag("span", f" {say('removed {time} ago', time=time_in_words(now - each.at))} ", class_="when"),
+            undo_button(each.number, say("Bring back")),
         )
         for each in removed
     ]
     return tag(
         "details",
-        tag("summary", f"{count(len(removed), 'document')} removed; kept for a day"),
+        tag("summary", say("Removed documents, kept for a day: {count}", count=grouped(len(removed)))),
         tag("ul", *items),
         class_="removed",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.talks.data import Conversation
+from assistant.web.languages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,13 @@ class Draft:
         parts = []
         if self.turn:
             after = len(conversation) - self.turn
-            follow = {0: "", 1: " and the one after it"}.get(after, f" and the {after} after it")
-            parts.append(f"Takes the place of question {self.turn}{follow}.")
+            if not after:
+                parts.append(say("Takes the place of question {turn}.", turn=self.turn))
+            elif after == 1:
+                parts.append(say("Takes the place of question {turn} and the one after it.", turn=self.turn))
+            else:
+                both = {"turn": self.turn, "after": after}
+                parts.append(say("Takes the place of question {turn} and the {after} after it.", **both))
         if self.as_it_stands:
-            parts.append("Searched for as it stands, without the conversation before.")
+            parts.append(say("Searched for as it stands, without the conversation before."))
         return " ".join(parts)

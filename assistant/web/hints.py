@@ -6,17 +6,21 @@ import re
 from dataclasses import dataclass
 
 from assistant.web.escape import visible
+from assistant.web.languages import say, unsaid
 
-_AGAIN = "Then check the folder for changes, or add the file again."
+_AGAIN = unsaid("Then check the folder for changes, or add the file again.")
 _FORMATS = ("supported are", "those that can are")  # and a long list
 # For reasons that do not say themselves what to do.
 _FIXES = (
-    (r"encrypted|password", "Open it with its password and save a copy without one."),
-    (r"too large|longer than", "Divide it into smaller files, or raise the limit in the settings."),
-    (r"took (?:longer|too)|time", "Divide it into smaller files, or raise 'parse_seconds' in the settings."),
-    (r"memory", "Divide it into smaller files, or raise 'parse_memory_mb' in the settings."),
-    (r"scan|picture|no text", "Run a text recognition over it, or install the extra 'ocr'."),
-    (r"crash|damaged|sensible", "Open it in its own program and save it again."),
+    (r"encrypted|password", unsaid("Open it with its password and save a copy without one.")),
+    (r"too large|longer than", unsaid("Divide it into smaller files, or raise the limit in the settings.")),
+    (
+        r"took (?:longer|too)|time",
+        unsaid("Divide it into smaller files, or raise 'parse_seconds' in the settings."),
+    ),
+    (r"memory", unsaid("Divide it into smaller files, or raise 'parse_memory_mb' in the settings.")),
+    (r"scan|picture|no text", unsaid("Run a text recognition over it, or install the extra 'ocr'.")),
+    (r"crash|damaged|sensible", unsaid("Open it in its own program and save it again.")),
 )
 
 
@@ -30,16 +34,18 @@ class Explained:
 
 def explained(reason: str) -> Explained:
     """Divide a reason into what is wrong and what to do, the likeliest if it does not say."""
-    said = visible(reason).strip() or "It could not be read."
+    said = visible(reason).strip() or say("It could not be read.")
     wrong, semicolon, advice = said.partition("; ")
     if advice.startswith(_FORMATS):
-        return Explained(f"{wrong}.", f"Save it as PDF, Word, Markdown or plain text. {_AGAIN}")
+        return Explained(f"{wrong}.", f"{say('Save it as PDF, Word, Markdown or plain text.')} {say(_AGAIN)}")
     if semicolon and _says_what_to_do(advice):
-        return Explained(f"{wrong.rstrip('.')}.", f"{advice[:1].upper()}{advice[1:].rstrip('.')}. {_AGAIN}")
+        return Explained(
+            f"{wrong.rstrip('.')}.", f"{advice[:1].upper()}{advice[1:].rstrip('.')}. {say(_AGAIN)}"
+        )
     for pattern, fix in _FIXES:
         if re.search(pattern, said, re.IGNORECASE):
-            return Explained(said, f"{fix} {_AGAIN}")
-    return Explained(said, f"See that it opens in its own program. {_AGAIN}")
+            return Explained(said, f"{say(fix)} {say(_AGAIN)}")
+    return Explained(said, f"{say('See that it opens in its own program.')} {say(_AGAIN)}")
 
 
 def _says_what_to_do(advice: str) -> bool:

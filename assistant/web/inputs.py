@@ -7,8 +7,16 @@ from typing import Any
 import gradio as gr
 
 from assistant.web.journal import Journal
+from assistant.web.languages import say, speak, unsaid
 
-_REFUSED = "This page cannot use what was sent to it; load it again."
+_REFUSED = unsaid("This page cannot use what was sent to it; load it again.")
+
+
+def accepted_by(requests: Any) -> str:
+    """Return the languages that the browser behind a request asks for, most wanted first."""
+    request = requests[0] if isinstance(requests, list) and requests else requests
+    headers = getattr(request, "headers", None)
+    return str(headers.get("accept-language", "")) if headers is not None else ""
 
 
 class CheckedBlocks(gr.Blocks):
@@ -32,14 +40,15 @@ class CheckedBlocks(gr.Blocks):
             raise
         except Exception as error:
             self._journal.refused(f"Values for the event '{block_fn.name}'", error)
-            raise gr.Error(_REFUSED, print_exception=False) from None
+            raise gr.Error(say(_REFUSED), print_exception=False) from None
 
     async def call_function(self, block_fn: Any, *values: Any, **options: Any) -> Any:
-        """Call the event's function, unless Gradio refuses what the event itself carries."""
+        """Call the event's function in the visitor's language, unless Gradio refuses what it carries."""
+        speak(accepted_by(values[2] if len(values) > 2 else options.get("requests")))
         try:
             return await super().call_function(block_fn, *values, **options)
         except gr.Error as error:
             if not error.print_exception:  # said on purpose, to the person
                 raise
             self._journal.refused("What an event carries", error)
-            raise gr.Error(_REFUSED, print_exception=False) from None
+            raise gr.Error(say(_REFUSED), print_exception=False) from None

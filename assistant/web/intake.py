@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.web.aside import bring_back, put_aside
 from assistant.web.escape import Html, join, tag, visible
+from assistant.web.languages import say
 from assistant.web.library import Library
 from assistant.web.uploads import UploadError, inside, rename, safe_name, safe_path, store
 
@@ -32,7 +33,9 @@ class Pending:
     def question(self) -> str:
         """The question to put to the person."""
         names = _names([upload.name for upload in self.replacing])
-        return f"{names} {'is' if len(self.replacing) == 1 else 'are'} there already. Replace?"
+        if len(self.replacing) == 1:
+            return say("{names} is there already. Replace?", names=names)
+        return say("{names} are there already. Replace?", names=names)
 
     def __bool__(self) -> bool:
         """Whether anything waits."""
@@ -72,15 +75,15 @@ def remove(library: Library, path: object) -> Outcome:
         removed = put_aside(str(path), library.corpus)
     except UploadError as error:
         return Outcome((str(error),))
-    said = f"Removed '{visible(str(path))}'."
+    said = say("Removed '{name}'.", name=visible(str(path)))
     return Outcome(
         (said if removed is None else join(f"{said} ", undo_button(removed.number)),), changed=True
     )
 
 
-def undo_button(number: str, words: str = "Undo") -> Html:
+def undo_button(number: str, words: str = "") -> Html:
     """Return the button that brings a removed document back."""
-    return tag("button", words, type="button", class_="undo", data_undo=number)
+    return tag("button", words or say("Undo"), type="button", class_="undo", data_undo=number)
 
 
 def undo(library: Library, number: object) -> Outcome:
@@ -89,7 +92,7 @@ def undo(library: Library, number: object) -> Outcome:
         path = bring_back(str(number), library.corpus)
     except UploadError as error:
         return Outcome((str(error),))
-    return Outcome((f"'{visible(path)}' is back.",), changed=True)
+    return Outcome((say("'{name}' is back.", name=visible(path)),), changed=True)
 
 
 def give_name(library: Library, path: object, name: object) -> Outcome:
@@ -105,7 +108,7 @@ def give_name(library: Library, path: object, name: object) -> Outcome:
         return Outcome((str(error),))
     if new == old:
         return Outcome()
-    return Outcome((f"'{visible(old)}' is now '{visible(new)}'.",), changed=True)
+    return Outcome((say("'{old}' is now '{new}'.", old=visible(old), new=visible(new)),), changed=True)
 
 
 def _is_known(library: Library, path: object) -> bool:
@@ -135,10 +138,10 @@ def _store_all(library: Library, uploads: Iterable[Upload], *, replace: bool) ->
         else:
             added.append(upload.name)
         Path(upload.file).unlink(missing_ok=True)
-    sentences = [f"Added {_names(added)}."] if added else []
+    sentences = [say("Added {names}.", names=_names(added))] if added else []
     sentences += refused[:_NAMED]
     if len(refused) > _NAMED:
-        sentences.append(f"{len(refused) - _NAMED} more files could not be added.")
+        sentences.append(say("Files that could not be added either: {count}.", count=len(refused) - _NAMED))
     return Outcome(tuple(sentences), Pending(tuple(taken)), changed=bool(added))
 
 
@@ -146,14 +149,20 @@ def _refuse_unsupported(name: str) -> None:
     suffixes = supported_suffixes()
     if not safe_path(name) or Path(name).suffix.lower() not in suffixes:
         raise UploadError(
-            f"'{visible(name)}' cannot be read; the formats that can are: {', '.join(suffixes)}."
+            say(
+                "'{name}' cannot be read; the formats that can are: {formats}.",
+                name=visible(name),
+                formats=", ".join(suffixes),
+            )
         )
 
 
 def _refuse_index(name: str, library: Library) -> None:
     """Keep documents out of an index that lies inside the corpus; there nobody would read them."""
     if inside(name, library.corpus).resolve().is_relative_to(Path(library.settings.index).resolve()):
-        raise UploadError(f"'{visible(name)}' would lie in the folder of the index; rename its folder first.")
+        raise UploadError(
+            say("'{name}' would lie in the folder of the index; rename its folder first.", name=visible(name))
+        )
 
 
 def supported_suffixes() -> tuple[str, ...]:
@@ -165,4 +174,4 @@ def supported_suffixes() -> tuple[str, ...]:
 
 def _names(names: Sequence[str]) -> str:
     shown = ", ".join(f"'{name}'" for name in names[:_NAMED])
-    return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"
+    return shown if len(names) <= _NAMED else f"{shown} {say('and {count} more', count=len(names) - _NAMED)}"

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import gradio as gr
 
+from assistant.web.languages import say, unsaid
+
 log = logging.getLogger(__name__)
 
-UNEXPECTED = "Something went wrong; the terminal that started Assistant says what."
+UNEXPECTED = unsaid("Something went wrong; the terminal that started Assistant says what.")
 Handler = Callable[..., Any]
 
 
@@ -73,4 +75,4 @@ class Journal:
         if isinstance(error, gr.Error):
             return error
         self.failed(f"The event '{handler.__name__}' failed", error)
-        return gr.Error(UNEXPECTED, print_exception=False)
+        return gr.Error(say(UNEXPECTED), print_exception=False)

@@ -9,12 +9,13 @@ import gradio as gr
 from assistant.web.document_parts import DocumentParts, build_documents
 from assistant.web.draft import Draft
 from assistant.web.escape import tag
-from assistant.web.source import EMPTY
+from assistant.web.languages import script_words, unsaid, word
+from assistant.web.source import empty_html
 from assistant.web.talk_list import column_head_html, opener_html, windows_html
 from assistant.web.theme import read_assets
 from assistant.web.view import View
 
-ASK, STOP = "Ask", "Stop"
+ASK, STOP = unsaid("Ask"), unsaid("Stop")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Parts:
 
     events: gr.HTML
     pulse: gr.HTML
+    opener: gr.HTML
     strip: gr.HTML
     fresh: gr.Button
     tabs: gr.Tabs
@@ -36,6 +38,8 @@ class Parts:
     talks: gr.HTML
     search: gr.Textbox
     saved: gr.HTML
+    talks_head: gr.HTML
+    windows: gr.HTML
     draft_line: gr.HTML
     talk: gr.State
     draft: gr.State
@@ -43,22 +47,24 @@ class Parts:
 
 def build_layout(formats: tuple[str, ...], max_file_mb: int) -> Parts:
     """Create the components inside the `gr.Blocks` that is open; suffixes and size say what can be added."""
-    events = gr.HTML("", js_on_load=read_assets("script"), elem_id="events")
+    script = read_assets("script")
+    events = gr.HTML("", js_on_load=script_words(script) + script, elem_id="events")
     pulse = gr.HTML("", elem_id="pulse", js_on_load=None)
     with gr.Row(elem_id="top"):
-        gr.HTML(opener_html(), elem_id="opener", js_on_load=None)
+        opener = gr.HTML(opener_html(), elem_id="opener", js_on_load=None)
         gr.HTML(tag("h1", "Assistant"), elem_id="brand")
-        fresh = gr.Button("New conversation", elem_id="fresh", size="sm", scale=0)
+        fresh = gr.Button(word("New conversation"), elem_id="fresh", size="sm", scale=0)
     strip = gr.HTML("", elem_id="strip", js_on_load=None)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
-        with gr.Tab("Chat", id="chat", elem_id="chat-tab"), gr.Row(elem_id="sides"):
-            talks, search, saved = _talks()
+        with gr.Tab(word("Chat"), id="chat", elem_id="chat-tab"), gr.Row(elem_id="sides"):
+            talks, search, saved, head, windows = _talks()
             chat, draft_line, question, choice, source = _chat()
-        with gr.Tab("Documents", id="documents", elem_id="documents-tab", render_children=True):
+        with gr.Tab(word("Documents"), id="documents", elem_id="documents-tab", render_children=True):
             documents = build_documents(formats, max_file_mb)
     return Parts(
         events=events,
         pulse=pulse,
+        opener=opener,
         strip=strip,
         fresh=fresh,
         tabs=tabs,
@@ -72,20 +78,22 @@ def build_layout(formats: tuple[str, ...], max_file_mb: int) -> Parts:
         talks=talks,
         search=search,
         saved=saved,
+        talks_head=head,
+        windows=windows,
         draft_line=draft_line,
         talk=gr.State(""),
         draft=gr.State(Draft()),
     )
 
 
-def _talks() -> tuple[gr.HTML, gr.Textbox, gr.HTML]:
+def _talks() -> tuple[gr.HTML, gr.Textbox, gr.HTML, gr.HTML, gr.HTML]:
     with gr.Column(elem_id="talks-side"):
-        gr.HTML(column_head_html(), elem_id="talks-head", js_on_load=None)
+        head = gr.HTML(column_head_html(), elem_id="talks-head", js_on_load=None)
         search = gr.Textbox(
             "",
-            label="Search conversations",
+            label=word("Search conversations"),
             show_label=False,
-            placeholder="Search conversations",
+            placeholder=word("Search conversations"),
             max_lines=1,
             max_length=200,
             container=False,
@@ -93,16 +101,16 @@ def _talks() -> tuple[gr.HTML, gr.Textbox, gr.HTML]:
             elem_id="talks-search",
         )
         talks = gr.HTML("", elem_id="talks", js_on_load=None)
-        gr.HTML(windows_html(), elem_id="windows", js_on_load=None)
+        windows = gr.HTML(windows_html(), elem_id="windows", js_on_load=None)
         saved = gr.HTML("", elem_id="saved", js_on_load=None)
-    return talks, search, saved
+    return talks, search, saved, head, windows
 
 
 def _chat() -> tuple[gr.Chatbot, gr.HTML, gr.Textbox, gr.HTML, gr.HTML]:
     with gr.Column(elem_id="talk"):
         chat = gr.Chatbot(
             [],
-            label="Conversation",
+            label=word("Conversation"),
             show_label=False,
             container=False,
             height="100%",
@@ -119,18 +127,18 @@ def _chat() -> tuple[gr.Chatbot, gr.HTML, gr.Textbox, gr.HTML, gr.HTML]:
         choice = gr.HTML("", elem_id="choice", js_on_load=None)
         draft_line = gr.HTML("", elem_id="draft", js_on_load=None)
         question = gr.Textbox(
-            label="Your question",
+            label=word("Your question"),
             show_label=False,
-            placeholder="Ask about your documents",
+            placeholder=word("Ask about your documents"),
             lines=1,
             max_lines=6,
             max_length=2000,
             autofocus=True,
-            submit_btn=ASK,
+            submit_btn=word(ASK),
             stop_btn=False,
             html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
             elem_id="question",
         )
     with gr.Column(elem_id="source-side"):
-        source = gr.HTML(EMPTY, elem_id="source", js_on_load=None)
+        source = gr.HTML(empty_html(), elem_id="source", js_on_load=None)
     return chat, draft_line, question, choice, source

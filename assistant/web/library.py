@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import assistant
 from assistant.documents.pdf_pages import PageArtist
 from assistant.errors import AssistantError
-from assistant.examples import example_questions
 from assistant.index.changes import LastBuild, note_changes, read_changes
 from assistant.settings import Settings
 from assistant.types import Answer, BuildReport, Citation, Considered, DocumentInfo, Progress, Turn
 from assistant.web.aside import drop_expired
 from assistant.web.journal import UNEXPECTED, Journal
+from assistant.web.languages import unsaid
+from assistant.web.overview import Overview, OverviewFinder
 from assistant.web.precedence import Precedence
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _DRAWING_SECONDS = 20.0  # somebody waits for it
 
 _EXPLAINED = 32
-ALREADY_BUILDING = "The documents are being indexed already; this will be done in a moment."
+ALREADY_BUILDING = unsaid("The documents are being indexed already; this will be done in a moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,7 @@ class Library:
         self._explained = lru_cache(_EXPLAINED)(self._explain)
         self.artist = PageArtist(min(settings.parse_seconds, _DRAWING_SECONDS), settings.parse_memory_mb)
         self.journal = Journal(texts=settings.log == "texts")
-        self._examples: tuple[int, list[str]] = (0, [])
-        self._finding_examples = threading.Lock()
+        self._finder = OverviewFinder(self.open, self.commit, self.people, self.journal)
 
     # --- reading
 
@@ -154,39 +154,23 @@ class Library:
         with self.people.asking():
             return self.open().explain(question, history, documents=within or None)
 
-    # --- example questions
+    # --- what the documents are about
 
     @property
-    def examples(self) -> list[str]:
-        """Questions that the documents answer; none until they are found."""
-        return self._examples[1]
+    def overview(self) -> Overview:
+        """Themes, and questions that the documents answer; empty until they are found."""
+        return self._finder.found
 
-    @property
-    def examples_of(self) -> int:
-        """The commit that the example questions were found for, 0 before."""
-        return self._examples[0]
-
-    def look_for_examples(self) -> None:
-        """Look for example questions of the newest commit in the background, if they are not known."""
-        if self.commit() != self.examples_of:
-            threading.Thread(target=self._find_examples, name="assistant-examples", daemon=True).start()
-
-    def _find_examples(self) -> None:
-        with self._finding_examples:
-            while (commit := self.commit()) != self.examples_of:
-                found: list[str] = []
-                try:
-                    found = example_questions(_Patient(self.open(), self.people))
-                except Exception as error:
-                    self.journal.failed("No example questions", error)
-                self._examples = (commit, found)
+    def look_for_overview(self) -> None:
+        """Look for the overview of the newest commit in the background, if it is not known."""
+        self._finder.look()
 
     def warm_up(self) -> None:
         """Load what the first question would wait for, or start the first build."""
         try:
             drop_expired(self.corpus)
             self.start_first_build()
-            self.look_for_examples()
+            self.look_for_overview()
         except Exception as error:
             self.journal.failed("Warming up failed", error)
 
@@ -274,20 +258,6 @@ class Library:
 
     def _set(self, state: BuildState) -> None:
         self._state = replace(state, version=self._state.version + 1)
-
-
-class _Patient:
-    """An index that is asked only while no person is."""
-
-    def __init__(self, index: Index, people: Precedence) -> None:
-        self.documents = index.documents
-        self.document_text = index.document_text
-        self.document_headings = index.document_headings
-        self._index, self._people = index, people
-
-    def ask(self, question: str) -> Answer:
-        self._people.wait()
-        return self._index.ask(question)
 
 
 def _is_document(path: Path, corpus: Path) -> bool:

@@ -6,24 +6,26 @@ from collections.abc import Sequence
 
 from assistant.index.changes import LastBuild
 from assistant.types import BuildReport, Change, ChangeKind, FileProgress, Progress
+from assistant.web.core_words import translated
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.hints import explained
+from assistant.web.languages import count, grouped, say, unread, unsaid
 from assistant.web.library import BuildState
-from assistant.web.words import count, time_in_words
+from assistant.web.words import time_in_words
 
 _STAGES = {
-    "plan": "Looking for changes",
-    "read": "Reading files",
-    "embed": "Indexing",
-    "commit": "Saving",
-    "done": "Done",
+    "plan": unsaid("Looking for changes"),
+    "read": unsaid("Reading files"),
+    "embed": unsaid("Indexing"),
+    "commit": unsaid("Saving"),
+    "done": unsaid("Done"),
 }
 _VERBS: dict[ChangeKind, str] = {
-    "added": "added",
-    "changed": "updated",
-    "reindexed": "indexed again",
-    "renamed": "renamed",
-    "removed": "removed",
+    "added": unsaid("added"),
+    "changed": unsaid("updated"),
+    "reindexed": unsaid("indexed again"),
+    "renamed": unsaid("renamed"),
+    "removed": unsaid("removed"),
 }
 _MOST_FAILURES = 2
 _MOST_NAMED = 20
@@ -35,7 +37,9 @@ def status_html(state: BuildState, sentences: Sequence[str] = ()) -> Html:
     if state.running:
         return tag("div", *said, class_="status", role="status") if said else Html("")
     if state.error:
-        return tag("div", *said, tag("p", state.error, class_="problem"), class_="status", role="alert")
+        return tag(
+            "div", *said, tag("p", translated(state.error), class_="problem"), class_="status", role="alert"
+        )
     if state.report is not None:
         said += [tag("p", sentence) for sentence in report_sentences(state.report)]
     return tag("div", *said, class_="status", role="status") if said else Html("")
@@ -49,20 +53,26 @@ def strip_html(state: BuildState) -> Html:
 def progress_html(progress: Progress | None) -> Html:
     """Return a progress bar with files, passages, speed and the time left."""
     if progress is None:
-        return join(tag("p", "Looking for changes"), tag("progress", aria_label="Indexing"))
-    facts = [_STAGES[progress.stage]]
+        return join(tag("p", say("Looking for changes")), tag("progress", aria_label=say("Indexing")))
+    facts = [say(_STAGES[progress.stage])]
     if progress.files_total:
-        facts.append(f"{progress.files_done:,} of {count(progress.files_total, 'file')}")
+        facts.append(_so_far(progress.files_done, count(progress.files_total, "file")))
     if progress.passages_total:
-        facts.append(f"{progress.passages_done:,} of {count(progress.passages_total, 'passage')}")
+        facts.append(_so_far(progress.passages_done, count(progress.passages_total, "passage")))
     if progress.tokens and progress.seconds > 0:
-        facts.append(f"{progress.tokens / progress.seconds:,.0f} tokens per second")
+        facts.append(
+            say("{count} tokens per second", count=grouped(round(progress.tokens / progress.seconds)))
+        )
     if progress.seconds_left is not None and progress.stage != "done":
-        facts.append(f"{time_in_words(progress.seconds_left)} left")
+        facts.append(say("{time} left", time=time_in_words(progress.seconds_left)))
     done, total = _fraction(progress)
-    bar = tag("progress", value=done if total else None, max=total or None, aria_label="Indexing")
+    bar = tag("progress", value=done if total else None, max=total or None, aria_label=say("Indexing"))
     current = tag("p", tag("bdi", visible(progress.current)), class_="current") if progress.current else None
     return join(tag("p", " · ".join(facts)), bar, current)
+
+
+def _so_far(done: int, total: str) -> str:
+    return say("{done} of {total}", done=grouped(done), total=total)
 
 
 def _fraction(progress: Progress) -> tuple[int, int]:
@@ -76,7 +86,7 @@ def files_html(state: BuildState) -> Html:
     files = state.progress.files if state.running and state.progress else ()
     if not files:
         return Html("")
-    return tag("ul", *map(_file, files), class_="files-in-work", aria_label="Files being indexed")
+    return tag("ul", *map(_file, files), class_="files-in-work", aria_label=say("Files being indexed"))
 
 
 def _file(file: FileProgress) -> Html:
@@ -85,18 +95,18 @@ def _file(file: FileProgress) -> Html:
         why = explained(file.reason)
         return tag("li", name, tag("span", why.reason, class_="reason"), class_="failed")
     if file.stage == "read":
-        return tag("li", name, tag("span", "Reading", class_="how-far"))
+        return tag("li", name, tag("span", say("Reading"), class_="how-far"))
     if file.stage == "done":
-        words = f"Done, {count(file.passages_total, 'passage')}"
+        words = f"{say('Done')}, {count(file.passages_total, 'passage')}"
         return tag("li", name, tag("span", words, class_="how-far"), class_="done")
-    words = f"{file.passages_done:,} of {count(file.passages_total, 'passage')}"
+    words = _so_far(file.passages_done, count(file.passages_total, "passage"))
     if file.seconds_left is not None:
-        words += f", {time_in_words(file.seconds_left)} left"
+        words += f", {say('{time} left', time=time_in_words(file.seconds_left))}"
     bar = tag(
         "progress",
         value=file.passages_done,
         max=max(1, file.passages_total),
-        aria_label=f"Indexing {visible(file.path)}",
+        aria_label=say("Indexing {name}", name=visible(file.path)),
     )
     return tag("li", name, bar, tag("span", words, class_="how-far"))
 
@@ -104,19 +114,27 @@ def _file(file: FileProgress) -> Html:
 def report_sentences(report: BuildReport) -> list[str]:
     """Return what a build did, in sentences."""
     done = [
-        f"{count(len(changes), 'document')} {verb}"
+        f"{count(len(changes), 'document')} {say(verb)}"
         for kind, verb in _VERBS.items()
         if (changes := report.of_kind(kind))
     ]
-    total = f"{count(report.documents, 'document')} in {count(report.passages, 'passage')}"
-    first = f"{', '.join(done)}; now {total}." if done else f"Everything is up to date: {total}."
+    total = say(
+        "{documents} in {passages}",
+        documents=count(report.documents, "document"),
+        passages=count(report.passages, "passage"),
+    )
+    now = say("now {total}.", total=total)
+    first = f"{', '.join(done)}; {now}" if done else say("Everything is up to date: {total}.", total=total)
     return [first, *_failures(report.of_kind("failed")), *report.notices]
 
 
 def _failures(changes: Sequence[Change]) -> list[str]:
     if len(changes) > _MOST_FAILURES:
-        return [f"{count(len(changes), 'file')} could not be read; the table says why."]
-    return [f"'{visible(change.path)}' could not be read: {visible(change.reason)}" for change in changes]
+        return [f"{unread(len(changes))}; {say('the table says why.')}"]
+    return [
+        say("'{name}' could not be read: {why}", name=visible(change.path), why=visible(change.reason))
+        for change in changes
+    ]
 
 
 def changes_html(last: LastBuild | None, now: float) -> Html:
@@ -126,11 +144,22 @@ def changes_html(last: LastBuild | None, now: float) -> Html:
     kinds = [kind for kind in (*_VERBS, "failed") if last.counts[kind]]
     if not kinds:
         return Html("")
-    words = {**_VERBS, "failed": "could not be read"}
+    words = {**_VERBS, "failed": unsaid("could not be read")}
     ago = time_in_words(now - last.at)
-    head = ", ".join(f"{last.counts[kind]:,} {words[kind]}" for kind in kinds)
-    groups = [_group(f"{words[kind].capitalize()} ({last.counts[kind]:,})", last, kind) for kind in kinds]
-    return tag("details", tag("summary", f"Last change, {ago} ago: {head}"), *groups, class_="changes")
+    head = ", ".join(f"{grouped(last.counts[kind])} {say(words[kind])}" for kind in kinds)
+    groups = [
+        _group(f"{_capital(say(words[kind]))} ({grouped(last.counts[kind])})", last, kind) for kind in kinds
+    ]
+    return tag(
+        "details",
+        tag("summary", say("Last change, {time} ago: {what}", time=ago, what=head)),
+        *groups,
+        class_="changes",
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _group(title: str, last: LastBuild, kind: ChangeKind) -> Html:
@@ -138,7 +167,9 @@ def _group(title: str, last: LastBuild, kind: ChangeKind) -> Html:
     items = [tag("li", _change(change)) for change in changes]
     more = last.counts[kind] - len(changes)
     return tag(
-        "section", tag("h3", title), tag("ul", *items, tag("li", f"and {more:,} more") if more else None)
+        "section",
+        tag("h3", title),
+        tag("ul", *items, tag("li", say("and {count} more", count=grouped(more))) if more else None),
     )
 
 

@@ -21,16 +21,16 @@ class Pulse:
 
     commit: int = -1  # the documents
     build: int = -1  # how far indexing is, and how it ended
-    examples: int = -1  # the commit that the example questions belong to
+    overview: int = -1  # how much is known of what the documents are about
 
     def __str__(self) -> str:
         """Return the pulse as the page keeps it."""
-        return f"{self.commit}.{self.build}.{self.examples}"
+        return f"{self.commit}.{self.build}.{self.overview}"
 
 
 def take_pulse(library: Library) -> Pulse:
     """Return the numbers of what there is to show now."""
-    return Pulse(library.commit(), library.building.version, library.examples_of)
+    return Pulse(library.commit(), library.building.version, library.overview.version)
 
 
 def parse_pulse(text: object) -> Pulse:

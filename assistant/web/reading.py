@@ -7,6 +7,7 @@ from itertools import pairwise
 from assistant.errors import AssistantError
 from assistant.types import Page
 from assistant.web.escape import Html, join, tag, visible
+from assistant.web.languages import count, say
 from assistant.web.library import Library
 from assistant.web.reflow import reflow
 
@@ -32,7 +33,7 @@ def reading_html(library: Library, path: object, parts: object = 1) -> Html:
     except AssistantError as error:
         body = tag("p", str(error), class_="problem", role="status")
     name = visible(path)
-    close = tag("button", "Close", type="button", class_="shut", data_shut=True)
+    close = tag("button", say("Close"), type="button", class_="shut", data_shut=True)
     return tag(
         "section",
         tag("header", tag("h2", tag("bdi", name)), close),
@@ -40,7 +41,7 @@ def reading_html(library: Library, path: object, parts: object = 1) -> Html:
         class_="reading",
         role="dialog",
         aria_modal="true",
-        aria_label=f"Text of {name}",
+        aria_label=say("Text of {name}", name=name),
         data_parts=many,
     )
 
@@ -66,7 +67,7 @@ def _body(library: Library, path: str, parts: int) -> Html:
         pieces.append(tag("span", piece, class_="heading") if start in heads else join(piece))
     more = tag(
         "button",
-        f"Show more ({len(text) - end:,} characters)",
+        f"{say('Show more')} ({count(len(text) - end, 'character')})",
         type="button",
         class_="more",
         data_read_on=path,
@@ -79,11 +80,12 @@ def _body(library: Library, path: str, parts: int) -> Html:
         class_="reading-text",
         tabindex=0,
         role="region",
-        aria_label="Text of the document",
+        aria_label=say("Text of the document"),
     )
 
 
 def _page_line(page: Page) -> str:
     label = visible(page.label)
     plain = not label or label == str(page.number)
-    return f"Page {page.number}" if plain else f"Page {page.number} · {label}"
+    number = say("Page {number}", number=page.number)
+    return number if plain else f"{number} · {label}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.talks.data import Conversation
 from assistant.types import Considered
 from assistant.web.chat import turns
+from assistant.web.languages import decimal, say
 from assistant.web.library import Library
 
 
@@ -22,10 +23,14 @@ def reasons_of(library: Library, conversation: Conversation, turn: int) -> tuple
 
 def scores_line(considered: Considered) -> str:
     """Return how a passage was scored, in words."""
-    parts = [f"meaning {considered.cosine:.2f}", f"words {considered.bm25:.1f}"]
-    line = f"Score {considered.passage.score:.2f} (from {' and '.join(parts)})"
+    line = say(
+        "Score {score} (from meaning {meaning} and words {words})",
+        score=decimal(considered.passage.score, 2),
+        meaning=decimal(considered.cosine, 2),
+        words=decimal(considered.bm25, 1),
+    )
     if considered.holds is not None:
-        line += f" · {considered.holds:.0%} likely to hold an answer"
+        line += f" · {say('{share}% likely to hold an answer', share=round(100 * considered.holds))}"
     if considered.sentence_place is not None:
-        line += f" · its best sentence is number {considered.sentence_place} of all"
+        line += f" · {say('its best sentence is number {place} of all', place=considered.sentence_place)}"
     return line

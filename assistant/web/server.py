@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.gate import Gate
 from assistant.web.headers import ProtectiveHeaders
+from assistant.web.languages import component_words
 from assistant.web.library import Library
 from assistant.web.pulse import pulse_route
 from assistant.web.theme import make_theme, read_assets
@@ -100,6 +101,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "mcp_server": False,
         "footer_links": [],
         "favicon_path": None,
+        "i18n": component_words(),
         "theme": make_theme(),
         "css": read_assets("style"),
         "root_path": settings.address.rstrip("/"),

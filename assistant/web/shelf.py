@@ -9,17 +9,18 @@ from typing import Literal, get_args
 
 from assistant.types import DocumentInfo
 from assistant.web.escape import one_line
+from assistant.web.languages import unsaid
 
 Status = Literal["all", "indexed", "failed", "warned", "new", "chosen"]
 ROWS = 50
 _LONGEST_SEARCH = 200
 STATUSES: dict[Status, str] = {
-    "all": "All documents",
-    "indexed": "Indexed",
-    "failed": "Could not be read",
-    "warned": "Read with warnings",
-    "new": "New or changed",
-    "chosen": "Chosen for questions",
+    "all": unsaid("All documents"),
+    "indexed": unsaid("Indexed"),
+    "failed": unsaid("Could not be read"),
+    "warned": unsaid("Read with warnings"),
+    "new": unsaid("New or changed"),
+    "chosen": unsaid("Chosen for questions"),
 }
 
 

@@ -10,6 +10,7 @@ from assistant.web.answers import page_name, place, shorten
 from assistant.web.chat import Conversation
 from assistant.web.escape import Html, join, one_line, tag, visible
 from assistant.web.keys import Key, KeyKind
+from assistant.web.languages import say, unsaid
 from assistant.web.library import Library
 from assistant.web.links import Link, link_to
 from assistant.web.reasons import reasons_of, scores_line
@@ -17,28 +18,34 @@ from assistant.web.source_page import chosen_page, page_html, page_tools
 from assistant.web.source_text import text_html
 from assistant.web.view import Choice, Item, View, colour_of, marks_of, quote_of
 
-CHANGED = "This document has changed since the answer was given; ask again."
-CHANGED_SINCE_LINK = "This document has changed since the link was made; ask again."
-REMOVED = "This document has been removed since the answer was given; ask again."
-REMOVED_SINCE_LINK = "The document of this link is not here, or not any more."
-GONE = "This answer is no longer here; ask again."
+CHANGED = unsaid("This document has changed since the answer was given; ask again.")
+CHANGED_SINCE_LINK = unsaid("This document has changed since the link was made; ask again.")
+REMOVED = unsaid("This document has been removed since the answer was given; ask again.")
+REMOVED_SINCE_LINK = unsaid("The document of this link is not here, or not any more.")
+GONE = unsaid("This answer is no longer here; ask again.")
 
-_ONE: dict[KeyKind, str] = {"cite": "Citation", "near": "Nearest passage", "read": "Passage"}
+_ONE: dict[KeyKind, str] = {
+    "cite": unsaid("Citation {number} of {count}"),
+    "near": unsaid("Nearest passage {number} of {count}"),
+    "read": unsaid("Passage {number} of {count}"),
+}
 _ALL: dict[KeyKind, str] = {
-    "cite": "All citations of this answer",
-    "near": "Nearest passages",
-    "read": "Why this answer: the passages that were read, best first",
+    "cite": unsaid("All citations of this answer"),
+    "near": unsaid("Nearest passages"),
+    "read": unsaid("Why this answer: the passages that were read, best first"),
 }
 
-EMPTY = tag(
-    "div", tag("p", "Click a number in an answer to see the sentence it rests on."), class_="source-empty"
-)
+
+def empty_html() -> Html:
+    """Return the panel while nothing is shown in it."""
+    hint = say("Click a number in an answer to see the sentence it rests on.")
+    return tag("div", tag("p", hint), class_="source-empty")
 
 
 def source_html(library: Library, conversation: Conversation, view: View) -> Html:
     """Return the panel for a view; nothing is marked that does not say what was quoted."""
     if view.key is None and view.link is None:
-        return EMPTY
+        return empty_html()
     try:
         choice = _linked(library, view.link) if view.link else _chosen(library, conversation, view.key)
     except AssistantError as error:
@@ -55,7 +62,7 @@ def source_html(library: Library, conversation: Conversation, view: View) -> Htm
         class_="source",
         data_count=view.count,
         data_key=str(choice.key) if choice.key else None,
-        aria_label="Source",
+        aria_label=say("Source"),
     )
 
 
@@ -107,7 +114,7 @@ def _problem(view: View, sentence: str) -> Html:
 
 
 def _sentence(sentence: str) -> Html:
-    return tag("p", sentence, class_="problem", role="status")
+    return tag("p", say(sentence), class_="problem", role="status")
 
 
 # --- the head: what is shown, and the way to the next
@@ -122,7 +129,11 @@ def _head(choice: Choice) -> Html:
         title if title and title != item.document else None,
     ]
     where = join(*(tag("bdi", fact) for fact in facts if fact), by=" · ")
-    also = f"The same document is also at: {', '.join(map(visible, item.also_in))}" if item.also_in else None
+    also = (
+        say("The same document is also at: {names}", names=", ".join(map(visible, item.also_in)))
+        if item.also_in
+        else None
+    )
     return tag(
         "header",
         tag(
@@ -141,13 +152,18 @@ def _head(choice: Choice) -> Html:
 
 def _which(choice: Choice) -> str:
     if choice.key is None:
-        return "Opened by a link"
-    return f"{_ONE[choice.key.kind]} {choice.number} of {len(choice.items)}"
+        return say("Opened by a link")
+    return say(_ONE[choice.key.kind], number=choice.number, count=len(choice.items))
 
 
 def _close() -> Html:
     return tag(
-        "button", "← Back", type="button", class_="close", data_close=True, aria_label="Back to the answer"
+        "button",
+        say("← Back"),
+        type="button",
+        class_="close",
+        data_close=True,
+        aria_label=say("Back to the answer"),
     )
 
 
@@ -155,7 +171,7 @@ def _step(choice: Choice, by: int) -> Html | None:
     if choice.key is None:
         return None
     go = choice.go(choice.number + by)
-    label = "Previous" if by < 0 else "Next"
+    role, label = ("Previous", say("Previous")) if by < 0 else ("Next", say("Next"))
     return tag(
         "button",
         "‹" if by < 0 else "›",
@@ -164,7 +180,7 @@ def _step(choice: Choice, by: int) -> Html | None:
         aria_label=label,
         disabled=go is None,
         data_go=go,
-        data_role=label,
+        data_role=role,
     )
 
 
@@ -210,16 +226,16 @@ def _tools(item: Item, tools: Html | None = None) -> Html:
         tools,
         tag(
             "div",
-            tag("button", "Copy with citation", type="button", data_copy=citation),
+            tag("button", say("Copy with citation"), type="button", data_copy=citation),
             tag(
                 "button",
-                "Copy link",
+                say("Copy link"),
                 type="button",
                 data_link=str(link_to(item.document, item.start, item.end, quote)),
             ),
             class_="tools copies",
             role="group",
-            aria_label="Copy",
+            aria_label=say("Copy"),
         ),
         class_="source-tools",
     )
@@ -232,17 +248,17 @@ def _switch(*, as_text: bool) -> Html:
             words,
             type="button",
             data_mode=name,
-            data_role=words,
+            data_role=name,
             aria_pressed="true" if pressed else "false",
         )
 
     return tag(
         "div",
-        side("page", "Page", not as_text),
-        side("text", "Text", as_text),
+        side("page", say("Page"), not as_text),
+        side("text", say("Text"), as_text),
         class_="tools switch",
         role="group",
-        aria_label="Show",
+        aria_label=say("Show"),
     )
 
 
@@ -252,7 +268,7 @@ def _switch(*, as_text: bool) -> Html:
 def _list(choice: Choice) -> Html | None:
     if choice.key is None:
         return None
-    title = _ALL[choice.key.kind]
+    title = say(_ALL[choice.key.kind])
     entries = (
         tag(
             "li",

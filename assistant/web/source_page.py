@@ -8,12 +8,13 @@ from assistant.documents.pdf_marks import Box, scan_boxes, text_boxes
 from assistant.documents.pdf_pages import DrawnPage, Glyph
 from assistant.types import DocumentText, Page
 from assistant.web.escape import Html, join, tag, visible
+from assistant.web.languages import say, unsaid
 from assistant.web.source_text import page_line
 from assistant.web.view import Mark, View
 
-_A_SCAN = "This page is a scan: whole lines are marked, as text recognition found them."
-_NO_PLACES = "This page is a scan and it is not known where its words stand: nothing is marked on it."
-_NOT_FOUND = "The sentence was not found on the picture of this page; the text shows it."
+_A_SCAN = unsaid("This page is a scan: whole lines are marked, as text recognition found them.")
+_NO_PLACES = unsaid("This page is a scan and it is not known where its words stand: nothing is marked on it.")
+_NOT_FOUND = unsaid("The sentence was not found on the picture of this page; the text shows it.")
 
 
 def chosen_page(document: DocumentText, mark: Mark, view: View) -> Page:
@@ -28,7 +29,7 @@ def page_html(document: DocumentText, page: Page, drawn: DrawnPage, marks: Seque
     """Return the picture of a page with its marks; the shown one comes first in `marks`."""
     boxes = {mark: boxes_on(document, page, drawn.glyphs, mark) for mark in marks}
     notes = join(*_notes(document, page, drawn, marks[0], boxes[marks[0]]))
-    name = f"{page_line(page)} of {visible(document.document)}"
+    name = say("{page} of {document}", page=page_line(page), document=visible(document.document))
     return join(
         tag("p", notes, class_="page-note", role="status") if notes else None,
         tag(
@@ -38,7 +39,7 @@ def page_html(document: DocumentText, page: Page, drawn: DrawnPage, marks: Seque
                 tag(
                     "img",
                     src=f"data:image/{drawn.kind};base64,{drawn.picture}",
-                    alt=f"{name}, as a picture",
+                    alt=say("{name}, as a picture", name=name),
                     width=drawn.width,
                     height=drawn.height,
                 ),
@@ -71,26 +72,28 @@ def page_tools(document: DocumentText, page: Page) -> Html:
     return join(
         tag(
             "div",
-            _turn("‹", "Previous page", page.number - 1, count),
-            tag("span", "Page ", tag("b", str(page.number)), f" of {count}", class_="page-number"),
-            _turn("›", "Next page", page.number + 1, count),
+            _turn("‹", "Previous page", say("Previous page"), page.number - 1, count),
+            tag(
+                "span", say("Page {number} of {count}", number=page.number, count=count), class_="page-number"
+            ),
+            _turn("›", "Next page", say("Next page"), page.number + 1, count),
             class_="tools",
             role="group",
-            aria_label="Pages",
+            aria_label=say("Pages"),
         ),
         tag(
             "div",
-            _zoom("−", "Zoom out", "out"),
-            _zoom("Fit", "Fit the width", "fit"),
-            _zoom("+", "Zoom in", "in"),
+            _zoom("−", say("Zoom out"), "out"),
+            _zoom(say("Fit"), say("Fit the width"), "fit"),
+            _zoom("+", say("Zoom in"), "in"),
             class_="tools",
             role="group",
-            aria_label="Zoom",
+            aria_label=say("Zoom"),
         ),
     )
 
 
-def _turn(sign: str, label: str, number: int, count: int) -> Html:
+def _turn(sign: str, role: str, label: str, number: int, count: int) -> Html:
     there = 1 <= number <= count
     return tag(
         "button",
@@ -99,7 +102,7 @@ def _turn(sign: str, label: str, number: int, count: int) -> Html:
         aria_label=label,
         disabled=not there,
         data_turn=number if there else None,
-        data_role=label,
+        data_role=role,
     )
 
 
@@ -121,7 +124,7 @@ def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
             data_colour=mark.colour,
             data_number=mark.number if first else None,
             data_go=mark.go if leads else None,
-            aria_label=f"Number {mark.number}" if leads and first else None,
+            aria_label=say("Number {number}", number=mark.number) if leads and first else None,
             aria_hidden=None if leads and first else "true",
             tabindex=-1 if leads and not first else None,
         )
@@ -137,15 +140,17 @@ def _notes(
     ]
     here = max(page.start, mark.start) < min(page.end, mark.end)
     if here and page.lines:
-        yield tag("span", _A_SCAN)
+        yield tag("span", say(_A_SCAN))
     elif here and not boxes:
-        yield tag("span", _NOT_FOUND if drawn.glyphs else _NO_PLACES)
+        yield tag("span", say(_NOT_FOUND if drawn.glyphs else _NO_PLACES))
     for other in others[:2]:
-        words = f"{_whereabouts(here, other.number > page.number)} page {other.number}"
+        words = _whereabouts(here, other.number > page.number, other.number)
         yield tag("button", words, type="button", class_="to-page", data_turn=other.number)
 
 
-def _whereabouts(here: bool, later: bool) -> str:
+def _whereabouts(here: bool, later: bool, page: int) -> str:
     if not here:
-        return "The sentence is on"
-    return "The sentence continues on" if later else "The sentence begins on"
+        return say("The sentence is on page {page}", page=page)
+    if later:
+        return say("The sentence continues on page {page}", page=page)
+    return say("The sentence begins on page {page}", page=page)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.documents import media_kind
 from assistant.types import DocumentText, Page
 from assistant.web.escape import Html, join, tag, visible
+from assistant.web.languages import count, say
 from assistant.web.reflow import reflow
 from assistant.web.tables import Block, Range, Table, blocks
 from assistant.web.view import Mark, View
@@ -32,21 +33,22 @@ def text_html(document: DocumentText, marks: Sequence[Mark], view: View) -> Html
         tabindex=0,
         role="region",
         data_role="region",
-        aria_label="Text of the document",
+        aria_label=say("Text of the document"),
     )
 
 
 def page_line(page: Page) -> str:
     """Return how a page is called: its number, and its label where that says more."""
     label = visible(page.label)
-    return (
-        f"Page {page.number}" if not label or label == str(page.number) else f"Page {page.number} · {label}"
-    )
+    number = say("Page {number}", number=page.number)
+    return number if not label or label == str(page.number) else f"{number} · {label}"
 
 
 def _more(side: str, characters: int) -> Html:
-    words = "Show more before" if side == "before" else "Show more after"
-    return tag("button", f"{words} ({characters:,} characters)", type="button", class_="more", data_more=side)
+    words = say("Show more before") if side == "before" else say("Show more after")
+    return tag(
+        "button", f"{words} ({count(characters, 'character')})", type="button", class_="more", data_more=side
+    )
 
 
 def _window(text: str, mark: Mark, view: View) -> tuple[int, int]:
@@ -129,5 +131,5 @@ class _Writer:
             data_colour=mark.colour,
             data_number=number,
             data_go=None if mark.shown else mark.go,
-            title=None if mark.shown else f"Number {mark.number}",
+            title=None if mark.shown else say("Number {number}", number=mark.number),
         )

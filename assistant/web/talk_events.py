@@ -130,13 +130,10 @@ def wire(parts: Parts, library: Library, keeper: Keeper, private: dict[str, Any]
     outputs = [*said, parts.talks, parts.view, parts.source]
     asking = {**private, "trigger_mode": "multiple", "concurrency_id": ANSWERING}
     state = [parts.search, parts.talk, parts.conversation]
-    gr.on(
-        [parts.question.submit, parts.chat.example_select],
-        guard(talking.ask),
-        [parts.question, parts.conversation, parts.talk, parts.draft, parts.search, parts.documents.chosen],
-        outputs,
-        **asking,
-    )
+    asked = [parts.question, parts.conversation, parts.talk, parts.draft, parts.search]
+    asked.append(parts.documents.chosen)
+    gr.on([parts.question.submit, parts.chat.example_select], guard(talking.ask), asked, outputs, **asking)
+    events.suggested(guard(talking.ask), asked, outputs, **asking)
     again = [parts.question, parts.conversation, parts.talk, parts.search, parts.documents.chosen]
     events.again(guard(talking.again), again, outputs, **asking)
     parts.question.stop(guard(talking.stop), [parts.conversation, parts.talk, parts.search], outputs, **quick)

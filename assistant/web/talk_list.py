@@ -8,9 +8,30 @@ from datetime import datetime
 
 from assistant.talks.data import Talk
 from assistant.web.escape import Html, join, tag, visible
+from assistant.web.languages import say, unsaid
 
-NOT_KEPT = "Conversations are not kept (setting “conversations”). This one can be saved:"
-REASONS = ("Wrong sentence", "Incomplete", "Not what I asked", "Should say that it is not there")
+NOT_KEPT = unsaid("Conversations are not kept (setting “conversations”). This one can be saved:")
+REASONS = (
+    unsaid("Wrong sentence"),
+    unsaid("Incomplete"),
+    unsaid("Not what I asked"),
+    unsaid("Should say that it is not there"),
+)
+
+_MONTHS = (
+    unsaid("Jan"),
+    unsaid("Feb"),
+    unsaid("Mar"),
+    unsaid("Apr"),
+    unsaid("May"),
+    unsaid("Jun"),
+    unsaid("Jul"),
+    unsaid("Aug"),
+    unsaid("Sep"),
+    unsaid("Oct"),
+    unsaid("Nov"),
+    unsaid("Dec"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +59,9 @@ class Listed:
 
 def list_html(listed: Listed) -> Html:
     """Return the column below its search field."""
-    problem = listed.trouble or ("" if listed.is_kept else NOT_KEPT)
+    problem = listed.trouble or ("" if listed.is_kept else say(NOT_KEPT))
     unkept = problem and listed.is_begun and not listed.current
-    nothing = "Nothing found." if listed.searched else "Questions you ask will be listed here."
+    nothing = say("Nothing found.") if listed.searched else say("Questions you ask will be listed here.")
     return tag(
         "nav",
         tag("p", problem, class_="problem" if listed.trouble else "nothing", role="status")
@@ -54,7 +75,7 @@ def list_html(listed: Listed) -> Html:
         tag("p", nothing, class_="nothing") if not listed.talks and not problem else None,
         class_="talks" if listed.is_kept else "talks off",
         data_current=listed.current,
-        aria_label="Conversations",
+        aria_label=say("Conversations"),
     )
 
 
@@ -62,14 +83,14 @@ def draft_html(sentence: str) -> Html:
     """Return the line above the question that says what sending it will do, or nothing."""
     if not sentence:
         return join()
-    cancel = tag("button", "Cancel", type="button", class_="undraft")
+    cancel = tag("button", say("Cancel"), type="button", class_="undraft")
     return tag("p", tag("span", sentence, role="status"), cancel, class_="draft")
 
 
 def windows_html() -> Html:
     """Return the small windows, which the page's script opens."""
-    rename = _window("rename", "Rename the conversation", "Title", ())
-    return join(rename, _window("reason", "What was not right?", "Reason, if you like", REASONS))
+    rename = _window("rename", say("Rename the conversation"), say("Title"), ())
+    return join(rename, _window("reason", say("What was not right?"), say("Reason, if you like"), REASONS))
 
 
 def opener_html() -> Html:
@@ -78,16 +99,16 @@ def opener_html() -> Html:
         "button",
         type="button",
         class_="talks-opener",
-        aria_label="Conversations",
+        aria_label=say("Conversations"),
         aria_expanded="false",
-        title="Conversations",
+        title=say("Conversations"),
     )
 
 
 def column_head_html() -> Html:
     """Return the head of the column."""
-    close = tag("button", "Close", type="button", class_="talks-closer")
-    return tag("div", tag("h2", "Conversations"), close, class_="talks-head")
+    close = tag("button", say("Close"), type="button", class_="talks-closer")
+    return tag("div", tag("h2", say("Conversations")), close, class_="talks-head")
 
 
 def _item(talk: Talk, *, is_open: bool) -> Html:
@@ -106,15 +127,15 @@ def _item(talk: Talk, *, is_open: bool) -> Html:
         "button",
         type="button",
         class_="more-of",
-        aria_label=f"Rename, save or delete: {title}",
+        aria_label=say("Rename, save or delete: {title}", title=title),
         data_talk="menu",
         aria_expanded="false",
-        title="Rename, save or delete",
+        title=say("Rename, save or delete"),
     )
     actions = (
-        tag("button", "Rename", type="button", data_talk="rename"),
+        tag("button", say("Rename"), type="button", data_talk="rename"),
         *_exports(talk.id),
-        tag("button", "Delete", type="button", data_talk="remove", class_="delete"),
+        tag("button", say("Delete"), type="button", data_talk="remove", class_="delete"),
     )
     return tag(
         "li",
@@ -129,17 +150,22 @@ def _exports(talk: str) -> tuple[Html, Html]:
     """Return the buttons that save a conversation as a file."""
     return (
         tag(
-            "button", "Markdown", type="button", data_talk="markdown", data_id=talk, title="Save as Markdown"
+            "button",
+            "Markdown",
+            type="button",
+            data_talk="markdown",
+            data_id=talk,
+            title=say("Save as Markdown"),
         ),
-        tag("button", "PDF", type="button", data_talk="pdf", data_id=talk, title="Save as PDF"),
+        tag("button", "PDF", type="button", data_talk="pdf", data_id=talk, title=say("Save as PDF")),
     )
 
 
 def _undo(removed: Talk) -> Html:
     return tag(
         "p",
-        tag("span", "Deleted: ", tag("bdi", visible(removed.title)), role="status"),
-        tag("button", "Undo", type="button", data_talk="restore", data_id=removed.id),
+        tag("span", f"{say('Deleted:')} ", tag("bdi", visible(removed.title)), role="status"),
+        tag("button", say("Undo"), type="button", data_talk="restore", data_id=removed.id),
         class_="undo",
     )
 
@@ -147,15 +173,19 @@ def _undo(removed: Talk) -> Html:
 def _window(name: str, heading: str, label: str, choices: Sequence[str]) -> Html:
     field = f"{name}-field"
     buttons = (
-        tag("button", "Cancel", type="button", value="cancel", class_="cancel"),
-        tag("button", "Save", type="submit", class_="save"),
+        tag("button", say("Cancel"), type="button", value="cancel", class_="cancel"),
+        tag("button", say("Save"), type="submit", class_="save"),
     )
     return tag(
         "dialog",
         tag(
             "form",
-            tag("h2", heading, id=f"{name}-heading"),
-            tag("div", *(tag("button", c, type="button", class_="choice") for c in choices), class_="choices")
+            tag("h2", heading, id=f"{name}-heading", data_liked=say("What was good?")),
+            tag(
+                "div",
+                *(tag("button", say(c), type="button", class_="choice") for c in choices),
+                class_="choices",
+            )
             if choices
             else None,
             tag("label", label, for_=field),
@@ -173,4 +203,7 @@ def _when(when: datetime) -> str:
     now = datetime.now(when.tzinfo)
     if when.date() == now.date():
         return f"{when:%H:%M}"
-    return f"{when.day} {when:%b}" if when.year == now.year else f"{when.day} {when:%b %Y}"
+    day, month = when.day, say(_MONTHS[when.month - 1])
+    if when.year == now.year:
+        return say("{day} {month}", day=day, month=month)
+    return say("{day} {month} {year}", day=day, month=month, year=when.year)

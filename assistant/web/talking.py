@@ -12,11 +12,12 @@ from assistant.talks.data import Conversation, Talk, Verdict, with_verdict
 from assistant.web import chat, welcome
 from assistant.web.draft import Draft
 from assistant.web.keeper import Keeper
+from assistant.web.languages import say
 from assistant.web.layout import ASK, STOP, Parts
 from assistant.web.library import Library
 from assistant.web.running import Running
 from assistant.web.sent import sent
-from assistant.web.source import EMPTY
+from assistant.web.source import empty_html
 from assistant.web.talk_list import Listed, draft_html, list_html
 from assistant.web.view import View
 
@@ -126,7 +127,7 @@ class Talking:
 
     def _begun(self, asked: Asked) -> Changes:
         """Return what changes as soon as a question is sent."""
-        field = gr.Textbox(asked.field, submit_btn=False, stop_btn=STOP)
+        field = gr.Textbox(asked.field, submit_btn=False, stop_btn=say(STOP))
         changes = {self.parts.question: field, **self._drafted(Draft(), ())}
         return changes | self._no_source() if asked.draft.turn else changes
 
@@ -170,7 +171,7 @@ class Talking:
             verdict = Verdict(liked, reason[:LONGEST_REASON].strip() if isinstance(reason, str) else "")
         judged = with_verdict(conversation, turn, verdict)
         if not self.keeper.judge(owner_of(request), talk, judged[turn - 1]):
-            raise gr.Error(self.keeper.trouble or "This is not kept.", print_exception=False)
+            raise gr.Error(self.keeper.trouble or say("This is not kept."), print_exception=False)
         return {self.parts.chat: chat.messages(judged), self.parts.conversation: judged}
 
     # --- what the page shows
@@ -212,7 +213,7 @@ class Talking:
         }
 
     def _no_source(self) -> Changes:
-        return {self.parts.view: View(), self.parts.source: EMPTY}
+        return {self.parts.view: View(), self.parts.source: empty_html()}
 
     def _drafted(self, draft: Draft, conversation: Conversation) -> Changes:
         line = draft_html(draft.sentence(conversation))
@@ -224,7 +225,7 @@ class Talking:
 
 def ready() -> gr.Textbox:
     """Return the field as it is when a question can be asked."""
-    return gr.Textbox(submit_btn=ASK, stop_btn=False)
+    return gr.Textbox(submit_btn=say(ASK), stop_btn=False)
 
 
 def owner_of(request: gr.Request) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from assistant.errors import AssistantError
 from assistant.web.escape import visible
+from assistant.web.languages import say
 
 LONGEST_NAME = 200  # bytes of UTF-8
 _LONGEST_PATH = 900  # bytes of UTF-8, for a file below folders
@@ -75,14 +76,24 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
             out of the corpus.
     """
     if not upload.is_file():
-        raise UploadError(f"'{name}' is no longer waiting to be added; add it again.")
+        raise UploadError(say("'{name}' is no longer waiting to be added; add it again.", name=name))
     if upload.stat().st_size > max_bytes:
-        raise UploadError(f"'{name}' is larger than the {max_bytes // 1_000_000} MB that are allowed.")
+        raise UploadError(
+            say(
+                "'{name}' is larger than the {most} MB that are allowed.",
+                name=name,
+                most=max_bytes // 1_000_000,
+            )
+        )
     target = inside(name, corpus)
     if target.is_dir():
-        raise UploadError(f"'{name}' is the name of a folder among the documents; rename the file first.")
+        raise UploadError(
+            say("'{name}' is the name of a folder among the documents; rename the file first.", name=name)
+        )
     if not _can_be_folder(target.parent, corpus):
-        raise UploadError(f"A folder of '{name}' has the name of a document; rename the folder first.")
+        raise UploadError(
+            say("A folder of '{name}' has the name of a document; rename the folder first.", name=name)
+        )
     if os.path.lexists(target) and not replace:
         raise FileExistsError(name)
     beside = target.parent / f".{uuid.uuid4().hex}.part"
@@ -101,7 +112,13 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
         raise
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise UploadError(f"Cannot write '{name}' into the folder of documents: {error.strerror}.") from error
+        raise UploadError(
+            say(
+                "Cannot write '{name}' into the folder of documents: {why}.",
+                name=name,
+                why=str(error.strerror),
+            )
+        ) from error
     return target
 
 
@@ -119,7 +136,7 @@ def inside(path: str, corpus: Path) -> Path:
     plain = bool(parts.parts) and not parts.is_absolute() and ".." not in parts.parts and "\\" not in path
     file = corpus / parts
     if not plain or "\0" in path or not file.parent.resolve().is_relative_to(corpus.resolve()):
-        raise UploadError("Only files in the folder of documents can be added, renamed or removed.")
+        raise UploadError(say("Only files in the folder of documents can be added, renamed or removed."))
     return file
 
 
@@ -148,7 +165,7 @@ def rename(path: str, name: str, corpus: Path) -> str:
     if safe and not Path(safe).suffix:
         safe = safe_name(safe + file.suffix)
     if not safe:
-        raise UploadError(f"'{visible(name)}' cannot be the name of a file; choose another.")
+        raise UploadError(say("'{name}' cannot be the name of a file; choose another.", name=visible(name)))
     new = (PurePosixPath(path).parent / safe).as_posix()
     return move(file, new, corpus) if new != path else path
 
@@ -163,15 +180,17 @@ def move(file: Path, path: str, corpus: Path) -> str:
     try:
         with _PLACING:
             if os.path.lexists(target) and not (target.exists() and target.samefile(file)):
-                raise UploadError(f"'{path}' is there already; choose another name.")
+                raise UploadError(say("'{name}' is there already; choose another name.", name=path))
             target.parent.mkdir(parents=True, exist_ok=True)
             file.rename(target)
     except FileNotFoundError as error:
         raise UploadError(
-            f"The file for '{path}' is no longer there; check the folder for changes."
+            say("The file for '{name}' is no longer there; check the folder for changes.", name=path)
         ) from error
     except OSError as error:
-        raise UploadError(f"Cannot move a file to '{path}': {error.strerror}.") from error
+        raise UploadError(
+            say("Cannot move a file to '{name}': {why}.", name=path, why=str(error.strerror))
+        ) from error
     return path
 
 

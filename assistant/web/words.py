@@ -1,28 +1,27 @@
-"""Numbers as people say them."""
+"""Times and sizes as people say them."""
 
 from __future__ import annotations
 
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 file", "1,200 files"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+from assistant.web.languages import count, decimal, grouped, say
 
 
 def time_in_words(seconds: float) -> str:
     """Return a duration as people say it: "12 s", "3 min", "1 h 20 min", "2 days"."""
     whole = max(0, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return say("{count} s", count=whole)
     minutes = round(whole / 60)
     if minutes < 60:
-        return f"{minutes} min"
-    return (
-        f"{minutes // 60} h {minutes % 60} min" if minutes < 2 * 24 * 60 else f"{minutes // (24 * 60)} days"
-    )
+        return say("{count} min", count=minutes)
+    if minutes < 2 * 24 * 60:
+        return say("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+    return count(minutes // (24 * 60), "day")
 
 
 def size_in_words(size: int) -> str:
     """Return a number of bytes as people say it."""
     if size < 1000:
-        return f"{size} B"
-    return f"{size / 1000:,.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"
+        return say("{size} B", size=size)
+    if size < 1_000_000:
+        return say("{size} kB", size=grouped(round(size / 1000)))
+    return say("{size} MB", size=decimal(size / 1_000_000, 1))

@@ -109,9 +109,12 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         width: int = 1280,
         height: int = 800,
         scheme: str = "light",
+        locale: str | None = None,
         harmless: tuple[str, ...] = (),
     ) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page = browser.new_page(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale=locale
+        )
         pages.append(page)
         page.on("request", lambda request: is_local(request.url) or faults.append(f"request: {request.url}"))
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))

@@ -108,12 +108,13 @@ def test_example_questions_are_asked_only_when_nobody_else_asks(
     monkeypatch.setattr(index, "ask", ask_index)
     with library.people.asking():
         crowd.set()
-        library.look_for_examples()
-        assert library.examples == []
+        library.look_for_overview()
+        assert library.overview.questions == ()
         crowd.clear()
     for thread in threading.enumerate():
-        if thread.name == "assistant-examples":
+        if thread.name == "assistant-overview":
             thread.join()
-    assert library.examples
+    assert library.overview.questions
+    assert library.overview.is_whole
     assert asked
     assert not any(asked)

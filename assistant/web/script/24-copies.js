@@ -26,7 +26,7 @@ document.addEventListener("click", (event) => {
   copy(text ?? `${location.origin}${location.pathname}#${link}`).then(() => {
     const words = control.dataset.words ?? control.textContent;
     control.dataset.words = words;
-    control.textContent = "Copied";
+    control.textContent = say("Copied");
     setTimeout(() => (control.textContent = words), 1600);
   });
 });

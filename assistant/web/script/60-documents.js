@@ -63,12 +63,12 @@ function rename(button) {
   const form = document.createElement("form");
   const field = document.createElement("input");
   field.value = path.split("/").pop();
-  field.setAttribute("aria-label", `New name of ${path}`);
+  field.setAttribute("aria-label", say("New name of {name}", { name: path }));
   const save = document.createElement("button");
-  save.textContent = "Save";
+  save.textContent = say("Save");
   const cancel = document.createElement("button");
   cancel.type = "button";
-  cancel.textContent = "Cancel";
+  cancel.textContent = say("Cancel");
   form.append(field, save, cancel);
   form.className = "rename";
   const end = () => {

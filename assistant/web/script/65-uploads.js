@@ -1,7 +1,7 @@
 // --- adding files: chosen, or dropped anywhere on the page; folders keep their inner paths
 
 (() => {
-const DROP = "Drop files or folders to add them";
+const DROP = say("Drop files or folders to add them");
 const AT_A_TIME = 200; // files told to the page's program in one event
 const MOST_LISTED = 30;
 
@@ -90,9 +90,9 @@ function addFiles(files) {
     const row = addRow(name);
     const dot = name.lastIndexOf(".");
     if (dot < 0 || !suffixes.includes(name.slice(dot).toLowerCase())) {
-      refuse(row, `'${name}' cannot be read; the formats that can are: ${suffixes.join(", ")}.`);
+      refuse(row, say("'{name}' cannot be read; the formats that can are: {formats}.", { name, formats: suffixes.join(", ") }));
     } else if (file.size > most * 1e6) {
-      refuse(row, `'${name}' is larger than the ${most} MB that are allowed.`);
+      refuse(row, say("'{name}' is larger than the {most} MB that are allowed.", { name, most }));
     } else {
       queue.push({ file, name, row });
     }
@@ -108,10 +108,10 @@ function addRow(name) {
   const bar = document.createElement("progress");
   bar.max = 1;
   bar.value = 0;
-  bar.setAttribute("aria-label", `Adding ${name}`);
+  bar.setAttribute("aria-label", say("Adding {name}", { name }));
   const far = document.createElement("span");
   far.className = "how-far";
-  far.textContent = "Waiting";
+  far.textContent = say("Waiting");
   row.append(label, bar, far);
   listed().append(row);
   return row;
@@ -133,7 +133,7 @@ function listRows() {
   if (rows.length <= MOST_LISTED) return;
   const rest = document.createElement("li");
   rest.className = "rest";
-  rest.textContent = `and ${(rows.length - MOST_LISTED).toLocaleString("en")} more`;
+  rest.textContent = say("and {count} more", { count: (rows.length - MOST_LISTED).toLocaleString(LANGUAGE) });
   listed().append(rest);
 }
 
@@ -150,7 +150,7 @@ async function send() {
       bar.value = file.size ? loaded / file.size : 1;
       const pace = (sent + loaded) / (performance.now() - began); // bytes a millisecond
       const left = pace ? Math.ceil((file.size - loaded + waiting()) / pace / 1000) : 0;
-      row.querySelector(".how-far").textContent = `${Math.round(100 * bar.value)}%` + (left > 1 ? `, ${left} s left` : "");
+      row.querySelector(".how-far").textContent = `${Math.round(100 * bar.value)}%` + (left > 1 ? `, ${say("{time} left", { time: say("{count} s", { count: left }) })}` : "");
     };
     const { path, why } = await post(file, show);
     sent += file.size;
@@ -158,7 +158,7 @@ async function send() {
       arrived.push({ path, name });
       row.remove();
     } else {
-      refuse(row, `'${name}' could not be sent: ${why}`);
+      refuse(row, say("'{name}' could not be sent: {why}", { name, why }));
     }
     listRows();
     if (arrived.length >= AT_A_TIME) tell();
@@ -179,15 +179,15 @@ function post(file, show) {
     body.append("files", file, file.name);
     request.open("POST", `${window.gradio_config?.root ?? ""}/gradio_api/upload`);
     request.upload.addEventListener("progress", (event) => show(event.loaded));
-    request.addEventListener("error", () => done({ why: "the connection broke off; add it again." }));
+    request.addEventListener("error", () => done({ why: say("the connection broke off; add it again.") }));
     request.addEventListener("load", () => {
-      if (request.status === 401) return done({ why: "sign in again." });
-      if (request.status === 413) return done({ why: "it is too large." });
+      if (request.status === 401) return done({ why: say("sign in again.") });
+      if (request.status === 413) return done({ why: say("it is too large.") });
       try {
         const [path] = JSON.parse(request.responseText);
-        return done(request.status === 200 ? { path } : { why: "the program refused it." });
+        return done(request.status === 200 ? { path } : { why: say("the program refused it.") });
       } catch {
-        return done({ why: "the program refused it." });
+        return done({ why: say("the program refused it.") });
       }
     });
     request.send(body);

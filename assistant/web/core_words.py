@@ -1,0 +1,59 @@
+"""What the core says in English, in the visitor's language: fixed sentences of refusals, notes, small talk.
+
+Errors of reading files and of settings are not among them; they stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.web.languages import say, unsaid
+
+_SENTENCES = (
+    unsaid("I did not find an answer to this in the document."),
+    unsaid("I did not find an answer to this in the {count} documents."),
+    unsaid(
+        "Your question does not seem to be in English; the default embedding model reads English best, so "
+        "ask in the documents' language, or set a multilingual model."
+    ),
+    unsaid("There is no document to answer from; add some and build the index, or choose others."),
+    unsaid("There is one document. It begins:"),
+    unsaid("There are {count} documents. They begin:"),
+    unsaid("There are {count} documents. Some of them begin:"),
+    unsaid("Ask a question about your documents, for example: what happened, who was involved, or why."),
+    unsaid("That is too long to search for ({count} characters); ask in one or two sentences."),
+    unsaid("Hello! Ask me something about your documents; I answer with the sentences that say it."),
+    unsaid("You are welcome. Ask on whenever you like."),
+    unsaid(
+        "I answer questions from the documents in the corpus and show the exact sentences that I rely on. If "
+        "they do not hold the answer, I say so."
+    ),
+    unsaid("I see no words in that; ask a question about your documents."),
+    unsaid("There are no documents to answer from yet. Add some under Documents."),
+    unsaid("A document that was chosen is not there any more; choose again, or ask all documents."),
+    unsaid("Stopped."),
+    unsaid("Something went wrong; the terminal that started Assistant says what."),
+)
+
+
+def translated(text: str) -> str:
+    """Return a text with the sentences that the core says in the visitor's language, others as they are."""
+    said: list[str] = []
+    at = 0
+    while at < len(text):
+        found = next(((s, m) for s, form in _forms() if (m := form.match(text, at))), None)
+        if found is None:
+            return " ".join([*said, text[at:]])
+        sentence, match = found
+        said.append(say(sentence, **match.groupdict()))
+        at = match.end()
+    return " ".join(said)
+
+
+@cache
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the sentences, each with what finds it; numbers stand in the place of {count}."""
+    return tuple(
+        (s, re.compile(re.escape(s).replace(r"\{count\}", r"(?P<count>\d+)") + r"\s*")) for s in _SENTENCES
+    )

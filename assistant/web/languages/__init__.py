@@ -1,0 +1,124 @@
+"""The languages of the page: its words stand in English in the code, and in the others beside this module.
+
+A catalogue has the English sentence as key. What is shown is said in the first language of the visitor's
+browser, if there is a catalogue for it, else in English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+
+import gradio as gr
+
+LANGUAGES = ("en", "fr", "de", "es", "zh")
+_CATALOGUES = tuple(language for language in LANGUAGES if language != "en")
+# Narrow spaces keep the groups of a number together on one line.
+_GROUPED_BY = {"en": ",", "fr": "\N{NARROW NO-BREAK SPACE}", "de": ".", "es": "\N{NO-BREAK SPACE}", "zh": ","}
+_DECIMAL = {"fr": ",", "de": ",", "es": ","}
+# Gradio looks for the browser's full tag first.
+_TAGS = {"zh": ("zh", "zh-CN", "zh-TW")}
+_IN_SCRIPT = re.compile(r"\bsay\(\s*\"((?:[^\"\\]|\\.)+)\"")
+_visitor: ContextVar[str] = ContextVar("language of the visitor", default="en")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Return the words of a language by the English ones; none for English."""
+    if language not in _CATALOGUES:
+        return {}
+    file = resources.files(__package__).joinpath(f"{language}.json")
+    words: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return words
+
+
+def speak(accepted: str) -> None:
+    """Choose the language for what is said from here on in this task.
+
+    Args:
+        accepted: What the browser sent as `Accept-Language`.
+    """
+    _visitor.set(first_language(accepted))
+
+
+def first_language(accepted: str) -> str:
+    """Return the first language of an `Accept-Language`, English if the page does not speak it.
+
+    The browser translates the words of components by its first language alone, so the others do not count.
+    """
+    first = accepted.split(",", 1)[0].split(";", 1)[0].split("-", 1)[0].strip().lower()
+    return first if first in LANGUAGES else "en"
+
+
+def spoken() -> str:
+    """Return the language of the visitor."""
+    return _visitor.get()
+
+
+def say(sentence: str, /, **values: str | int) -> str:
+    """Return a sentence of the page in the visitor's language, with values in the place of {names}."""
+    said = catalogue(_visitor.get()).get(sentence, sentence)
+    return said.format(**values) if values else said
+
+
+def unsaid(sentence: str) -> str:
+    """Return a sentence as it is; it is said later, and this makes it one of the catalogues."""
+    return sentence
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 file", "1,200 files"."""
+    is_one = number == 1 or (number == 0 and spoken() == "fr")
+    return say(f"{{count}} {noun}" if is_one else f"{{count}} {noun}s", count=grouped(number))
+
+
+def unread(files: int) -> str:
+    """Return how many files could not be read."""
+    if files == 1:
+        return say("{count} file could not be read", count=1)
+    return say("{count} files could not be read", count=grouped(files))
+
+
+def only_these(documents: int) -> str:
+    """Return what the button says that keeps questions to some documents."""
+    if documents == 1:
+        return say("Ask only this one")
+    return say("Ask only these {count}", count=grouped(documents))
+
+
+def grouped(number: int) -> str:
+    """Return a number with its digits in groups."""
+    return f"{number:,}".replace(",", _GROUPED_BY[spoken()])
+
+
+def decimal(number: float, digits: int) -> str:
+    """Return a number with so many digits after the point."""
+    whole, point, rest = f"{number:,.{digits}f}".partition(".")
+    return whole.replace(",", _GROUPED_BY[spoken()]) + point.replace(".", _DECIMAL.get(spoken(), ".")) + rest
+
+
+@cache
+def component_words() -> gr.I18n:
+    """Return the words for Gradio, which translates those of components in the browser."""
+    english = {key: key for key in catalogue("fr")}
+    translations = {"en": english}
+    for language in _CATALOGUES:
+        translations |= dict.fromkeys(_TAGS.get(language, (language,)), catalogue(language))
+    return gr.I18n(**translations)
+
+
+def word(sentence: str) -> str:
+    """Return a sentence for a component that stands on every visitor's page; the browser translates it."""
+    return component_words()(sentence)  # type: ignore[return-value]
+
+
+def script_words(script: str) -> str:
+    """Return the beginning of the page's script: the sentences that it says, in every language."""
+    said = sorted(set(_IN_SCRIPT.findall(script)))
+    words = {
+        lang: {key: catalogue(lang)[key] for key in said if key in catalogue(lang)} for lang in _CATALOGUES
+    }
+    return f"const WORDS = {json.dumps(words, ensure_ascii=False)};\n"

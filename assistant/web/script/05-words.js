@@ -1,0 +1,12 @@
+// --- what the script says, in the language of the browser; WORDS stands before this (see languages/)
+
+const LANGUAGE = (() => {
+  const first = navigator.language.split("-")[0].toLowerCase();
+  return first in WORDS ? first : "en";
+})();
+
+function say(sentence, values = {}) {
+  return (WORDS[LANGUAGE]?.[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+document.documentElement.lang = LANGUAGE;
