@@ -200,8 +200,8 @@ class Store:
 
     def replace_documents(self, documents: Iterable[StoredDocument]) -> None:
         """Make these the files of the index; contents stay."""
-        rows = {document.path: document.row() for document in documents}
         before = {row[0]: row for row in self.document_rows()}
+        rows = {document.path: document.row(before.get(document.path)) for document in documents}
         gone = [(path,) for path in before if before[path] != rows.get(path)]
         new = [row for path, row in rows.items() if before.get(path) != row]
         self._db.executemany("DELETE FROM documents WHERE path = ?", gone)

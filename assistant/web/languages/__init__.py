@@ -11,8 +11,10 @@ import re
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-import gradio as gr
+if TYPE_CHECKING:
+    import gradio as gr
 
 LANGUAGES = ("en", "fr", "de", "es", "zh")
 _CATALOGUES = tuple(language for language in LANGUAGES if language != "en")
@@ -103,6 +105,8 @@ def decimal(number: float, digits: int) -> str:
 @cache
 def component_words() -> gr.I18n:
     """Return the words for Gradio, which translates those of components in the browser."""
+    import gradio as gr  # what is said elsewhere needs only the catalogues
+
     english = {key: key for key in catalogue("fr")}
     translations = {"en": english}
     for language in _CATALOGUES:
