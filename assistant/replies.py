@@ -84,9 +84,8 @@ def refusal(question: str, documents: int, *, english: bool = True) -> str:
     reply = f"I did not find an answer to this in {searched}."
     if english and _is_foreign(question):
         reply += (
-            " Your question does not seem to be in English, which the default embedding model reads best: "
-            "ask in the language of the documents, and for documents in other languages set 'model' to a "
-            "multilingual one."
+            " Your question does not seem to be in English; the default embedding model reads English best, "
+            "so ask in the documents' language, or set a multilingual model."
         )
     return reply
 
