@@ -14,8 +14,10 @@ import numpy.typing as npt
 
 from assistant.expectation import expectation
 from assistant.index.lexical import LexicalIndex
+from assistant.lines import is_reference
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, SentenceReading
+from assistant.passages import above_rows
 from assistant.retrieval import Query, Ranked
 from assistant.terms import Terms, term_weights
 from assistant.types import Sentence
@@ -63,10 +65,6 @@ _NOT_READ = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9
 _LEAST_ANSWER = -3.0
 
 _LEANS_BACK = re.compile(r"(it|he|she|they|this|these|those|his|her|its|their)\b", re.IGNORECASE)
-# Lines that parsers do not know to be headings.
-_CAPTION = re.compile(
-    r"(exhibit|table|figure|note|page|section|appendix|item|part)\s[\dA-Z.]+", re.IGNORECASE
-)
 _LONGEST_ANNOUNCEMENT = 12
 _REMEMBERED_SENTENCES = 20_000
 
@@ -184,7 +182,7 @@ def features(
         [own.coverage(weights, above[e.ranked.passage.id]) for own, e in zip(terms, sentences, strict=True)],
         dtype=np.float32,
     )
-    cosines = scorer.embed([e.text for e in sentences]) @ query.own_vector
+    cosines = scorer.embed([_in_full(e) for e in sentences]) @ query.own_vector
     expected = expectation(query.text)
     columns = {
         "cosine": cosines,
@@ -228,8 +226,12 @@ def _read(
     reader: Reader, question: str, passages: Sequence[Ranked], sentences: Sequence[Evidence]
 ) -> list[SentenceReading]:
     """Return what the reader says of each sentence."""
-    read = reader.read(question, [ranked.passage.text for ranked in passages])
-    by_passage = {ranked.passage.id: reading for ranked, reading in zip(passages, read, strict=True)}
+    above = [above_rows(r.passage.text, r.passage.heading, r.passage.sentences) for r in passages]
+    texts = [before + ranked.passage.text for before, ranked in zip(above, passages, strict=True)]
+    by_passage = {
+        ranked.passage.id: reading.after(len(before))
+        for ranked, before, reading in zip(passages, above, reader.read(question, texts), strict=True)
+    }
     return [
         by_passage[e.ranked.passage.id].of_sentence(
             e.sentence.start - e.ranked.passage.start, e.sentence.end - e.ranked.passage.start
@@ -237,6 +239,12 @@ def _read(
         or _NOT_READ
         for e in sentences
     ]
+
+
+def _in_full(evidence: Evidence) -> str:
+    """Return what a sentence says; a row of a table says it together with what stands above it."""
+    heading = evidence.ranked.passage.heading
+    return f"{heading}: {evidence.text}" if heading and evidence.sentence.is_row else evidence.text
 
 
 def sentences_of(ranked: Ranked) -> list[Evidence]:
@@ -252,7 +260,7 @@ def sentences_of(ranked: Ranked) -> list[Evidence]:
 
 def _announces(text: str) -> bool:
     """Whether a line only says what follows: a caption, a title in capitals, what ends with a colon."""
-    if _CAPTION.fullmatch(text):
+    if is_reference(text):
         return True
     if len(text.split()) > _LONGEST_ANNOUNCEMENT:
         return False

@@ -112,7 +112,9 @@ def rank_passages(
     cosines = dense_index.search(query.vector, candidates, contents)
     terms = {**dict.fromkeys(query.compounds, 1.0), **query.terms}
     bm25 = snapshot.caches.lexical.search(terms, candidates, contents)
+    # What one search did not bring up among its best has a score in it all the same.
     by_words = [passage for passage in bm25 if passage not in cosines]
+    bm25 |= snapshot.caches.lexical.scores(terms, [passage for passage in cosines if passage not in bm25])
     cosines |= zip(by_words, dense_index.cosines(query.vector, by_words), strict=True)
     ids = list(cosines)
     dense, lexical = _scaled(cosines), _scaled({passage: bm25.get(passage, 0.0) for passage in ids})

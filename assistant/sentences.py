@@ -7,44 +7,48 @@ list items, table rows, lines that end without a stop, and the hard line breaks 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from statistics import quantiles
 
 from sentencex import get_sentence_boundaries
 
+from assistant.lines import ends_clause, ends_sentence, is_list_item, is_row
+from assistant.tables import Table, find_tables, rows_of, title_of
 from assistant.types import Extraction, Sentence
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _NEXT_CHARACTER = re.compile(r"\S")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦▪–·]\s+|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+)\S")
 _ONLY_A_MARKER = re.compile(r"[\W_]*(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})?[\W_]*\Z")
-_TABLE_ROW = re.compile(r"\S(?:\t| \| |\s{3,})\S.*\S(?:\t| \| |\s{3,})\S|^\s*\|.*\|\s*$")
-# A row of figures, as tables come out of PDFs: words, then at least two numbers to the end.
-_FIGURES = re.compile(
-    r"(?:(?:^|\s)[(\[$€£¥+-]*\d[\d,.]*[)\]%]*(?=\s|$)|\s[—–-](?=\s|$)|\s[$€£¥](?=\s)){2,}\s*\Z"
-)
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*\s*\Z")
-_ENDS_CLAUSE = re.compile(r"[:;]\s*\Z")
 
 # A document whose longest lines are longer than this was not wrapped: each line stands alone.
 _WIDEST_WRAP = 250
 # A line at least this share of the usual width may go on in the next one.
 _FULL_LINE = 0.7
-_LONGEST_ROW = 500
 # Longer stretches without a sentence end are handed on as they are, for the splitter to cut.
 _LARGEST_BLOCK = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text that no sentence crosses; `paragraph` counts the paragraphs of the text."""
+    """A stretch of text that no sentence crosses; `paragraph` counts the paragraphs of the text.
+
+    `table` numbers the tables of the text from 1 and is 0 outside of them. All of a table have the
+    same `title` and names of `columns`; the last sentence of a block that `introduces` one belongs
+    to the table, too. A row is one sentence whatever it holds.
+    """
 
     start: int
     end: int
     paragraph: int
     is_heading: bool = False
+    is_row: bool = False
+    table: int = 0
+    title: str = ""
+    columns: str = ""
+    introduces: bool = False
 
 
 def split_blocks(extraction: Extraction) -> list[Block]:
@@ -62,8 +66,8 @@ def split_sentences(text: str, block: Block) -> list[Sentence]:
     Returns:
         Sentences in order; their offsets are those of the document's text.
     """
-    if block.is_heading:
-        return [Sentence(block.start, block.end, is_heading=True)]
+    if block.is_heading or block.is_row:
+        return [Sentence(block.start, block.end, block.is_heading, block.is_row)]
     # Line breaks inside a block are wraps; same length, so that offsets stay.
     flat = re.sub(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\t]", " ", text[block.start : block.end])
     ends = _boundaries(flat)
@@ -104,9 +108,20 @@ def _join_lines(extraction: Extraction) -> Iterator[Block]:
     headings = _heading_lines(extraction, lines)
     page_starts = {page.start for page in extraction.pages}
     width = _usual_width(text, lines) if extraction.line_breaks == "wrapped" else 0
+    tables = _tables(text, lines, headings, page_starts, width) if width else []
+    numbers = {table.first: number for number, table in enumerate(tables, 1)}
+    inside = {line for table in tables for line in range(table.first, table.end)}
     paragraph = 0
     start: int | None = None
     for i, (begin, end) in enumerate(lines):
+        if i in inside:
+            if i in numbers:
+                of_table = list(
+                    _table_blocks(text, lines, tables[numbers[i] - 1], numbers[i], paragraph + 1, width)
+                )
+                yield from of_table
+                paragraph = of_table[-1].paragraph + 1
+            continue
         if start is None:
             start = begin
         last = i + 1 == len(lines)
@@ -121,6 +136,12 @@ def _join_lines(extraction: Extraction) -> Iterator[Block]:
         if following is None:
             yield Block(start, end, paragraph)
             continue
+        if i + 1 in inside:
+            number = numbers[i + 1]
+            introduces = tables[number - 1].introduced
+            yield Block(start, end, paragraph, table=number if introduces else 0, introduces=introduces)
+            start, paragraph = None, paragraph + 1
+            continue
         blank_between = _has_blank_line(text, end, following[0])
         turns_page = _turns_page(page_starts, end, following[0])
         if i + 1 not in headings and _goes_on(
@@ -133,15 +154,42 @@ def _join_lines(extraction: Extraction) -> Iterator[Block]:
             paragraph += 1
 
 
+def _tables(
+    text: str,
+    lines: Sequence[tuple[int, int]],
+    headings: Collection[int],
+    page_starts: set[int],
+    width: float,
+) -> list[Table]:
+    turns = {i + 1 for i, (a, b) in enumerate(pairwise(lines)) if _turns_page(page_starts, a[1], b[0])}
+    after_headings = {i + 1 for i in headings}
+    return find_tables(text, lines, turns | after_headings | set(headings), width)
+
+
+def _table_blocks(
+    text: str, lines: Sequence[tuple[int, int]], table: Table, number: int, paragraph: int, width: float
+) -> Iterator[Block]:
+    """Yield the head of a table, then its rows; each name of several rows begins a paragraph."""
+    title, columns = title_of(text, lines, table)
+    in_table = partial(Block, table=number, title=title, columns=columns)
+    if table.first < table.body:
+        start, end = lines[table.first][0], lines[table.body - 1][1]
+        yield in_table(start, end, paragraph, is_heading=True)
+    rows = rows_of(text, lines, table, width)
+    for before, (first, last, is_name) in zip([None, *rows], rows, strict=False):
+        paragraph += is_name and before is not None and not before[2]
+        yield in_table(lines[first][0], lines[last][1], paragraph, is_heading=is_name, is_row=not is_name)
+
+
 def _goes_on(
     text: str, line: tuple[int, int], following: tuple[int, int], width: float, blank: bool, turns_page: bool
 ) -> bool:
     """Whether the line is continued by the following one."""
     this, after = text[slice(*line)], text[slice(*following)]
-    unfinished = not _ENDS_SENTENCE.search(this) and not _ENDS_CLAUSE.search(this)
+    unfinished = not ends_sentence(this) and not ends_clause(this)
     # "... tram number⏎4. The castle ..." is no list: the line above is full and does not end.
-    inside_prose = unfinished and not _LIST_ITEM.match(this) and len(this) >= _FULL_LINE * width > 0
-    if (_LIST_ITEM.match(after) and not inside_prose) or any(_is_row(line) for line in (this, after)):
+    inside_prose = unfinished and not is_list_item(this) and len(this) >= _FULL_LINE * width > 0
+    if (is_list_item(after) and not inside_prose) or any(is_row(line) for line in (this, after)):
         return False
     carries_on = unfinished and after.lstrip()[:1].islower()
     if blank:
@@ -149,11 +197,6 @@ def _goes_on(
     if not width:
         return False
     return carries_on or len(this) >= _FULL_LINE * width
-
-
-def _is_row(line: str) -> bool:
-    # Rows are short, and the patterns take their time with long lines.
-    return len(line) <= _LONGEST_ROW and bool(_TABLE_ROW.search(line) or _FIGURES.search(line))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

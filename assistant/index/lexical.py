@@ -18,7 +18,7 @@ from assistant.files import BEING_WRITTEN, sync_folder, write_durably
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = 2
+LEXICAL_VERSION = 3
 _MANIFEST = "manifest.json"
 _TOKENIZER = "words"
 # Scripts written without spaces are indexed character by character.
@@ -71,6 +71,15 @@ class LexicalIndex:
             limit: The most passages to return.
             contents: If given, only passages of these contents are searched.
         """
+        return self._search(terms, limit, "content", contents)
+
+    def scores(self, terms: Mapping[str, float], passages: Sequence[int]) -> dict[int, float]:
+        """Return the BM25 scores of those of these passages that hold any of the terms, by passage id."""
+        return self._search(terms, len(passages), "passage", passages) if passages else {}
+
+    def _search(
+        self, terms: Mapping[str, float], limit: int, key: str, chosen: Sequence[int] | None
+    ) -> dict[int, float]:
         import tantivy
 
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
@@ -82,10 +91,10 @@ class LexicalIndex:
         if not clauses or not self.count:
             return {}
         query = tantivy.Query.boolean_query(clauses)
-        if contents is not None:
-            chosen = tantivy.Query.term_set_query(self._schema, "content", list(contents))
+        if chosen is not None:
+            among = tantivy.Query.term_set_query(self._schema, key, list(chosen))
             query = tantivy.Query.boolean_query(
-                [(must, query), (must, tantivy.Query.const_score_query(chosen, 0.0))]
+                [(must, query), (must, tantivy.Query.const_score_query(among, 0.0))]
             )
         hits = self._searcher.search(query, limit=limit, count=False).hits
         passages = self._searcher.fast_field_values("passage", [address for _, address in hits])
@@ -140,7 +149,7 @@ def _schema() -> tantivy.Schema:
         tantivy.SchemaBuilder()
         .add_text_field("text", tokenizer_name=_TOKENIZER, index_option="freq")
         .add_text_field("title", tokenizer_name=_TOKENIZER, index_option="freq")
-        .add_integer_field("passage", indexed=False, fast=True)
+        .add_integer_field("passage", indexed=True, fast=True)
         .add_integer_field("content", indexed=True)
         .build()
     )

@@ -37,12 +37,13 @@ from assistant.index.rows import (
     pages_of,
     passage_digest,
     passage_row,
+    sentences_from_json,
     stored_document,
     stored_passage,
     unpacked,
 )
 from assistant.index.trouble import damaged, sqlite_explained
-from assistant.passages import PassageRange
+from assistant.passages import PassageRange, above_rows
 from assistant.types import DocumentInfo, Extraction, Heading, Page
 
 STORE_NAME = "store.sqlite"
@@ -351,11 +352,12 @@ class Store:
         return *columns, vectors.reshape(len(blobs), -1 if blobs else 0).astype(np.float32)
 
     def passage_texts(self, contents: Iterable[int]) -> Iterator[tuple[int, int, str, str, str]]:
-        """Yield passage id, content, text, title and heading, content by content."""
+        """Yield passage id, content, text as it is searched, title and heading, content by content."""
         for content in contents:
             record = self.content(content)
             for row in self.passage_rows(record):
-                yield row[0], content, row[4], record.title, row[5]
+                above = above_rows(row[4], row[5], sentences_from_json(row[8]))
+                yield row[0], content, above + row[4], record.title, row[5]
 
     def damage(self) -> list[str]:
         """Return what SQLite itself finds wrong with the file; nothing if it is sound."""
