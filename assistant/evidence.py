@@ -186,7 +186,13 @@ def features(
     expected = expectation(query.text)
     columns = {
         "cosine": cosines,
-        "bm25": np.array([t.bm25(weights) for t in terms]) / total,
+        "bm25": np.array(
+            [
+                own.bm25(weights, above[e.ranked.passage.id].named)
+                for own, e in zip(terms, sentences, strict=True)
+            ]
+        )
+        / total,
         "passage_cosine": np.array([e.ranked.cosine for e in sentences]),
         "passage_bm25": np.array([e.ranked.bm25 for e in sentences]) / total,
         "coverage": covered,

@@ -32,7 +32,34 @@ _PERIODS = frozenset(
     f"{_MONTHS} year years quarter quarters month months week weeks fiscal fy q1 q2 q3 q4 h1 h2".split()
 )
 _BESIDE_PERIODS = frozenset(
-    ["ended", "ending", "as", "of", "at", "for", "the", "in", "and", "to", "through", "first", "second", "third", "fourth", "half", "three", "six", "nine", "twelve", "audited", "unaudited", "millions", "thousands", "billions", "change"]
+    [
+        "ended",
+        "ending",
+        "as",
+        "of",
+        "at",
+        "for",
+        "the",
+        "in",
+        "and",
+        "to",
+        "through",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "half",
+        "three",
+        "six",
+        "nine",
+        "twelve",
+        "audited",
+        "unaudited",
+        "millions",
+        "thousands",
+        "billions",
+        "change",
+    ]
 )
 
 # Rows are short; long lines are told apart by nothing but how long they are.

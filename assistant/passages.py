@@ -15,7 +15,7 @@ from assistant.types import Extraction, Heading, Page, Sentence
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 # Tokens kept free for the title and heading before a passage, and for two special ones, when it is embedded.
-TITLE_TOKENS = 42
+TITLE_TOKENS = 56
 BETWEEN_HEADINGS = " › "
 # A paragraph joins the passage before it while that one is smaller than this share of the most.
 _SMALL = 0.5

@@ -29,7 +29,7 @@ _FEWEST_ROWS = 2
 # A line that ends with one of these goes on in the next.
 _LEFT_OPEN = (",", " and", " or", " of", " to", " in", " the", " for", " from", " by", " with", " on", " at")
 # Characters of a caption; what is embedded with a passage must leave room for the passage.
-_LONGEST_TITLE, _LONGEST_NAMES = 110, 60
+_LONGEST_TITLE, _LONGEST_NAMES = 110, 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,8 @@ _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}
 _WORDS = rf"[{_UNSPACED}]|[\p{{L}}\p{{M}}&&[^{_UNSPACED}]]+|\p{{N}}+"
 # A title or heading says what a passage is about, but the passage itself must say more.
 _TITLE_WEIGHT = 0.5
+# How soon saying a term again counts for little; tantivy's own.
+_K1 = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,11 @@ class LexicalIndex:
         self.count: int = self._searcher.num_docs
 
     def search(
-        self, terms: Mapping[str, float], limit: int, contents: Sequence[int] | None = None
+        self,
+        terms: Mapping[str, float],
+        limit: int,
+        contents: Sequence[int] | None = None,
+        compounds: Mapping[str, Sequence[str]] | None = None,
     ) -> dict[int, float]:
         """Return BM25 scores by passage id of the best passages that hold any of the terms.
 
@@ -70,27 +77,49 @@ class LexicalIndex:
             terms: Analyzed terms with their weights.
             limit: The most passages to return.
             contents: If given, only passages of these contents are searched.
+            compounds: Terms of which two are written as one in names, and which two.
         """
-        return self._search(terms, limit, "content", contents)
+        return self._search(self._query(terms, compounds or {}), limit, "content", contents)
 
-    def scores(self, terms: Mapping[str, float], passages: Sequence[int]) -> dict[int, float]:
-        """Return the BM25 scores of those of these passages that hold any of the terms, by passage id."""
-        return self._search(terms, len(passages), "passage", passages) if passages else {}
-
-    def _search(
-        self, terms: Mapping[str, float], limit: int, key: str, chosen: Sequence[int] | None
+    def scores(
+        self,
+        terms: Mapping[str, float],
+        passages: Sequence[int],
+        compounds: Mapping[str, Sequence[str]] | None = None,
     ) -> dict[int, float]:
+        """Return the BM25 scores of those of these passages that hold any of the terms, by passage id."""
+        query = self._query(terms, compounds or {})
+        return self._search(query, len(passages), "passage", passages) if passages else {}
+
+    def _query(self, terms: Mapping[str, float], compounds: Mapping[str, Sequence[str]]) -> Any:
+        """Return the query for any of the terms, None without one."""
         import tantivy
 
-        should, must = tantivy.Occur.Should, tantivy.Occur.Must
-        clauses: list[tuple[Any, Any]] = []
+        def holds(field: str, term: str) -> Any:
+            return tantivy.Query.term_query(self._schema, field, term, "freq")
+
+        clauses = []
         for term, weight in terms.items():
-            for field, share in (("text", 1.0), ("title", _TITLE_WEIGHT)):
-                clause = tantivy.Query.term_query(self._schema, field, term, "freq")
-                clauses.append((should, tantivy.Query.boost_query(clause, weight * share)))
-        if not clauses or not self.count:
+            any_of = [
+                holds("text", term),
+                tantivy.Query.boost_query(holds("title", term), _TITLE_WEIGHT),
+            ]
+            found = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in any_of])
+            named = [name for name, parts in compounds.items() if term in parts]
+            if named:
+                # "Best Buy" in the file name BESTBUY_2019: all its passages speak of it as much as any can.
+                most = (_K1 + 1) * self.rarity(term)
+                names = [tantivy.Query.const_score_query(holds("title", name), most) for name in named]
+                found = tantivy.Query.disjunction_max_query([found, *names])
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(found, weight)))
+        return tantivy.Query.boolean_query(clauses) if clauses and self.count else None
+
+    def _search(self, query: Any, limit: int, key: str, chosen: Sequence[int] | None) -> dict[int, float]:
+        import tantivy
+
+        if query is None:
             return {}
-        query = tantivy.Query.boolean_query(clauses)
+        must = tantivy.Occur.Must
         if chosen is not None:
             among = tantivy.Query.term_set_query(self._schema, key, list(chosen))
             query = tantivy.Query.boolean_query(
@@ -103,6 +132,11 @@ class LexicalIndex:
     def passages_with(self, term: str) -> int:
         """Return how many passages hold a term in their text."""
         return int(self._searcher.doc_freq("text", term))
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse passage frequency of a term: what holding it once weighs in BM25."""
+        found = self.passages_with(term)
+        return math.log(1 + (self.count - found + 0.5) / (found + 0.5))
 
 
 def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
