@@ -12,12 +12,12 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from assistant.above import above_rows
 from assistant.expectation import expectation
 from assistant.index.lexical import LexicalIndex
 from assistant.lines import is_reference
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, SentenceReading
-from assistant.passages import above_rows
 from assistant.retrieval import Query, Ranked
 from assistant.terms import Terms, term_weights
 from assistant.types import Sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Literal
 
 LineKind = Literal["row", "figure", "columns", "label", "prose"]
@@ -28,44 +29,19 @@ _MONTHS = (
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
-_PERIODS = frozenset(
-    f"{_MONTHS} year years quarter quarters month months week weeks fiscal fy q1 q2 q3 q4 h1 h2".split()
+_PERIODS = _MONTHS + " year years quarter quarters month months week weeks fiscal fy q1 q2 q3 q4 h1 h2"
+_BESIDE_PERIODS = (
+    "ended ending as of at for the in and to through first second third fourth half three six nine twelve "
+    "audited unaudited millions thousands billions change"
 )
-_BESIDE_PERIODS = frozenset(
-    [
-        "ended",
-        "ending",
-        "as",
-        "of",
-        "at",
-        "for",
-        "the",
-        "in",
-        "and",
-        "to",
-        "through",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "half",
-        "three",
-        "six",
-        "nine",
-        "twelve",
-        "audited",
-        "unaudited",
-        "millions",
-        "thousands",
-        "billions",
-        "change",
-    ]
-)
+_TELLS_WHEN, _TELLS_NOTHING = frozenset(_PERIODS.split()), frozenset(_BESIDE_PERIODS.split())
 
 # Rows are short; long lines are told apart by nothing but how long they are.
 _LONGEST_ROW = 500
 # A name in a table may be this long, in words; longer if written as titles are or between brackets.
 _LABEL_WORDS, _TITLE_WORDS = 10, 25
+# Words of other columns, or of a unit, beside years and dates.
+_OTHER_COLUMNS = 4
 # A line of words at least this share of the usual width is a part of wrapped prose.
 _FULL_LINE = 0.7
 # Words of fewer letters are small in titles, too.
@@ -104,7 +80,7 @@ def names_columns(line: str) -> bool:
     if not words or len(line) > _LONGEST_ROW or ends_sentence(line):
         return False
     bare = [word.strip(",.:*") for word in words]
-    return all(_tells_when(word) or word in _BESIDE_PERIODS or _is_small(word) for word in bare) and any(
+    return all(_tells_when(word) or word in _TELLS_NOTHING or _is_small(word) for word in bare) and any(
         map(_tells_when, bare)
     )
 
@@ -135,7 +111,7 @@ def kind_of_line(line: str, width: float) -> LineKind:
         "row" (figures in several columns), "figure" (a few words and one figure), "columns" (what names
         the columns), "label" (a few words, or a title) or "prose".
     """
-    if names_columns(line):
+    if names_columns(line) or _ends_with_periods(line):
         return "columns"
     if is_row(line):
         return "row"
@@ -173,8 +149,17 @@ def _figures(line: str) -> int:
     return count
 
 
+def _ends_with_periods(line: str) -> bool:
+    """Whether a line ends with several years or dates, and names another column or two before them."""
+    words = [word.strip(",.:*()") for word in line.casefold().split()]
+    periods = list(takewhile(lambda word: _tells_when(word) or _is_small(word), reversed(words)))
+    others = [word for word in words[: len(words) - len(periods)] if word not in _TELLS_NOTHING]
+    years = sum(_YEAR.match(word) is not None for word in periods)
+    return years > 1 and len(others) <= _OTHER_COLUMNS and not ends_sentence(line)
+
+
 def _tells_when(word: str) -> bool:
-    return word in _PERIODS or _YEAR.match(word) is not None
+    return word in _TELLS_WHEN or _YEAR.match(word) is not None
 
 
 def _is_small(word: str) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from assistant.above import BETWEEN_HEADINGS
+from assistant.blocks import split_blocks
 from assistant.lines import ends_sentence
-from assistant.sentences import split_blocks, split_sentences
+from assistant.sentences import split_sentences
 from assistant.tables import caption
 from assistant.types import Extraction, Heading, Page, Sentence
 
@@ -16,7 +18,6 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 # Tokens kept free for the title and heading before a passage, and for two special ones, when it is embedded.
 TITLE_TOKENS = 56
-BETWEEN_HEADINGS = " › "
 # A paragraph joins the passage before it while that one is smaller than this share of the most.
 _SMALL = 0.5
 # A word too long for the tokenizer is one token to it, invisible characters are none.
@@ -25,8 +26,6 @@ _TEXTS_AT_ONCE = 2000
 # What stands below a table and is no longer than this is a note to it.
 _NOTE_TOKENS = 40
 _TITLE_LINE_TOKENS = 15
-# Characters of a passage that its caption stands among if anywhere, and of the caption that tell it.
-_BEGINNING, _ENOUGH_OF_CAPTION = 600, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +85,6 @@ def split_passages(extraction: Extraction, count_tokens: CountTokens, most_token
     return [_passage(extraction, part, trail) for part in packed]
 
 
-def above_rows(text: str, heading: str, sentences: Sequence[Sentence]) -> str:
-    """Return the line that a passage is read and searched with: the caption of its table.
-
-    Args:
-        text: The text of the passage.
-        heading: The headings that it stands under, the caption last.
-        sentences: Its sentences.
-
-    Returns:
-        The caption with a line break; "" where there is none or the passage says it itself.
-    """
-    if not any(sentence.is_row for sentence in sentences):
-        return ""
-    caption = heading.rpartition(BETWEEN_HEADINGS)[2]
-    return f"{caption}\n" if caption and not _says(text, caption) else ""
-
-
-def _says(text: str, caption: str) -> bool:
-    """Whether a passage begins with its caption; a long one is cut short, so its beginning decides."""
-    squeezed = " ".join(text[:_BEGINNING].split())
-    return caption[:_ENOUGH_OF_CAPTION] in squeezed
-
-
 def page_at(pages: Sequence[Page], position: int) -> Page | None:
     """Return the page that a character offset lies on; between two pages, the one before."""
     if not pages:
@@ -144,7 +120,7 @@ def _sentences(extraction: Extraction) -> list[_Said]:
         if block.introduces and below and sentences:
             last = sentences[-1]
             introduction = " ".join(extraction.text[last.start : last.end].split())
-            captions[block.table] = caption(f"{introduction} {below.title}", below.columns)
+            captions[block.table] = caption(f"{introduction} {below.title}".strip(), below.columns)
             said += [_Said(sentence, block.paragraph, opens) for sentence in sentences[:-1]]
             sentences = [last]
         of_block = (block.paragraph, opens, block.introduces, block.table, captions[block.table])

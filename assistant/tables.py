@@ -16,13 +16,14 @@ from assistant.lines import (
     ends_sentence,
     is_mark,
     kind_of_line,
-    names_columns,
 )
 
 Line = tuple[int, int]
 
 # A title with names of columns, each of them broken over several lines, takes no more lines than this.
 _LONGEST_HEAD = 30
+# Lines of a title; shorter ones may be a part of a column's name.
+_TITLE_LINES, _COLUMN_WORDS = 5, 3
 # So many lines without figures may stand between two rows of a table.
 _BETWEEN_ROWS = 4
 _FEWEST_ROWS = 2
@@ -97,7 +98,8 @@ def rows_of(text: str, lines: Sequence[Line], table: Table, width: float) -> lis
 def title_of(text: str, lines: Sequence[Line], table: Table) -> tuple[str, str]:
     """Return the title of a table and the names of its columns, each as one line."""
     said = [" ".join(text[slice(*lines[number])].split()) for number in table.title]
-    first_columns = next((n for n, line in enumerate(said) if names_columns(line)), len(said))
+    kinds = [kind_of_line(line, 0) for line in said]
+    first_columns = kinds.index("columns") if "columns" in kinds else len(said)
     return " ".join(said[:first_columns]), " ".join(said[first_columns:])
 
 
@@ -140,10 +142,7 @@ def _with_head(
     before: Table | None,
 ) -> Table | None:
     """Return the table whose rows are given with its head, None if they are too few to be one."""
-    lowest = max(before.end if before else 0, row - _LONGEST_HEAD)
-    first = row
-    while first > lowest and first not in breaks and kinds[first - 1] in ("label", "columns", "figure"):
-        first -= 1
+    first = _first_of_head(text, lines, kinds, breaks, row, before.end if before else 0)
     columns = [number for number in range(first, row) if kinds[number] == "columns"]
     if kinds[row:end].count("row") < _FEWEST_ROWS and not columns:
         return None
@@ -158,6 +157,34 @@ def _with_head(
         old = [n for n in before.title if not columns or kinds[n] != "columns"]
         return replace(table, title=(*old, *columns))
     return table
+
+
+def _first_of_head(
+    text: str,
+    lines: Sequence[Line],
+    kinds: Sequence[LineKind],
+    breaks: Collection[int],
+    row: int,
+    lowest: int,
+) -> int:
+    """Return the first line of what stands above the first row: a title, a unit, names of columns.
+
+    Names of columns that are broken over many lines are single words; other lines are few, and an empty
+    line above a title ends it all.
+    """
+    first = row
+    title_lines = 0
+    while first > max(lowest, row - _LONGEST_HEAD) and first not in breaks:
+        kind, line = kinds[first - 1], text[slice(*lines[first - 1])]
+        gap = text[lines[first - 1][1] : lines[first][0]] if first < len(lines) else ""
+        if kind not in ("label", "columns") or (title_lines and gap.count("\n") > 1):
+            break
+        title_lines += kind == "label" and len(line.split()) > _COLUMN_WORDS
+        if title_lines > _TITLE_LINES:
+            break
+        first -= 1
+    has_columns = "columns" in kinds[first:row]
+    return first if has_columns else max(first, row - _TITLE_LINES)
 
 
 def _is_in_two_lines(this: str, after: str, kind: LineKind) -> bool:

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.above import above_rows
 from assistant.errors import IndexDamagedError
 from assistant.index.digest import digest
 from assistant.index.rows import (
@@ -43,7 +44,7 @@ from assistant.index.rows import (
     unpacked,
 )
 from assistant.index.trouble import damaged, sqlite_explained
-from assistant.passages import PassageRange, above_rows
+from assistant.passages import PassageRange
 from assistant.types import DocumentInfo, Extraction, Heading, Page
 
 STORE_NAME = "store.sqlite"

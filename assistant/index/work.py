@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from assistant.above import BETWEEN_HEADINGS, above_rows
 from assistant.cores import available_cores
 from assistant.documents import ExtractionPool
 from assistant.errors import ExtractionError, PassingError
@@ -16,7 +17,7 @@ from assistant.index.scan import CorpusFile, hash_file
 from assistant.index.store import Store
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.source import ModelSource
-from assistant.passages import BETWEEN_HEADINGS, TITLE_TOKENS, PassageRange, above_rows, split_passages
+from assistant.passages import TITLE_TOKENS, PassageRange, split_passages
 from assistant.settings import Settings
 from assistant.types import Extraction, Progress
 
