@@ -177,7 +177,7 @@ def _first_of_head(
     while first > max(lowest, row - _LONGEST_HEAD) and first not in breaks:
         kind, line = kinds[first - 1], text[slice(*lines[first - 1])]
         gap = text[lines[first - 1][1] : lines[first][0]] if first < len(lines) else ""
-        if kind not in ("label", "columns") or (title_lines and gap.count("\n") > 1):
+        if kind not in ("label", "columns") or ("label" in kinds[first:row] and gap.count("\n") > 1):
             break
         title_lines += kind == "label" and len(line.split()) > _COLUMN_WORDS
         if title_lines > _TITLE_LINES:
