@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
@@ -18,6 +18,7 @@ from assistant.index.lexical import LexicalIndex
 from assistant.lines import is_reference
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, SentenceReading
+from assistant.naming import naming
 from assistant.retrieval import Query, Ranked
 from assistant.terms import Terms, term_weights
 from assistant.types import Sentence
@@ -182,7 +183,8 @@ def features(
         [own.coverage(weights, above[e.ranked.passage.id]) for own, e in zip(terms, sentences, strict=True)],
         dtype=np.float32,
     )
-    cosines = scorer.embed([_in_full(e) for e in sentences]) @ query.own_vector
+    named = {r.passage.id: naming(query, r.passage) for r in passages}
+    cosines = scorer.embed([named[e.ranked.passage.id] + _in_full(e) for e in sentences]) @ query.own_vector
     expected = expectation(query.text)
     columns = {
         "cosine": cosines,
@@ -203,7 +205,7 @@ def features(
     }
     readings: Sequence[SentenceReading | None] = [None] * len(sentences)
     if scorer.reader:
-        readings = _read(scorer.reader, query.standalone, passages, sentences)
+        readings = _read(scorer.reader, query.standalone, passages, sentences, named)
         columns |= {
             "evidence": np.array([reading.evidence for reading in readings]),
             "answer": np.array([reading.answer for reading in readings]),
@@ -229,10 +231,17 @@ def features(
 
 
 def _read(
-    reader: Reader, question: str, passages: Sequence[Ranked], sentences: Sequence[Evidence]
+    reader: Reader,
+    question: str,
+    passages: Sequence[Ranked],
+    sentences: Sequence[Evidence],
+    named: Mapping[int, str],
 ) -> list[SentenceReading]:
     """Return what the reader says of each sentence."""
-    above = [above_rows(r.passage.text, r.passage.heading, r.passage.sentences) for r in passages]
+    above = [
+        named[r.passage.id] + above_rows(r.passage.text, r.passage.heading, r.passage.sentences)
+        for r in passages
+    ]
     texts = [before + ranked.passage.text for before, ranked in zip(above, passages, strict=True)]
     by_passage = {
         ranked.passage.id: reading.after(len(before))
