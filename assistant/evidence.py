@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
@@ -11,10 +11,13 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from assistant.above import above_rows
 from assistant.expectation import expectation
 from assistant.index.lexical import LexicalIndex
+from assistant.lines import is_reference
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, SentenceReading, can_read
+from assistant.naming import naming
 from assistant.remembered import Remembered
 from assistant.retrieval import Query, Ranked
 from assistant.terms import Terms, term_weights
@@ -63,10 +66,6 @@ _NOT_READ = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9
 _LEAST_ANSWER = -3.0
 
 _LEANS_BACK = re.compile(r"(it|he|she|they|this|these|those|his|her|its|their)\b", re.IGNORECASE)
-# Lines that parsers do not know to be headings.
-_CAPTION = re.compile(
-    r"(exhibit|table|figure|note|page|section|appendix|item|part)\s[\dA-Z.]+", re.IGNORECASE
-)
 _LONGEST_ANNOUNCEMENT = 12
 _REMEMBERED_SENTENCES = 20_000
 
@@ -178,11 +177,18 @@ def features(
         [own.coverage(weights, above[e.ranked.passage.id]) for own, e in zip(terms, sentences, strict=True)],
         dtype=np.float32,
     )
-    cosines = scorer.embed([e.text for e in sentences]) @ query.own_vector
+    named = {r.passage.id: naming(query, r.passage) for r in passages}
+    cosines = scorer.embed([named[e.ranked.passage.id] + _in_full(e) for e in sentences]) @ query.own_vector
     expected = expectation(query.text)
     columns = {
         "cosine": cosines,
-        "bm25": np.array([t.bm25(weights) for t in terms]) / total,
+        "bm25": np.array(
+            [
+                own.bm25(weights, above[e.ranked.passage.id].named)
+                for own, e in zip(terms, sentences, strict=True)
+            ]
+        )
+        / total,
         "passage_cosine": np.array([e.ranked.cosine for e in sentences]),
         "passage_bm25": np.array([e.ranked.bm25 for e in sentences]) / total,
         "coverage": covered,
@@ -193,7 +199,7 @@ def features(
     }
     readings: Sequence[SentenceReading | None] = [None] * len(sentences)
     if reader:
-        readings = _read(reader, query.standalone, passages, sentences)
+        readings = _read(reader, query.standalone, passages, sentences, named)
         columns |= {
             "evidence": np.array([reading.evidence for reading in readings]),
             "answer": np.array([reading.answer for reading in readings]),
@@ -218,11 +224,22 @@ def features(
 
 
 def _read(
-    reader: Reader, question: str, passages: Sequence[Ranked], sentences: Sequence[Evidence]
+    reader: Reader,
+    question: str,
+    passages: Sequence[Ranked],
+    sentences: Sequence[Evidence],
+    named: Mapping[int, str],
 ) -> list[SentenceReading]:
     """Return what the reader says of each sentence."""
-    read = reader.read(question, [ranked.passage.text for ranked in passages])
-    by_passage = {ranked.passage.id: reading for ranked, reading in zip(passages, read, strict=True)}
+    above = [
+        named[r.passage.id] + above_rows(r.passage.text, r.passage.heading, r.passage.sentences)
+        for r in passages
+    ]
+    texts = [before + ranked.passage.text for before, ranked in zip(above, passages, strict=True)]
+    by_passage = {
+        ranked.passage.id: reading.after(len(before))
+        for ranked, before, reading in zip(passages, above, reader.read(question, texts), strict=True)
+    }
     return [
         by_passage[e.ranked.passage.id].of_sentence(
             e.sentence.start - e.ranked.passage.start, e.sentence.end - e.ranked.passage.start
@@ -230,6 +247,12 @@ def _read(
         or _NOT_READ
         for e in sentences
     ]
+
+
+def _in_full(evidence: Evidence) -> str:
+    """Return what a sentence says; a row of a table says it together with what stands above it."""
+    heading = evidence.ranked.passage.heading
+    return f"{heading}: {evidence.text}" if heading and evidence.sentence.is_row else evidence.text
 
 
 def sentences_of(ranked: Ranked) -> list[Evidence]:
@@ -245,7 +268,7 @@ def sentences_of(ranked: Ranked) -> list[Evidence]:
 
 def _announces(text: str) -> bool:
     """Whether a line only says what follows: a caption, a title in capitals, what ends with a colon."""
-    if _CAPTION.fullmatch(text):
+    if is_reference(text):
         return True
     if len(text.split()) > _LONGEST_ANNOUNCEMENT:
         return False

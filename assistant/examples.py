@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from itertools import zip_longest
 from typing import Protocol
 
+from assistant.above import BETWEEN_HEADINGS
 from assistant.errors import AssistantError
-from assistant.passages import HEADING_SEPARATOR
 from assistant.phrases import is_adjective
 from assistant.types import Answer, DocumentInfo, Heading, Theme
 
@@ -136,7 +136,7 @@ def theme_questions(
         asked: Questions that are offered elsewhere already.
         limit: How many at most.
     """
-    about = [heading.rpartition(HEADING_SEPARATOR)[2] for heading in theme.headings]
+    about = [heading.rpartition(BETWEEN_HEADINGS)[2] for heading in theme.headings]
     about += [phrase for phrase in theme.phrases if len(phrase) > 2 and not is_adjective(phrase)]
     questions = [question for question in dict.fromkeys(map(question_about, about)) if question]
     known = {question.casefold() for question in asked}

@@ -7,19 +7,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from assistant.sentences import split_blocks, split_sentences
+from assistant.above import BETWEEN_HEADINGS
+from assistant.blocks import split_blocks
+from assistant.lines import ends_sentence
+from assistant.sentences import split_sentences
+from assistant.tables import caption
 from assistant.types import Extraction, Heading, Page, Sentence
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-HEADING_SEPARATOR = " › "  # between the headings above a passage
 # Tokens kept free for the title and heading before a passage, and for two special ones, when it is embedded.
-TITLE_TOKENS = 42
+TITLE_TOKENS = 56
 # A paragraph joins the passage before it while that one is smaller than this share of the most.
 _SMALL = 0.5
 # A word too long for the tokenizer is one token to it, invisible characters are none.
 _LONGEST_TOKEN = 12
 _TEXTS_AT_ONCE = 2000
+# What stands below a table and is no longer than this is a note to it.
+_NOTE_TOKENS = 40
+_TITLE_LINE_TOKENS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,18 @@ class PassageRange:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence, whether it opens a section or introduces a table, and the table that it belongs to."""
+
+    sentence: Sentence
+    paragraph: int
+    opens_section: bool
+    introduces: bool = False
+    table: int = 0
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Unit:
     """A sentence (or a piece of one that was too long) with what decides where it may go."""
 
@@ -42,6 +60,8 @@ class _Unit:
     paragraph: int
     section: int
     page: int
+    table: int = 0
+    caption: str = ""
 
 
 def split_passages(extraction: Extraction, count_tokens: CountTokens, most_tokens: int) -> list[PassageRange]:
@@ -60,8 +80,8 @@ def split_passages(extraction: Extraction, count_tokens: CountTokens, most_token
     """
     units = list(_units(extraction, count_tokens, most_tokens))
     trail = _Trail(extraction)
-    sections = groupby(units, key=lambda unit: (unit.section, unit.page))
-    packed = (part for _, section in sections for part in _pack(list(section), most_tokens))
+    sections = [list(group) for _, group in groupby(units, key=lambda u: (u.section, u.table, u.page))]
+    packed = (part for section in _with_notes(extraction, sections) for part in _pack(section, most_tokens))
     return [_passage(extraction, part, trail) for part in packed]
 
 
@@ -73,21 +93,44 @@ def page_at(pages: Sequence[Page], position: int) -> Page | None:
 
 
 def _units(extraction: Extraction, count_tokens: CountTokens, most_tokens: int) -> Iterator[_Unit]:
-    blocks = split_blocks(extraction)
-    sentences: list[tuple[int, Sentence]] = []
-    for block in blocks:
-        sentences.extend((block.paragraph, s) for s in split_sentences(extraction.text, block))
-    texts = [extraction.text[s.start : s.end] for _, s in sentences]
-    counts = _token_counts(texts, count_tokens)
+    said = _sentences(extraction)
+    counts = _token_counts([extraction.text[s.sentence.start : s.sentence.end] for s in said], count_tokens)
     section, after_heading = 0, False
     separate_pages = extraction.line_breaks == "hard"
-    for (paragraph, sentence), tokens in zip(sentences, counts, strict=True):
-        if sentence.is_heading and not after_heading:
+    for each, tokens in zip(said, counts, strict=True):
+        sentence = each.sentence
+        if each.opens_section and not after_heading:
             section += 1
-        after_heading = sentence.is_heading
+        after_heading = each.opens_section
         page = page_at(extraction.pages, sentence.start) if separate_pages else None
+        place = (each.paragraph, section, page.number if page else 0, each.table, each.caption)
         for piece, piece_tokens in _within(extraction.text, sentence, tokens, count_tokens, most_tokens):
-            yield _Unit(piece, piece_tokens, paragraph, section, page.number if page else 0)
+            yield _Unit(piece, piece_tokens, *place)
+
+
+def _sentences(extraction: Extraction) -> list[_Said]:
+    """Return every sentence; what introduces a table, and a heading right above it, go with the table."""
+    blocks = split_blocks(extraction)
+    captions = {b.table: caption(b.title, b.columns) for b in blocks if not b.introduces}
+    said: list[_Said] = []
+    for number, block in enumerate(blocks, 1):
+        below = blocks[number] if number < len(blocks) else None
+        sentences = split_sentences(extraction.text, block)
+        opens = block.is_heading and not block.table
+        if block.introduces and below and sentences:
+            last = sentences[-1]
+            introduction = " ".join(extraction.text[last.start : last.end].split())
+            captions[block.table] = caption(f"{introduction} {below.title}".strip(), below.columns)
+            said += [_Said(sentence, block.paragraph, opens) for sentence in sentences[:-1]]
+            sentences = [last]
+        of_block = (block.paragraph, opens, block.introduces, block.table, captions[block.table])
+        said += [_Said(sentence, *of_block) for sentence in sentences]
+    for n in range(len(said) - 1, 0, -1):
+        above, below_it = said[n - 1], said[n]
+        if below_it.table and (above.opens_section or above.introduces):
+            of_table = (below_it.paragraph, below_it.table, below_it.caption)
+            said[n - 1] = replace(above, paragraph=of_table[0], table=of_table[1], caption=of_table[2])
+    return said
 
 
 def _within(
@@ -174,10 +217,51 @@ def _balanced(units: list[_Unit], tokens: int, room: int, most_tokens: int) -> I
         yield part
 
 
+def _with_notes(extraction: Extraction, sections: Sequence[list[_Unit]]) -> list[list[_Unit]]:
+    """Let what stands right above and below a table go with it: a title, a note of a line or two."""
+    merged: list[list[_Unit]] = []
+    for section in sections:
+        before = merged[-1] if merged else []
+        if before and _is_note(extraction, before[-1], section):
+            merged[-1] = before + [_in_table_of(before[-1], unit) for unit in section]
+            continue
+        while before and _is_title(extraction, before[-1], section[0]):
+            section = [_in_table_of(section[0], before.pop()), *section]
+        if merged and not before:
+            merged.pop()
+        merged.append(section)
+    return merged
+
+
+def _is_note(extraction: Extraction, of_table: _Unit, section: Sequence[_Unit]) -> bool:
+    """Whether a section is so short that it belongs to the table above it."""
+    first = section[0]
+    short = sum(unit.tokens for unit in section) <= _NOTE_TOKENS
+    return short and bool(of_table.table) and not first.table and _same_page(extraction, of_table, first)
+
+
+def _is_title(extraction: Extraction, unit: _Unit, of_table: _Unit) -> bool:
+    """Whether a sentence is a line above a table that only says what follows."""
+    if unit.table or not of_table.table or unit.tokens > _TITLE_LINE_TOKENS:
+        return False
+    text = extraction.text[unit.sentence.start : unit.sentence.end]
+    return not ends_sentence(text) and _same_page(extraction, unit, of_table)
+
+
+def _same_page(extraction: Extraction, unit: _Unit, other: _Unit) -> bool:
+    pages = (page_at(extraction.pages, each.sentence.start) for each in (unit, other))
+    return unit.section == other.section and len(set(pages)) == 1
+
+
+def _in_table_of(of_table: _Unit, unit: _Unit) -> _Unit:
+    return replace(of_table, sentence=unit.sentence, tokens=unit.tokens)
+
+
 def _passage(extraction: Extraction, units: Sequence[_Unit], trail: _Trail) -> PassageRange:
     sentences = tuple(unit.sentence for unit in units)
     start, end = sentences[0].start, sentences[-1].end
-    return PassageRange(start, end, sentences, trail.at(start), page_at(extraction.pages, start))
+    above = BETWEEN_HEADINGS.join(part for part in (trail.at(start), units[0].caption) if part)
+    return PassageRange(start, end, sentences, above, page_at(extraction.pages, start))
 
 
 class _Trail:
@@ -193,4 +277,4 @@ class _Trail:
         while self._coming and self._coming[-1].start <= position:
             heading = self._coming.pop()
             self._above = [outer for outer in self._above if outer.level < heading.level] + [heading]
-        return HEADING_SEPARATOR.join(" ".join(self._text[h.start : h.end].split()) for h in self._above)
+        return BETWEEN_HEADINGS.join(" ".join(self._text[h.start : h.end].split()) for h in self._above)

@@ -110,9 +110,13 @@ def rank_passages(
     contents = None if choice is None else choice.contents(snapshot.caches.documents)
     candidates = max(_CANDIDATES, 2 * limit)
     cosines = dense_index.search(query.vector, candidates, contents)
-    terms = {**dict.fromkeys(query.compounds, 1.0), **query.terms}
-    bm25 = snapshot.caches.lexical.search(terms, candidates, contents)
+    lexical_index, compounds = snapshot.caches.lexical, query.compounds
+    bm25 = lexical_index.search(query.terms, candidates, contents, compounds)
+    # What one search did not bring up among its best has a score in it all the same.
     by_words = [passage for passage in bm25 if passage not in cosines]
+    bm25 |= lexical_index.scores(
+        query.terms, [passage for passage in cosines if passage not in bm25], compounds
+    )
     cosines |= zip(by_words, dense_index.cosines(query.vector, by_words), strict=True)
     ids = list(cosines)
     dense, lexical = _scaled(cosines), _scaled({passage: bm25.get(passage, 0.0) for passage in ids})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from assistant.index.lexical import LexicalIndex, analyze
 from assistant.index.rows import StoredPassage
@@ -19,19 +19,16 @@ _BEGINNING, _RELATED = 5, 0.6
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
     """Return how much each term of the question says: its weight times its inverse passage frequency."""
-    weights = {}
-    for term, weight in query.own_terms.items():
-        found = lexical.passages_with(term)
-        weights[term] = weight * math.log(1 + (lexical.count - found + 0.5) / (found + 0.5))
-    return weights
+    return {term: weight * lexical.rarity(term) for term, weight in query.own_terms.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a text, counted, and the beginnings of the longer ones."""
+    """The terms of a text, counted, the beginnings of the longer ones, and what its file name names."""
 
     counts: Counter[str]
     beginnings: frozenset[str]
+    named: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> Terms:
@@ -43,10 +40,9 @@ class Terms:
     def above(cls, passage: StoredPassage, compounds: Mapping[str, tuple[str, ...]]) -> Terms:
         """Return the terms of title, heading and file names, which every sentence below them is about."""
         terms = Counter(analyze(" ".join((passage.title, passage.heading, *passage.documents))))
-        for compound, parts in compounds.items():
-            if compound in terms:
-                terms.update(parts)
-        return cls(terms, frozenset())
+        named = frozenset(part for name, parts in compounds.items() if name in terms for part in parts)
+        terms.update(named)
+        return cls(terms, frozenset(), named)
 
     def frequency(self, term: str) -> float:
         """Return how often the text holds a term; a related word counts for a part of one."""
@@ -63,8 +59,13 @@ class Terms:
         )
         return held / total if total else 0.0
 
-    def bm25(self, weights: Mapping[str, float]) -> float:
-        """Return the BM25 score of the text as if it were a document."""
+    def bm25(self, weights: Mapping[str, float], named: frozenset[str] = frozenset()) -> float:
+        """Return the BM25 score of the text as if it were a document.
+
+        Args:
+            weights: The terms of the question with their weights.
+            named: Terms that the name of the document names, which all of it speaks of alike.
+        """
         length = _K1 * (1 - _B + _B * self.counts.total() / _USUAL_TERMS)
-        found = ((weight, self.frequency(term)) for term, weight in weights.items())
-        return sum(weight * times * (_K1 + 1) / (times + length) for weight, times in found if times)
+        found = ((weight, inf if term in named else self.frequency(term)) for term, weight in weights.items())
+        return sum(weight * (_K1 + 1) / (1 + length / times) for weight, times in found if times)

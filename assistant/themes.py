@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from assistant.above import BETWEEN_HEADINGS
 from assistant.index.clusters import cluster_centres
 from assistant.index.dense import DenseIndex
 from assistant.index.rows import StoredPassage
 from assistant.index.snapshot import Snapshot
-from assistant.passages import HEADING_SEPARATOR
 from assistant.phrases import Phrases, Text, count_phrases
 from assistant.types import Theme
 
@@ -113,7 +113,7 @@ def _main(sizes: Counter[str], all_sizes: Collection[Counter[str]]) -> tuple[str
 
 def _read(passage: StoredPassage) -> str:
     """Return a passage below its own heading, which often names what it is about."""
-    return "\n".join((passage.heading.rpartition(HEADING_SEPARATOR)[2], passage.text))
+    return "\n".join((passage.heading.rpartition(BETWEEN_HEADINGS)[2], passage.text))
 
 
 def _headings(passages: Sequence[StoredPassage]) -> tuple[str, ...]:

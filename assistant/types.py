@@ -72,11 +72,15 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The unit that is cited: a range of a document's text; headings are not used as evidence."""
+    """The unit that is cited: a range of a document's text.
+
+    Headings are not used as evidence. Rows of a table say something with what stands above them.
+    """
 
     start: int
     end: int
     is_heading: bool = False
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

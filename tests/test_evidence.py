@@ -4,6 +4,7 @@ import pytest
 
 from assistant import build_index, open_index
 from assistant.answering import with_antecedent
+from assistant.naming import naming
 from assistant.retrieval import make_query, rank_passages
 
 REPORT = (
@@ -92,3 +93,25 @@ def test_a_sentence_that_leans_on_nothing_of_the_question_stays_alone(indexed):
 def test_a_sentence_without_a_cause_has_no_answer_to_why_marked(indexed, text, is_marked):
     answer = indexed(bridge=text).ask("Why did the council close the harbour bridge?", refuse=False)
     assert (answer.citations[0].span is not None) == is_marked
+
+
+def test_a_passage_is_read_with_the_name_of_its_document(indexed):
+    text = (
+        "The increase in stocks of grain was primarily due to the opening of 47 new mills. Ferries were late."
+    )
+    index = indexed(BESTMILLS_2019_10K=text, harrow=text.replace("47", "31").replace("stocks", "inventories"))
+    with index.newest() as (snapshot, embedder, _):
+        query = make_query("What drove the increase in the stocks of Best Mills?", embedder)
+        read_with = {
+            each.passage.documents[0]: naming(query, each.passage)
+            for each in rank_passages(snapshot, query, 10)
+        }
+    assert read_with == {"BESTMILLS_2019_10K.txt": "Best Mills: ", "harrow.txt": ""}
+
+
+def test_reading_with_a_name_leaves_ranges_as_they_are(indexed):
+    index = indexed(BESTMILLS_2019_10K="Ferries were late. Grain was stored in nine towers by the river.")
+    citation = index.ask("How many towers of Best Mills stored grain?", refuse=False).citations[0]
+    assert citation.quote == "Grain was stored in nine towers by the river."
+    start, end = (place - citation.start for place in citation.span)
+    assert citation.quote[start:end] == "nine"

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sentences import split_blocks, split_sentences
+from assistant.blocks import split_blocks
+from assistant.sentences import split_sentences
 from assistant.types import Extraction, Heading, Page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import tempfile
@@ -21,7 +22,7 @@ from assistant.index.digest import digest
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = 3
+LEXICAL_VERSION = 4
 _MANIFEST = "manifest.json"
 _TOKENIZER = "words"
 # Scripts written without spaces are indexed character by character.
@@ -32,6 +33,8 @@ _WORDS = rf"[{_UNSPACED}]|[\p{{L}}\p{{M}}&&[^{_UNSPACED}]]+|\p{{N}}+"
 _REWRITTEN = ("meta.json", ".managed.json")
 # A title or heading says what a passage is about, but the passage itself must say more.
 _TITLE_WEIGHT = 0.5
+# How soon saying a term again counts for little; tantivy's own.
+_K1 = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,11 @@ class LexicalIndex:
         self.count: int = self._searcher.num_docs
 
     def search(
-        self, terms: Mapping[str, float], limit: int, contents: Sequence[int] | None = None
+        self,
+        terms: Mapping[str, float],
+        limit: int,
+        contents: Sequence[int] | None = None,
+        compounds: Mapping[str, Sequence[str]] | None = None,
     ) -> dict[int, float]:
         """Return BM25 scores by passage id of the best passages that hold any of the terms.
 
@@ -82,22 +89,53 @@ class LexicalIndex:
             terms: Analyzed terms with their weights.
             limit: The most passages to return.
             contents: If given, only passages of these contents are searched.
+            compounds: Terms of which two are written as one in names, and which two.
         """
+        return self._search(self._query(terms, compounds or {}), limit, "content", contents)
+
+    def scores(
+        self,
+        terms: Mapping[str, float],
+        passages: Sequence[int],
+        compounds: Mapping[str, Sequence[str]] | None = None,
+    ) -> dict[int, float]:
+        """Return the BM25 scores of those of these passages that hold any of the terms, by passage id."""
+        query = self._query(terms, compounds or {})
+        return self._search(query, len(passages), "passage", passages) if passages else {}
+
+    def _query(self, terms: Mapping[str, float], compounds: Mapping[str, Sequence[str]]) -> Any:
+        """Return the query for any of the terms, None without one."""
         import tantivy
 
-        should, must = tantivy.Occur.Should, tantivy.Occur.Must
-        clauses: list[tuple[Any, Any]] = []
+        def holds(field: str, term: str) -> Any:
+            return tantivy.Query.term_query(self._schema, field, term, "freq")
+
+        clauses = []
         for term, weight in terms.items():
-            for field, share in (("text", 1.0), ("title", _TITLE_WEIGHT)):
-                clause = tantivy.Query.term_query(self._schema, field, term, "freq")
-                clauses.append((should, tantivy.Query.boost_query(clause, weight * share)))
-        if not clauses or not self.count:
+            any_of = [
+                holds("text", term),
+                tantivy.Query.boost_query(holds("title", term), _TITLE_WEIGHT),
+            ]
+            found = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in any_of])
+            named = [name for name, parts in compounds.items() if term in parts]
+            if named:
+                # "Best Buy" in the file name BESTBUY_2019: all its passages speak of it as much as any can.
+                most = (_K1 + 1) * self.rarity(term)
+                names = [tantivy.Query.const_score_query(holds("title", name), most) for name in named]
+                found = tantivy.Query.disjunction_max_query([found, *names])
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(found, weight)))
+        return tantivy.Query.boolean_query(clauses) if clauses and self.count else None
+
+    def _search(self, query: Any, limit: int, key: str, chosen: Sequence[int] | None) -> dict[int, float]:
+        import tantivy
+
+        if query is None:
             return {}
-        query = tantivy.Query.boolean_query(clauses)
-        if contents is not None:
-            chosen = tantivy.Query.term_set_query(self._schema, "content", list(contents))
+        must = tantivy.Occur.Must
+        if chosen is not None:
+            among = tantivy.Query.term_set_query(self._schema, key, list(chosen))
             query = tantivy.Query.boolean_query(
-                [(must, query), (must, tantivy.Query.const_score_query(chosen, 0.0))]
+                [(must, query), (must, tantivy.Query.const_score_query(among, 0.0))]
             )
         hits = self._searcher.search(query, limit=limit, count=False).hits
         passages = self._searcher.fast_field_values("passage", [address for _, address in hits])
@@ -106,6 +144,11 @@ class LexicalIndex:
     def passages_with(self, term: str) -> int:
         """Return how many passages hold a term in their text."""
         return int(self._searcher.doc_freq("text", term))
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse passage frequency of a term: what holding it once weighs in BM25."""
+        found = self.passages_with(term)
+        return math.log(1 + (self.count - found + 0.5) / (found + 0.5))
 
 
 def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
@@ -195,7 +238,7 @@ def _schema() -> tantivy.Schema:
         tantivy.SchemaBuilder()
         .add_text_field("text", tokenizer_name=_TOKENIZER, index_option="freq")
         .add_text_field("title", tokenizer_name=_TOKENIZER, index_option="freq")
-        .add_integer_field("passage", indexed=False, fast=True)
+        .add_integer_field("passage", indexed=True, fast=True)
         .add_integer_field("content", indexed=True)
         .build()
     )

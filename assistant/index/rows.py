@@ -155,6 +155,18 @@ def headings_of(record: ContentRecord) -> tuple[Heading, ...]:
     return tuple(Heading(**heading) for heading in json.loads(record.headings))
 
 
+def sentences_as_json(sentences: Iterable[Sentence]) -> str:
+    """Return sentences as they are stored: start, end, and 1 for a heading, 2 for a row of a table."""
+    return json.dumps([(s.start, s.end, s.is_heading + 2 * s.is_row) for s in sentences])
+
+
+def sentences_from_json(stored: str) -> tuple[Sentence, ...]:
+    """Return sentences that were stored."""
+    return tuple(
+        Sentence(start, end, bool(kind & 1), bool(kind & 2)) for start, end, kind in json.loads(stored)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
     """A passage row: range, text, sentences (document offsets), hash of its file, names that share it."""
@@ -188,7 +200,7 @@ def stored_passage(row: Sequence[Any], of: Sequence[str], names: Names) -> Store
     fields = dict(zip(PASSAGE_COLUMNS, columns, strict=True))
     return StoredPassage(
         **fields,
-        sentences=tuple(Sentence(start, end, bool(flag)) for start, end, flag in json.loads(sentences)),
+        sentences=sentences_from_json(sentences),
         embedding=np.frombuffer(embedding, dtype=np.float16).astype(np.float32),
         title=of[3],
         sha256=of[0],
@@ -210,7 +222,7 @@ def passage_row(
         passage.heading,
         page.number if page else None,
         page.label if page else "",
-        json.dumps([(s.start, s.end, int(s.is_heading)) for s in passage.sentences]),
+        sentences_as_json(passage.sentences),
         vector.astype(np.float16).tobytes(),
     )
     return (*row, passage_digest(row, (*record.key, record.title)))

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.above import above_rows
 from assistant.errors import IndexDamagedError
 from assistant.index.digest import digest
 from assistant.index.rows import (
@@ -37,6 +38,7 @@ from assistant.index.rows import (
     pages_of,
     passage_digest,
     passage_row,
+    sentences_from_json,
     stored_document,
     stored_passage,
     unpacked,
@@ -372,11 +374,12 @@ class Store:
         return Embeddings(ids, owners, vectors)
 
     def passage_texts(self, contents: Iterable[int]) -> Iterator[tuple[int, int, str, str, str]]:
-        """Yield passage id, content, text, title and heading, content by content."""
+        """Yield passage id, content, text as it is searched, title and heading, content by content."""
         for content in contents:
             record = self.content(content)
             for row in self.passage_rows(record):
-                yield row[0], content, row[4], record.title, row[5]
+                above = above_rows(row[4], row[5], sentences_from_json(row[8]))
+                yield row[0], content, above + row[4], record.title, row[5]
 
     def damage(self) -> list[str]:
         """Return what SQLite itself finds wrong with the file; nothing if it is sound."""

@@ -49,6 +49,14 @@ class Reading:
     evidence: Scores
     holds: float
 
+    def after(self, characters: int) -> Reading:
+        """Return the same of the text without so many characters at its beginning."""
+        if not characters:
+            return self
+        left = self.offsets[:, 0] >= characters
+        tokens = (self.starts[left], self.ends[left], self.evidence[left])
+        return Reading(self.offsets[left] - characters, *tokens, self.holds)
+
     def of_sentence(self, start: int, end: int) -> SentenceReading | None:
         """Return what it says of the sentence at a range of the passage; None if it was not read."""
         first, last = np.searchsorted(self.offsets[:, 0], (start, end))

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.sentences import split_blocks, split_sentences
+from assistant.blocks import split_blocks
+from assistant.sentences import split_sentences
 from assistant.types import Extraction
 from training.reader.respace import respace
 
