@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,9 @@ def talk(server: Any, what: Callable[[Client], Any], **options: Any) -> Any:
         async with Client(server, **options) as client:
             return await what(client)
 
-    return asyncio.run(run())
+    # In a thread, since a browser of other tests may have a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, run()).result()
 
 
 def call(settings: Settings, name: str, **arguments: object) -> Any:

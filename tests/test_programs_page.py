@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,9 @@ def test_a_client_starts_the_server_as_it_is_configured(place: Path) -> None:
             question = {"question": "Why did France suspend cooperation with Mali?"}
             return (await client.call_tool("ask", question)).content[0].text
 
-    text = asyncio.run(ask())
+    # In a thread, since a browser of other tests may have a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        text = pool.submit(asyncio.run, ask()).result()
     assert CITED in text.partition("Citations:\n[1] ")[2]
 
 

@@ -30,6 +30,6 @@ def save_tiny_model(folder):
         vocab_size=300, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
     )
     BertModel(config).save_pretrained(folder / "bert")
-    words = Transformer(str(folder / "bert"), max_seq_length=64)
+    words = Transformer(str(folder / "bert"), max_seq_length=78)
     SentenceTransformer(modules=[words, Pooling(32)], device="cpu").save(str(folder / "model"))
     return folder / "model"

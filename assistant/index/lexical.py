@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import shutil
 import tempfile
 import unicodedata
@@ -200,13 +201,19 @@ def _beside(folder: Path) -> Iterator[Path]:
         try:
             yield beside
         except ValueError as error:  # tantivy's word for whatever the system refused
-            raise OSError(str(error)) from error
+            raise _refused(error) from error
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     sync_folder(folder.parent)
+
+
+def _refused(error: ValueError) -> OSError:
+    """Return what the system said, as far as tantivy repeats it."""
+    number = re.search(r"\(os error (\d+)\)", str(error))
+    return OSError(int(number[1]), os.strerror(int(number[1]))) if number else OSError(str(error))
 
 
 def _share(path: Path, other: Path) -> None:

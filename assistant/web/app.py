@@ -24,6 +24,7 @@ from assistant.web.source_events import wire_source
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # All but questions are answered at once, also while many questions wait.
+_LOOKS = (0.02, 0.1)  # seconds between looking for questions, and for progress
 _QUICK: dict[str, Any] = {**_PRIVATE, "queue": False}
 _HOUR = 3600
 _LONGEST_QUEUE = 64
@@ -62,6 +63,8 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         wire_language(page, parts, supported_suffixes(), settings.max_file_mb)
     # One line for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE, api_open=False)
+    # Gradio looks for work a thousand times a second; a page that is open all day costs a laptop less.
+    page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = _LOOKS
     return page
 
 

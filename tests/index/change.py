@@ -80,4 +80,4 @@ class Change:
         assert visible(self.folder, self.settings) == self.new
         assert passages(self.folder) == self.stored
         names = sorted(path.name.split("-")[0] for path in self.folder.iterdir())
-        assert names == ["dense", "lexical", "store.sqlite", "writer.lock"]
+        assert names == ["dense", "dense", "lexical", "store.sqlite", "writer.lock"]

