@@ -18,7 +18,7 @@ from assistant.index.segment import Embeddings, Mask, Numbers, Segment, joined, 
 
 # Segments up to this many passages are written anew rather than joined by others: it takes a moment, and
 # a small index is then the same however it came to be.
-SMALL = 20_000
+SMALL = 5_000
 # A segment is taken into a new one of at least this share of its size, so that few remain ...
 _TAKEN_IN = 0.25
 # ... and when this share of its passages is no longer wanted.
