@@ -6,6 +6,7 @@ import itertools
 import json
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -98,14 +99,21 @@ def test_questions_are_answered_in_the_order_in_which_they_were_asked(start: Cal
     assert most_overtakers(answers) <= 1
 
 
+def fill_the_line(site: Site) -> None:
+    """Ask until nobody else is let in; the server takes the first from the line a moment later."""
+    refused = 0
+    while refused < 3:
+        refused = refused + 1 if join(site, "hold: when?")[0] == BUSY else 0
+        time.sleep(0.1)
+
+
 def test_beyond_the_longest_line_people_are_told_that_it_is_busy(
     start: Callable[..., Site], visit: Callable[..., Page]
 ) -> None:
     site = start(MILL, first=HELD + SLOW)
     page = visit(site.url, harmless=("the server responded with a status of 503",))
     answer = ask(page, "When did the mill of Aldermoor burn down?")
-    while join(site, "hold: when?")[0] != BUSY:
-        pass
+    fill_the_line(site)
 
     field = page.get_by_label("Your question")
     field.fill("When did it burn?")
