@@ -81,12 +81,11 @@ def _change_lexical(folder: Path, store: Store, state: str, names_before: Names,
     # A document's name is searched too.
     gone = [content for content, paths in names_before.items() if names.get(content) != paths]
     new = {content: paths for content, paths in names.items() if names_before.get(content) != paths}
-    try:
-        if _can_be_changed(open_lexical(before), [store.content(content).passages for content in gone]):
-            change_lexical(before, path, _entries(store, new), gone)
+    with suppress(IndexDamagedError):
+        last = open_lexical(before)
+        if _can_be_changed(last, [store.content(content).passages for content in gone]):
+            change_lexical(last, before, path, _entries(store, new), gone)
             return
-    except IndexDamagedError:
-        pass
     build_lexical(path, _entries(store, names))
 
 

@@ -166,23 +166,22 @@ def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
 
 
 def change_lexical(
-    before: Path, folder: Path, entries: Iterable[LexicalEntry], gone: Collection[int]
+    last: LexicalIndex, before: Path, folder: Path, entries: Iterable[LexicalEntry], gone: Collection[int]
 ) -> None:
     """Write the lexical index of a commit, sharing with that of the last one what stays the same.
 
     Args:
-        before: The folder of the last one.
+        last: The last one, opened and so found sound.
+        before: Its folder.
         folder: The folder to write, complete and on disk when this returns.
         entries: The passages that are new.
         gone: The contents whose passages go.
 
     Raises:
-        IndexDamagedError: The last one is not what was written.
         OSError: It cannot be written.
     """
     import tantivy
 
-    last = open_lexical(before)
     with _beside(folder) as beside:
         for path in _data_files(before):
             _share(path, beside / path.name)

@@ -29,7 +29,7 @@ _ALIGNED = 8
 # Larger files stay on disk and are read where a search needs them; smaller ones are safer in memory,
 # since a mapped file that somebody cuts short ends the program.
 _MAPPED_FROM = 64_000_000
-# From so many passages on only those near the question are compared with it (docs/benchmarks.md has the
+# From so many passages on only those near the question are compared with it (docs/scale.md has the
 # measurements): so many lists for each root of the number of passages, so many of them looked at.
 LISTED_FROM = 200_000
 _LISTS_PER_ROOT = 1
