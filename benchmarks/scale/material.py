@@ -36,6 +36,19 @@ class Seeds:
     questions: Sequence[str]
 
 
+def load_questions(folder: Path) -> list[str]:
+    """Return the questions alone, which take no memory to speak of; `load_seeds` has left them.
+
+    Raises:
+        BenchmarkError: There are none yet.
+    """
+    kept = folder / "questions.json"
+    if not kept.is_file():
+        raise BenchmarkError(f"'{kept}' is not there; build an index first.")
+    questions: list[str] = json.loads(kept.read_text(encoding="utf-8"))
+    return questions
+
+
 def load_seeds(folder: Path, embedder: Embedder) -> Seeds:
     """Return the texts that all others are made of; embedding them, once, takes minutes.
 
@@ -59,7 +72,9 @@ def load_seeds(folder: Path, embedder: Embedder) -> Seeds:
     if not kept.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         np.save(kept, embedder.embed_passages(texts))
-    return Seeds(texts, np.load(kept), chance.sample(about, _QUESTIONS))
+    questions = chance.sample(about, _QUESTIONS)
+    (folder / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
+    return Seeds(texts, np.load(kept), questions)
 
 
 def write_corpus(folder: Path, seeds: Seeds, passages: int) -> None:
