@@ -24,7 +24,6 @@ from assistant.replies import asks_for_overview, refusal, small_talk
 from assistant.retrieval import as_passage, make_query, rank_passages
 from assistant.settings import Settings, load_settings
 from assistant.summary import opening_lines, opening_sentences
-from assistant.themes import find_themes
 from assistant.types import (
     Answer,
     BuildReport,
@@ -173,6 +172,8 @@ class Index:
 
     def themes(self) -> tuple[Theme, ...]:
         """Return what the documents are about, the largest theme first; none for very few passages."""
+        from assistant.themes import find_themes  # who only asks need not load it
+
         with self._snapshots.newest() as snapshot:
             return find_themes(snapshot)
 
