@@ -36,6 +36,13 @@ def settle():
     time.sleep(2.1)
 
 
+def change_in_hiding(path, text):
+    """Write a text of the same size and set the time of the last change back."""
+    before = path.stat()
+    path.write_text(text)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 def changed(settings):
     return [(c.kind, c.path) for c in build_index(settings=settings).changes if c.kind != "unchanged"]
 
@@ -49,22 +56,15 @@ def test_files_that_did_not_change_are_read_once_more_at_most(settings, reads):
 
 
 def test_a_change_that_hides_is_noticed(settings, tmp_path):
-    """The size is the same, and the time of the last change was set back."""
     settle()
     build_index(settings=settings)
-    path = tmp_path / "corpus" / "a.txt"
-    before = path.stat()
-    path.write_text(NEW)
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    change_in_hiding(tmp_path / "corpus" / "a.txt", NEW)
     assert changed(settings) == [("changed", "a.txt")]
 
 
 def test_a_change_right_after_a_build_is_noticed(settings, tmp_path):
     for text in (NEW, OLD, NEW):
-        path = tmp_path / "corpus" / "a.txt"
-        before = path.stat()
-        path.write_text(text)
-        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        change_in_hiding(tmp_path / "corpus" / "a.txt", text)
         assert changed(settings) == [("changed", "a.txt")]
 
 
