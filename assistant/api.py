@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.answering import Wish, answer_question, cite
+from assistant.background import InBackground
 from assistant.conversation import leans_back, standalone_question, topic_of
 from assistant.documents.checking import storable
 from assistant.errors import IndexDamagedError, SettingsError
@@ -50,6 +51,7 @@ class Index:
         self._snapshots = Snapshots(self.path)
         self._loading = threading.Lock()
         self._models: tuple[tuple[str, str, str], Embedder, SentenceScorer] | None = None
+        self._reader = InBackground(partial(load_reader, settings))
 
     def __enter__(self) -> Self:
         """Return the index itself."""
@@ -128,6 +130,7 @@ class Index:
         reply = small_talk(question)
         if reply is not None:
             return Answer(question, "conversation", 1.0, message=reply)
+        self._reader.begin()
         with self._snapshots.newest() as snapshot:
             if asks_for_overview(question) and not (history and leans_back(question)):
                 return self._overview(question, snapshot, documents)
@@ -253,11 +256,7 @@ class Index:
             if self._models is None or self._models[0] != made_with:
                 name, identity, backend = made_with
                 embedder = load_embedder(self.settings.using(model=name, backend=backend), identity)
-                self._models = (
-                    made_with,
-                    embedder,
-                    SentenceScorer(embedder, partial(load_reader, self.settings)),
-                )
+                self._models = made_with, embedder, SentenceScorer(embedder, self._reader.get)
             return self._models[1], self._models[2]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -123,25 +121,19 @@ class SentenceScorer:
     """Scores sentences for questions, remembering embeddings; safe to use from several threads."""
 
     def __init__(self, embedder: Embedder, load_reader: Callable[[], Reader | None] = lambda: None) -> None:
-        """Use the embedder of the index and, unless there is none, a reader, loaded when it is needed."""
+        """Use the embedder of the index and a reader, called for each time it is needed; None: none."""
         self._embedder = embedder
         self._load_reader = load_reader
         self._vectors: Remembered[str, npt.NDArray[np.float32]] = Remembered(_REMEMBERED_SENTENCES)
-        self._loading = Lock()
 
     @property
     def reader(self) -> Reader | None:
         """The reader, None without one; raises ModelError where it cannot be loaded."""
-        with self._loading:
-            return self._loaded_reader
+        return self._load_reader()
 
     def reader_for(self, query: Query) -> Reader | None:
         """Return the reader, None without one or for a question that it cannot read; raises ModelError."""
         return self.reader if can_read(query.text) else None
-
-    @cached_property
-    def _loaded_reader(self) -> Reader | None:
-        return self._load_reader()
 
     def score(self, query: Query, passages: Sequence[Ranked], lexical: LexicalIndex) -> list[Evidence]:
         """Return every sentence of the passages once, best first; headings are no evidence."""

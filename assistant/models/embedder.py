@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
 from assistant.models.export import ExportedModel, export_model, find_export
@@ -77,18 +79,20 @@ class OnnxEmbedder:
 
     def __init__(self, name: str, identity: str, exported: ExportedModel, threads: int = 0) -> None:
         """Open the session; costs a fraction of a second and no torch."""
-        from tokenizers import Tokenizer
-
         self.name = name
         self.identity = identity
         self.dimension = exported.dimension
         self.max_tokens = exported.max_tokens
         self._prompts = (exported.question_prompt, exported.passage_prompt)
-        self._tokenizer = Tokenizer.from_file(str(exported.tokenizer))
+        self._exported = exported
+        self._tokenizer = _tokenizer(exported)
         self._tokenizer.enable_truncation(exported.max_tokens)
-        self._counter = Tokenizer.from_file(str(exported.tokenizer))
-        self._counter.no_truncation()
         self._session = Session(exported.onnx, threads)
+
+    @cached_property
+    def _counter(self) -> Tokenizer:
+        """A tokenizer that cuts nothing off; only building needs it."""
+        return _tokenizer(self._exported)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""
@@ -152,6 +156,12 @@ class TorchEmbedder:
         return _unit(
             np.asarray(self._model.encode_query(list(texts), show_progress_bar=False), dtype=np.float32)
         )
+
+
+def _tokenizer(exported: ExportedModel) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(exported.tokenizer))
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def _row(numbers: Sequence[int]) -> npt.NDArray[np.int64]:

@@ -21,14 +21,16 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import ModelError
+from assistant.files import file_digest
 from assistant.models.quantize import quantize
 from assistant.models.runtime import Session
-from assistant.models.source import ModelSource, sha256_of
+from assistant.models.source import ModelSource
 
 if TYPE_CHECKING:
     import torch
 
-EXPORT_VERSION = 2
+EXPORT_VERSION = 3
+_ONNX, _TOKENIZER, _DESCRIPTION = "model.onnx", "tokenizer.json", "model.json"
 _PROBES = (
     "What is this?",
     "When was the lighthouse built, and by whom?",
@@ -41,15 +43,19 @@ _PROBES = (
 )
 # Least mean cosine of embeddings with those of the original: of the export, and of the same in 8 bits.
 _EXACT, _CLOSE = 0.9999, 0.98
+# Bytes from which on a tensor is worth mapping.
+_LARGE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedModel:
-    """An exported model as described by `model.json`; prompts are put before the texts."""
+    """An exported model as described by `model.json`; prompts are put before the texts.
+
+    `digests` (XXH3, hex) are those of its files by name.
+    """
 
     folder: Path
-    onnx_sha256: str
-    tokenizer_sha256: str
+    digests: dict[str, str]
     dimension: int
     max_tokens: int
     question_prompt: str
@@ -57,28 +63,28 @@ class ExportedModel:
 
     @property
     def onnx(self) -> Path:
-        """The ONNX graph with its weights."""
-        return self.folder / "model.onnx"
+        """The ONNX graph; its largest weights lie in a file beside it."""
+        return self.folder / _ONNX
 
     @property
     def tokenizer(self) -> Path:
         """The tokenizer in the format of the `tokenizers` library."""
-        return self.folder / "tokenizer.json"
+        return self.folder / _TOKENIZER
 
 
 def find_export(identity: str, cache: Path) -> ExportedModel | None:
     """Return the exported model from the cache if it is there and undamaged, else None."""
     folder = _folder(identity, cache)
     try:
-        description = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        description = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
         exported = ExportedModel(folder=folder, **description)
-        intact = (
-            sha256_of(exported.onnx) == exported.onnx_sha256
-            and sha256_of(exported.tokenizer) == exported.tokenizer_sha256
-        )
+        return exported if exported.digests == _digests(folder) else None
     except (OSError, ValueError, TypeError):
         return None
-    return exported if intact else None
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.name: file_digest(path) for path in folder.iterdir() if path.name != _DESCRIPTION}
 
 
 def export_model(source: ModelSource, cache: Path) -> ExportedModel:
@@ -93,7 +99,7 @@ def export_model(source: ModelSource, cache: Path) -> ExportedModel:
         with tempfile.TemporaryDirectory(prefix="exporting-", dir=target.parent) as beside:
             exported = _export(source, Path(beside) / "model")
             description = {key: value for key, value in asdict(exported).items() if key != "folder"}
-            (exported.folder / "model.json").write_text(json.dumps(description), encoding="utf-8")
+            (exported.folder / _DESCRIPTION).write_text(json.dumps(description), encoding="utf-8")
             _put_in_place(exported.folder, target)
     except OSError as error:
         raise ModelError(f"Cannot keep the exported model in '{target}': {error.strerror}.") from error
@@ -138,7 +144,7 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
         raise ModelError(f"The model '{source.name}' has no fast tokenizer; set backend = 'torch' to use it.")
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    tokenizer.save(str(folder / "tokenizer.json"))
+    tokenizer.save(str(folder / _TOKENIZER))
 
     class Embedding(torch.nn.Module):
         def __init__(self) -> None:
@@ -170,10 +176,11 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
             )
             original = model.encode(list(_PROBES), normalize_embeddings=True, prompt="")
             likeness = _likeness(folder / "exact.onnx", inputs, original)
-            quantize(folder / "exact.onnx", folder / "model.onnx")
-            if _likeness(folder / "model.onnx", inputs, original) < _CLOSE:
-                shutil.copyfile(folder / "exact.onnx", folder / "model.onnx")
-            (folder / "exact.onnx").unlink()
+            quantize(folder / "exact.onnx", folder / "quantized.onnx")
+            close = _likeness(folder / "quantized.onnx", inputs, original) >= _CLOSE
+            _save_mappable(folder / ("quantized.onnx" if close else "exact.onnx"), folder)
+            for done in ("exact.onnx", "quantized.onnx"):
+                (folder / done).unlink()
     except Exception as error:
         raise ModelError(
             f"The model '{source.name}' cannot be exported to ONNX ({type(error).__name__}); "
@@ -184,12 +191,24 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
     prompts = getattr(model, "prompts", None) or {}
     return ExportedModel(
         folder=folder,
-        onnx_sha256=sha256_of(folder / "model.onnx"),
-        tokenizer_sha256=sha256_of(folder / "tokenizer.json"),
+        digests=_digests(folder),
         dimension=int(original.shape[1]),
         max_tokens=most,
         question_prompt=str(prompts.get("query") or ""),
         passage_prompt=str(prompts.get("document") or prompts.get("passage") or ""),
+    )
+
+
+def _save_mappable(model: Path, folder: Path) -> None:
+    """Store large tensors, such as word vectors, in a file of their own, which onnxruntime maps."""
+    import onnx
+
+    onnx.save_model(
+        onnx.load(model),
+        folder / _ONNX,
+        save_as_external_data=True,
+        location="weights.bin",
+        size_threshold=_LARGE,
     )
 
 

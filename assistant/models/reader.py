@@ -21,6 +21,7 @@ from assistant.errors import ModelError
 from assistant.models.pairs import Pair, PairEncoder, padded
 from assistant.models.runtime import Feed, Session
 from assistant.models.source import packaged_folder, packaged_tokenizer, sha256_of
+from assistant.models.tensors import mapped_tensor
 from assistant.remembered import Remembered
 from assistant.settings import Settings
 
@@ -159,13 +160,10 @@ def _description(folder: Path) -> dict[str, Any]:
 
 
 def _word_vectors(folder: Path, expected: str) -> Scores:
-    from safetensors import SafetensorError, safe_open
-
     try:
-        with safe_open(folder / "model.safetensors", framework="np") as tensors:
-            vectors: Scores = tensors.get_tensor(_WORD_VECTORS)
+        vectors = mapped_tensor(folder / "model.safetensors", _WORD_VECTORS)
         intact = hashlib.sha256(vectors.data).hexdigest() == expected
-    except (OSError, SafetensorError):
+    except (OSError, ValueError):
         intact = False
     if not intact:
         raise ModelError(

@@ -1,11 +1,17 @@
 """Embedding models: the packaged one, any folder, and what happens when one is damaged."""
 
+import shutil
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from assistant import build_index, load_settings, open_index
 from assistant.errors import ModelError
 from assistant.models.embedder import load_embedder
+from assistant.models.export import find_export
+from assistant.models.reader import load_reader
 from assistant.models.source import resolve_model
 
 TEXTS = [
@@ -62,14 +68,40 @@ def test_other_arithmetic_means_other_embeddings(tmp_path, tiny_model, corpus):
     assert again.embedded_passages == again.passages
 
 
-def test_a_damaged_export_is_made_again(tmp_path, tiny_model):
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_a_damaged_export_is_made_again(tmp_path, tiny_model, name):
     settings = load_settings({"model": str(tiny_model), "cache": str(tmp_path / "cache")})
     before = load_embedder(settings).embed_questions(TEXTS)
-    exported = next((tmp_path / "cache").rglob("model.onnx"))
+    exported = next((tmp_path / "cache").rglob(name))
     data = bytearray(exported.read_bytes())
     data[len(data) // 2] ^= 1
     exported.write_bytes(data)
     np.testing.assert_allclose(load_embedder(settings).embed_questions(TEXTS), before, atol=1e-6)
+    assert exported.read_bytes() != data
+
+
+def test_damage_in_mapped_weights_is_noticed(tmp_path):
+    settings = load_settings()
+    identity = load_embedder(settings).identity
+    shutil.copytree(settings.cache_folder() / "models", tmp_path / "models")
+    assert find_export(identity, tmp_path)
+    for weights in tmp_path.rglob("weights.bin"):
+        with weights.open("r+b") as file:
+            file.seek(1_000_000)
+            byte = file.read(1)[0]
+            file.seek(1_000_000)
+            file.write(bytes([byte ^ 1]))
+    assert find_export(identity, tmp_path) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Reads from /proc what is mapped.")
+def test_the_largest_weights_are_mapped_and_not_copied():
+    settings = load_settings()
+    models = load_embedder(settings), load_reader(settings)
+    mapped = Path("/proc/self/maps").read_text()
+    assert all(models)
+    assert str(settings.cache_folder()) in mapped
+    assert "model.safetensors" in mapped
 
 
 def test_an_index_made_with_other_weights_is_not_asked_with_these(tmp_path, tiny_model):
