@@ -25,6 +25,13 @@ _QUIET = {
 }
 
 
+def environment(cache: Path) -> dict[str, str]:
+    """Return the variables of a measured process; `cache` is where Assistant keeps its exported model."""
+    inherited = {name: v for name, v in os.environ.items() if not name.startswith("ASSISTANT_")}
+    ours = {"PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1", "ASSISTANT_CACHE": str(cache)}
+    return inherited | _QUIET | ours
+
+
 class Child:
     """A peer's adapter, started and asked; `started` is when, on the clock of `time.perf_counter`."""
 
@@ -38,9 +45,6 @@ class Child:
             cache: Where Assistant keeps its exported model.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        inherited = {name: v for name, v in os.environ.items() if not name.startswith("ASSISTANT_")}
-        environment = inherited | _QUIET | {"PYTHONPATH": str(REPOSITORY), "PYTHONUNBUFFERED": "1"}
-        environment["ASSISTANT_CACHE"] = str(cache)
         command = [str(python), "-m", "benchmarks.peers", peer.name, *peer.packages]
         self._log = (folder / "log.txt").open("a", encoding="utf-8")
         self.started = time.perf_counter()
@@ -50,7 +54,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=self._log,
             cwd=folder,
-            env=environment,
+            env=environment(cache),
             text=True,
             encoding="utf-8",
         )

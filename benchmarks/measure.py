@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from statistics import mean
 from typing import Any
 
 from assistant.evaluation.questions import Question
-from benchmarks.child import Child
+from benchmarks.child import Child, environment
+from benchmarks.errors import BenchmarkError
 from benchmarks.figures import percentile
 from benchmarks.gold import RANKS, Found, as_found, first_rank
 from benchmarks.material import ADDED, ADDED_NAME, Material, write_document
@@ -47,7 +49,28 @@ class Room:
 
     def start(self) -> Child:
         """Start the peer's adapter."""
-        return Child(self.peer, self.python, self.folder, self.cache or self.folder / "cache")
+        return Child(self.peer, self.python, self.folder, self._cache)
+
+    @property
+    def _cache(self) -> Path:
+        return self.cache or self.folder / "cache"
+
+    def seconds_of_command(self, question: str) -> float | None:
+        """Return how long the peer's own command takes to answer a question; None without a command."""
+        if not self.peer.command:
+            return None
+        words = [word.format(place=self.place, question=question) for word in self.peer.command]
+        started = time.perf_counter()
+        done = subprocess.run(
+            [self.python, *words],
+            cwd=self.folder,
+            env=environment(self._cache),
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode not in (0, 1):  # 1: it found no answer
+            raise BenchmarkError(f"The command ended with code {done.returncode}: {done.stderr[-300:]}")
+        return time.perf_counter() - started
 
     def clear(self) -> None:
         """Remove the index and make the corpus what it was."""
@@ -115,6 +138,7 @@ def measure_questions(room: Room, everything: bool) -> tuple[Figures, Figures | 
         if "ask" in child.ready["offers"]:
             asked = [child.call("ask", question=q.text, name="held")["seconds"] for q in timed]
             times |= {"ask p50": percentile(asked, 0.5), "ask p95": percentile(asked, 0.95)}
+    times["command"] = room.seconds_of_command(questions[0].text)
     found = judge(questions, [passages for passages, _ in replies], room.material) if everything else None
     return times, found
 

@@ -18,12 +18,14 @@ class Peer:
 
     `environment` names the requirements file and the virtual environment; "" is the environment that the
     runner itself runs in. `runs_on` is what runs the model: "torch", "onnxruntime", or "" for no model.
+    `command` are the words after "python" that print an answer, where a peer has such a command.
     """
 
     name: str
     title: str
     environment: str
     runs_on: str
+    command: tuple[str, ...] = ()
 
     @property
     def adapter(self) -> Path:
@@ -43,8 +45,12 @@ class Peer:
         return [pinned.partition("==")[0] for pinned in read_pins(self.requirements)]
 
 
+_ASK = ("-m", "assistant", "ask", "--index", "{place}", "{question}")
+
 PEERS = (
-    Peer(OURS, "Assistant", "", "onnxruntime"),
+    Peer(
+        OURS, "Assistant", "", "onnxruntime", ("-m", "assistant", "ask", "--index", "{place}", "{question}")
+    ),
     Peer("plain", "plain encode + IndexFlatIP", "plain", "torch"),
     Peer("langchain", "LangChain + FAISS", "langchain", "torch"),
     Peer("llamaindex", "LlamaIndex", "llamaindex", "torch"),

@@ -46,6 +46,14 @@ def against_ours(row: Row, rows: Sequence[Row], value: Value) -> str:
     return "–" if ratio is None else _spread_text(ratio, 2, len(row["rounds"]))
 
 
+def _against_our_command(row: Row, rows: Sequence[Row]) -> str:
+    """Return how many times as long its first passages take as our command takes to answer."""
+    ours = next((each for each in rows if each["name"] == OURS), None)
+    first, answer = _at("questions", "first"), _at("questions", "command")
+    ratio = None if ours is None else paired_ratio(_values(row, first), _values(ours, answer))
+    return "–" if ratio is None else _spread_text(ratio, 2, len(row["rounds"]))
+
+
 def _about(results: dict[str, Any]) -> str:
     failed = [f" {row['title']} failed in {row['error']}." for row in results["peers"] if row["error"]]
     revision = f", revision {results['revision']}" if results["revision"] else ""
@@ -109,7 +117,10 @@ def _first_start(rows: Sequence[Row]) -> str:
 def _using(rows: Sequence[Row]) -> str:
     columns = [_at("add", "seconds"), _at("questions", "first")]
     median, slow = _at("questions", "p50", 1e3), _at("questions", "p95", 1e3)
-    head = ["", "add a document, s", "×", "open to first passages, s", "×", "p50, ms", "×", "p95, ms"]
+    head = [
+        "", "add a document, s", "×", "open to first passages, s", "×", "× to a whole answer",
+        "p50, ms", "×", "p95, ms",
+    ]  # fmt: skip
     lines = []
     for row in rows:
         if not _finished(row):
@@ -118,11 +129,13 @@ def _using(rows: Sequence[Row]) -> str:
         line = [row["title"]]
         for value in columns:
             line += [with_spread(_values(row, value)), against_ours(row, rows, value)]
+        line.append(_against_our_command(row, rows))
         line += [with_spread(_values(row, median)), against_ours(row, rows, median)]
         lines.append([*line, with_spread(_values(row, slow))])
         if "ask p50" in row["rounds"][0]["questions"]:
             asked = [_at("questions", "ask p50", 1e3), _at("questions", "ask p95", 1e3)]
-            line = [f"{row['title']}, whole answer", *[""] * 4]
+            line = [f"{row['title']}, whole answer", "", ""]
+            line += [with_spread(_values(row, _at("questions", "command")), 2), "", "1"]
             line += [with_spread(_values(row, asked[0])), "", with_spread(_values(row, asked[1]))]
             lines.append(line)
     return markdown_table(head, lines)

@@ -44,6 +44,11 @@ class PairEncoder:
         self._tokenizer.no_truncation()
         self._start, self._separator = self._tokenizer.encode("").ids
 
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """Every token with its id."""
+        return dict(self._tokenizer.get_vocab())
+
     def encode(self, question: str, passages: Sequence[str]) -> list[Pair]:
         """Pair one question with each passage; what is too long loses its end."""
         asked, *read = self._tokenizer.encode_batch([question, *passages], add_special_tokens=False)

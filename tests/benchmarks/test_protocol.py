@@ -56,7 +56,8 @@ def test_our_adapter_indexes_finds_and_is_measured(question_set, tmp_path):
     times, found = measure_questions(room, everything=True)
     assert found["hits"] == {"1": 1.0, "3": 1.0, "5": 1.0}
     assert found["offsets"] == 1.0
-    assert {"first", "p50", "p95", "ask p50", "ask p95"} == set(times)
+    assert {"first", "p50", "p95", "ask p50", "ask p95", "command"} == set(times)
+    assert times["command"] > times["ask p50"]
 
 
 def test_an_error_of_a_peer_is_told_and_the_process_goes_on(tmp_path):

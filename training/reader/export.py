@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 
 from assistant.models.pairs import MOST_TOKENS
 from assistant.models.quantize import quantize
 from assistant.models.source import resolve_model
 from training.reader.model import ReaderModel, load_weights
+from training.reader.train import checkpoint_weights
 
 
 def main() -> None:
@@ -49,10 +49,7 @@ def main() -> None:
 def trained(checkpoint: Path) -> ReaderModel:
     """Return the model with the weights of a checkpoint."""
     model = ReaderModel.from_embedder(resolve_model("all-MiniLM-L6-v2").folder)
-    weights = {
-        n.removeprefix("weight/"): w for n, w in load_file(checkpoint).items() if n.startswith("weight/")
-    }
-    load_weights(model, weights)
+    load_weights(model, checkpoint_weights(checkpoint))
     return model.train(False)
 
 

@@ -38,6 +38,41 @@ def reader_loss(tokens: torch.Tensor, passages: torch.Tensor, batch: Batch) -> d
     }
 
 
+def likeness_loss(
+    tokens: torch.Tensor,
+    passages: torch.Tensor,
+    taught_tokens: torch.Tensor,
+    taught_passages: torch.Tensor,
+    batch: Batch,
+) -> torch.Tensor:
+    """Return how far scores are from a teacher's: the divergence of the choices that they make."""
+    count = len(batch.has_spans)
+    rows = batch.groups[:, None].expand_as(batch.readable)[batch.readable]
+    starts, ends = (
+        _divergence(taught_tokens[..., n][batch.readable], tokens[..., n][batch.readable], rows, count)
+        for n in (0, 1)
+    )
+    sentences = _divergence(
+        *(
+            sentence_scores(each[..., 2], batch.sentences, len(batch.gold))
+            for each in (taught_tokens, tokens)
+        ),
+        batch.sentence_groups,
+        count,
+    )
+    holds = functional.binary_cross_entropy_with_logits(passages, torch.sigmoid(taught_passages))
+    return (starts + ends) / 2 + _SENTENCES * sentences + _HOLDS * holds
+
+
+def _divergence(taught: torch.Tensor, said: torch.Tensor, groups: torch.Tensor, count: int) -> torch.Tensor:
+    """Return the mean Kullback-Leibler divergence of choices among the scores of each question or none."""
+    whole_taught, whole_said = (_with_none(_grouped(each, groups, count)) for each in (taught, said))
+    by_score = taught - whole_taught[groups] - said + whole_said[groups]
+    likely = torch.exp(taught - whole_taught[groups])
+    none = torch.exp(-whole_taught) * (whole_said - whole_taught)
+    return (torch.zeros(count).index_add(0, groups, likely * by_score) + none).mean()
+
+
 def _chosen(scores: torch.Tensor, right: torch.Tensor, batch: Batch) -> torch.Tensor:
     """Return -log p of the right tokens of each question, or of none where there is none."""
     count = len(batch.has_spans)

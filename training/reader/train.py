@@ -1,6 +1,9 @@
 """Train the reader; an interrupted training goes on from its last checkpoint.
 
 python -m training.reader.train build/reader --steps 1500
+
+A teacher is the same model on a larger encoder (`--base`), trained the same way; a reader learns from it
+what it thinks of every token, beside what is right (`--teacher`).
 """
 
 from __future__ import annotations
@@ -16,17 +19,20 @@ from itertools import islice
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from assistant.models.pairs import PairEncoder
-from assistant.models.source import resolve_model
+from assistant.models.source import packaged_folder, packaged_tokenizer
 from training.reader.batches import Batch, batches
 from training.reader.examples import Examples
-from training.reader.loss import reader_loss
-from training.reader.model import ReaderModel, load_weights
+from training.reader.loss import likeness_loss, reader_loss
+from training.reader.model import ReaderModel, load_weights, word_vectors
 from training.reader.shipped import shipped_weights
 
 _CHECKPOINT_STEPS = 50
+# What the teacher says counts so much beside what is right.
+_TEACHING = 1.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ def main() -> None:
         "--fall", type=float, default=Recipe.fall, help="share of the steps with a falling rate"
     )
     parser.add_argument("--start", type=Path, help="reader.onnx to go on from; else the embedding model")
+    parser.add_argument("--base", type=Path, help="another embedding model to start from, for a teacher")
+    parser.add_argument("--teacher", type=Path, help="folder of a teacher's training")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe(
@@ -76,21 +84,30 @@ def main() -> None:
         singles=options.singles,
         seed=options.seed,
     )
-    Training(options.work, recipe, options.start).run()
+    Training(options.work, recipe, options.start, options.base, options.teacher).run()
 
 
 class Training:
     """A training with its state: weights in float32, computed in bfloat16."""
 
-    def __init__(self, work: Path, recipe: Recipe, start: Path | None = None) -> None:
+    def __init__(
+        self,
+        work: Path,
+        recipe: Recipe,
+        start: Path | None = None,
+        base: Path | None = None,
+        teacher: Path | None = None,
+    ) -> None:
         """Load the starting weights, or the checkpoint where there is one."""
         self.work, self.recipe = work, recipe
-        self.folder = resolve_model("all-MiniLM-L6-v2").folder
+        self.encoder = PairEncoder(packaged_tokenizer())
+        self.base = base or packaged_folder()
         torch.manual_seed(recipe.seed)
-        self.model = ReaderModel.from_embedder(self.folder)
+        self.model = ReaderModel.from_embedder(self.base)
         if start is not None:
             load_weights(self.model, shipped_weights(start))
-        self.words = self.model.encoder.embeddings.word_embeddings.weight.detach().clone()
+        self.words = word_vectors(self.model, self.base, self.encoder.vocabulary)
+        self.teacher = None if teacher is None else Teacher(teacher, self.encoder)
         self.weights = {n: p.detach().clone() for n, p in self.model.named_parameters() if p.requires_grad}
         for weight in self.weights.values():
             weight.requires_grad_(True)
@@ -113,10 +130,9 @@ class Training:
 
     def run(self) -> None:
         """Train to the last step, saving now and then."""
-        encoder = PairEncoder(self.folder / "tokenizer.json")
         stream = Examples(self.work).stream(self.recipe.seed, self.recipe.singles)
         rows, began, sums = 0, time.monotonic(), {}
-        order = batches(stream, encoder, self.recipe.tokens, self.recipe.seed)
+        order = batches(stream, self.encoder, self.recipe.tokens, self.recipe.seed)
         for batch in islice(order, self.step, self.recipe.steps):
             for name, value in self._learn(batch).items():
                 sums[name] = sums.get(name, 0.0) + value
@@ -140,6 +156,9 @@ class Training:
         vectors = self.words[batch.ids].bfloat16()
         tokens, passages = self.compiled(vectors, batch.segments, batch.mask)
         losses = reader_loss(tokens.float(), passages.float(), batch)
+        if self.teacher is not None:
+            losses["teacher"] = likeness_loss(tokens.float(), passages.float(), *self.teacher(batch), batch)
+            losses["all"] = losses["all"] + _TEACHING * losses["teacher"]
         losses["all"].backward()
         for name, parameter in self.model.named_parameters():
             if name in self.weights and parameter.grad is not None:
@@ -162,7 +181,11 @@ class Training:
         for name, weight in self.weights.items():
             moments = self.optimiser.state[weight]
             state |= {f"{key}/{name}": moments[key] for key in ("exp_avg", "exp_avg_sq")}
-        save_file(state, self.work / "checkpoint.new", {"step": str(self.step), **_text(self.recipe)})
+        save_file(
+            state,
+            self.work / "checkpoint.new",
+            {"step": str(self.step), "base": str(self.base), **_text(self.recipe)},
+        )
         (self.work / "checkpoint.new").replace(self.work / "checkpoint.safetensors")
 
     def _resume(self) -> None:
@@ -170,14 +193,42 @@ class Training:
         if not path.exists():
             return
         state = load_file(path)
-        with path.open("rb") as file:
-            header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
-        self.step = int(header["__metadata__"]["step"])
+        self.step = int(_said_of(path)["step"])
         for name, weight in self.weights.items():
             weight.data.copy_(state[f"weight/{name}"])
             moments = {key: state[f"{key}/{name}"] for key in ("exp_avg", "exp_avg_sq")}
             self.optimiser.state[weight] = {"step": torch.tensor(float(self.step)), **moments}
         print(f"Going on from step {self.step}.", file=sys.stderr)
+
+
+class Teacher:
+    """A trained model that is only asked."""
+
+    def __init__(self, work: Path, encoder: PairEncoder) -> None:
+        """Load the last checkpoint of its training."""
+        checkpoint = work / "checkpoint.safetensors"
+        base = Path(_said_of(checkpoint)["base"])
+        model = ReaderModel.from_embedder(base)
+        self._words = word_vectors(model, base, encoder.vocabulary)
+        load_weights(model, checkpoint_weights(checkpoint))
+        self._compiled = torch.compile(model.bfloat16().train(False), dynamic=True)
+
+    def __call__(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return its scores of tokens and of passages."""
+        with torch.no_grad():
+            vectors = self._words[batch.ids].bfloat16()
+            tokens, passages = self._compiled(vectors, batch.segments, batch.mask)
+        return tokens.float(), passages.float()
+
+
+def checkpoint_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Return the weights of a checkpoint by parameter name."""
+    return {n.removeprefix("weight/"): w for n, w in load_file(path).items() if n.startswith("weight/")}
+
+
+def _said_of(checkpoint: Path) -> dict[str, str]:
+    with safe_open(checkpoint, framework="pt") as file:
+        return file.metadata()
 
 
 def _text(recipe: Recipe) -> dict[str, str]:
