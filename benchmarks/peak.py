@@ -19,7 +19,7 @@ from onnx import TensorProto, helper
 
 from assistant import load_settings
 from assistant.cores import available_cores
-from assistant.models.embedder import load_embedder
+from assistant.models.embedder import Vectors, load_embedder
 from assistant.models.export import find_export
 from assistant.models.source import resolve_model
 from benchmarks.errors import BenchmarkError
@@ -58,6 +58,8 @@ def main() -> None:
     for name, found in peaks.items():
         most = float(np.median(found))
         print(f"{name:>20}: {most / 1e9:,.0f} billion/s; embedding is at {rate * per_token / most:.0%}")
+    likeness = _likeness(embedder.embed_passages(texts), resolve_model(settings.model).folder, texts)
+    print(f"cosine with the vectors of float32: mean {likeness.mean():.4f}, least {likeness.min():.4f}")
     print("share of the time of one text, by operation:")
     for operation, share in _profile(exported.onnx, embedder, texts).most_common(12):
         print(f"{share:>7.1%}  {operation}")
@@ -68,6 +70,15 @@ def _texts() -> list[str]:
     if not words:
         raise BenchmarkError(f"'{ENCYCLOPEDIA}' is not there.")
     return [" ".join(words[n * _WORDS : (n + 1) * _WORDS]) for n in range(min(_TEXTS, len(words) // _WORDS))]
+
+
+def _likeness(vectors: Vectors, model: Path, texts: list[str]) -> Vectors:
+    """Return the cosine of each vector with that of sentence-transformers."""
+    from sentence_transformers import SentenceTransformer
+
+    exact = SentenceTransformer(str(model), device="cpu").encode(texts, normalize_embeddings=True)
+    likeness: Vectors = (vectors * exact).sum(axis=1)
+    return likeness
 
 
 def _rate_of(product: Callable[[], Any], shape: tuple[int, int, int]) -> float:

@@ -124,8 +124,8 @@ class DenseIndex:
 
     def missing(self, names: Names) -> list[int]:
         """Return the contents of a commit that no segment holds."""
-        held = [np.unique(segment.contents) for segment in self.segments]
-        return sorted(names.keys() - set(np.concatenate(held).tolist() if held else ()))
+        held = [_each(segment.contents) for segment in self.segments]
+        return sorted(names.keys() - set().union(*held))
 
     def with_contents(self, new: Embeddings, names: Names) -> DenseIndex:
         """Return the index of the next commit: what is new, and what stays, in as few segments as pays.
@@ -245,6 +245,12 @@ def _is_worn(part: _Part, rank: Mapping[int, int]) -> bool:
     if part.segment.count > SMALL:
         return part.count < (1 - _WORN) * part.segment.count
     return part.live is not None or not _is_in_order(part.segment.contents, rank)
+
+
+def _each(contents: Numbers) -> list[int]:
+    """Return each content at least once; passages of one mostly stand together."""
+    each: list[int] = contents[np.diff(contents, prepend=-1) != 0].tolist()
+    return each
 
 
 def _is_in_order(contents: Numbers, rank: Mapping[int, int]) -> bool:
