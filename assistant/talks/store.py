@@ -18,6 +18,7 @@ from assistant.talks.data import UNANSWERED, Conversation, Exchange, Judged, Tal
 from assistant.talks.schema import check, forget, opened
 from assistant.types import Answer
 
+MOST_LISTED = 200
 LONGEST_TITLE = 120
 _UNREADABLE = "This answer can no longer be read; ask again."
 _UNDO_SECONDS = 3600  # how long a removed conversation can be brought back
@@ -73,7 +74,7 @@ class TalkStore:
             db.execute("UPDATE talks SET changed = ? WHERE id = ?", (time.time(), talk))
         return talk
 
-    def titles(self, owner: str, search: str = "", most: int = 200) -> list[Talk]:
+    def titles(self, owner: str, search: str = "", most: int = MOST_LISTED) -> list[Talk]:
         """Return conversations without what was said, newest first.
 
         Args:

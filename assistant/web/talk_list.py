@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.talks.data import Talk
+from assistant.talks.store import MOST_LISTED
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import say, unsaid
 
@@ -73,6 +74,9 @@ def list_html(listed: Listed) -> Html:
         if listed.talks
         else None,
         tag("p", nothing, class_="nothing") if not listed.talks and not problem else None,
+        tag("p", say("The newest {count}. A search looks through all.", count=MOST_LISTED), class_="nothing")
+        if len(listed.talks) == MOST_LISTED
+        else None,
         class_="talks" if listed.is_kept else "talks off",
         data_current=listed.current,
         aria_label=say("Conversations"),

@@ -13,7 +13,8 @@ from web_actions import ask, open_citation
 from web_site import FILES, Site
 
 from assistant.settings import Settings
-from assistant.talks.store import TalkStore
+from assistant.talks.data import Exchange
+from assistant.talks.store import MOST_LISTED, TalkStore
 
 Visit = Callable[..., Page]
 # What Gradio's script says of its requests when the page is left.
@@ -273,3 +274,15 @@ def test_on_a_phone_the_list_is_a_drawer(talks: Site, visit: Visit) -> None:
     expect(page.locator("#talks-side")).to_be_hidden()
     expect_questions(page, FOUNDED)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_list_that_is_cut_says_so_and_a_search_finds_the_rest(talks: Site, visit: Visit) -> None:
+    store = TalkStore(file_of(talks))
+    for number in range(MOST_LISTED + 1):
+        store.keep("", "", (), (Exchange(f"Where is house {number:03}?"),))
+    page = visit(talks.url, harmless=LEFT)
+    expect(items(page)).to_have_count(MOST_LISTED)
+    expect(page.locator("#talks")).to_contain_text(f"The newest {MOST_LISTED}. A search looks through all.")
+    page.get_by_label("Search conversations").fill("house 000")
+    expect(items(page)).to_have_text([re.compile("house 000")])
+    expect(page.locator("#talks")).not_to_contain_text("The newest")
