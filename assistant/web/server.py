@@ -24,6 +24,7 @@ from assistant.web.headers import ProtectiveHeaders
 from assistant.web.languages import component_words
 from assistant.web.library import Library
 from assistant.web.pulse import pulse_route
+from assistant.web.sessions import keep_sessions_in_bounds
 from assistant.web.theme import make_theme, read_assets
 
 
@@ -49,6 +50,7 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
     try:
         options["app_kwargs"]["routes"] = [pulse_route(library)]
         page.launch(inbrowser=open_browser, prevent_thread_lock=True, **options)
+        keep_sessions_in_bounds(page)
     except OSError as error:
         raise SettingsError(
             f"Cannot listen on {settings.host}:{settings.port}; choose another with the setting 'port'."
