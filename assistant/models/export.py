@@ -78,13 +78,10 @@ def find_export(identity: str, cache: Path) -> ExportedModel | None:
     try:
         description = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
         exported = ExportedModel(folder=folder, **description)
-        return exported if exported.digests == _digests(folder) else None
-    except (OSError, ValueError, TypeError):
+        intact = all(file_digest(folder / name) == digest for name, digest in exported.digests.items())
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    return {path.name: file_digest(path) for path in folder.iterdir() if path.name != _DESCRIPTION}
+    return exported if intact else None
 
 
 def export_model(source: ModelSource, cache: Path) -> ExportedModel:
@@ -191,7 +188,7 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
     prompts = getattr(model, "prompts", None) or {}
     return ExportedModel(
         folder=folder,
-        digests=_digests(folder),
+        digests={path.name: file_digest(path) for path in folder.iterdir()},
         dimension=int(original.shape[1]),
         max_tokens=most,
         question_prompt=str(prompts.get("query") or ""),
