@@ -25,6 +25,7 @@ from benchmarks.scale.material import StandIn, load_questions, load_seeds, write
 
 _NEAREST = 10
 _ROWS = 20_000
+_ANSWERED = 200
 
 
 def settings_of(folder: Path, passages: int) -> Settings:
@@ -75,7 +76,7 @@ class Stages:
 
 
 def ask(folder: Path, passages: int) -> dict[str, Any]:
-    """Open the index and search it."""
+    """Open the index, search it and answer from it."""
     settings = settings_of(folder, passages)
     questions = load_questions(folder)  # nothing else, since memory is measured
     started = time.perf_counter()
@@ -90,12 +91,19 @@ def ask(folder: Path, passages: int) -> dict[str, Any]:
         index.retrieve(question, 5)
         seconds.append(time.perf_counter() - started)
     memory = _memory()
+    answers = []
+    for question in questions[:_ANSWERED]:
+        started = time.perf_counter()
+        index.ask(question)
+        answers.append(time.perf_counter() - started)
     with index.newest() as (snapshot, embedder, _):
         recalls = _recalls(snapshot, embedder, questions[:200])
     return {
         "open": opened,
         "p50": float(np.median(seconds)),
         "p95": float(np.quantile(seconds, 0.95)),
+        "answer_p50": float(np.median(answers)),
+        "answer_p95": float(np.quantile(answers, 0.95)),
         **memory,
         **recalls,
     }

@@ -29,6 +29,8 @@ LINES: Sequence[tuple[str, Callable[[Row], str]]] = (
     ("open the index and find the first passages, s", _seconds("open")),
     ("find passages, median, ms", _milliseconds("p50")),
     ("find passages, 95 of 100, ms", _milliseconds("p95")),
+    ("answer with citations, median, ms", _milliseconds("answer_p50")),
+    ("answer with citations, 95 of 100, ms", _milliseconds("answer_p95")),
     ("recall@10 of the vectors, against comparing all", _share("dense_recall")),
     ("recall@10 of what is found, against comparing all", _share("fused_recall")),
     ("own memory, MB", _megabytes("own_memory")),
