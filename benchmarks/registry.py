@@ -48,9 +48,7 @@ class Peer:
 _ASK = ("-m", "assistant", "ask", "--index", "{place}", "{question}")
 
 PEERS = (
-    Peer(
-        OURS, "Assistant", "", "onnxruntime", ("-m", "assistant", "ask", "--index", "{place}", "{question}")
-    ),
+    Peer(OURS, "Assistant", "", "onnxruntime", _ASK),
     Peer("plain", "plain encode + IndexFlatIP", "plain", "torch"),
     Peer("langchain", "LangChain + FAISS", "langchain", "torch"),
     Peer("llamaindex", "LlamaIndex", "llamaindex", "torch"),
