@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
 from assistant.models.export import ExportedModel, export_model, find_export
 from assistant.models.runtime import Session
 from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Vectors = npt.NDArray[np.float32]
 OnBatch = Callable[[Sequence[int], int], None]
@@ -159,6 +161,8 @@ class TorchEmbedder:
 
 
 def _tokenizer(exported: ExportedModel) -> Tokenizer:
+    from tokenizers import Tokenizer
+
     tokenizer = Tokenizer.from_file(str(exported.tokenizer))
     tokenizer.no_truncation()
     return tokenizer
