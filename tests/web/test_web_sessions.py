@@ -3,6 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+
+from crowd import ask_together
+from playwright.sync_api import Page, expect
+from web_actions import ask
+from web_site import FILES, Site
+
+from assistant.settings import Settings
 
 # In a process of its own, since Gradio leaves an event loop open where no page is started.
 VISITS = """
@@ -29,3 +37,17 @@ def test_sessions_without_a_state_are_forgotten_and_others_stay():
     assert times < 100
     assert has_newest
     assert said == "Who built it?"
+
+
+def test_an_open_page_goes_on_after_the_calls_of_many_programs(
+    start: Callable[..., Site], tiny: Settings, visit: Callable[..., Page]
+) -> None:
+    names = ("model", "cache", "passage_tokens", "reader", "workers", "threads")
+    site = start(FILES, **{name: getattr(tiny, name) for name in names}, caution=0.0)
+    begun, idle = visit(site.url), visit(site.url)
+    ask(begun, "Who founded the coffee house of Aldermoor?")
+    calls = [("When was the harbour of Aldermoor dredged?", "harbour.txt")] * 150
+    assert all(answer.status == 200 for answer in ask_together(site, 8, calls))
+    ask(begun, "When was it founded?")
+    expect(begun.locator("#chat .user")).to_have_count(2)
+    expect(ask(idle, "What did a cup of coffee cost?").locator("a.cite").first).to_be_visible()
