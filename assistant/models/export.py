@@ -105,7 +105,14 @@ def export_model(source: ModelSource, cache: Path) -> ExportedModel:
         raise ModelError(
             f"The exported model in '{target}' cannot be read back; free some disk space and retry."
         )
+    _remove_older(source.identity, cache)
     return found
+
+
+def _remove_older(identity: str, cache: Path) -> None:
+    """Remove what earlier versions of this program exported of the model; one that runs keeps its files."""
+    for version in range(1, EXPORT_VERSION):
+        shutil.rmtree(_folder(identity, cache, version), ignore_errors=True)
 
 
 def _put_in_place(folder: Path, target: Path) -> None:
@@ -118,8 +125,8 @@ def _put_in_place(folder: Path, target: Path) -> None:
             raise
 
 
-def _folder(identity: str, cache: Path) -> Path:
-    return cache / "models" / f"{identity[:24]}-v{EXPORT_VERSION}"
+def _folder(identity: str, cache: Path, version: int = EXPORT_VERSION) -> Path:
+    return cache / "models" / f"{identity[:24]}-v{version}"
 
 
 def _export(source: ModelSource, folder: Path) -> ExportedModel:

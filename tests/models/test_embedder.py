@@ -80,6 +80,19 @@ def test_a_damaged_export_is_made_again(tmp_path, tiny_model, name):
     assert exported.read_bytes() != data
 
 
+def test_an_export_of_an_earlier_version_makes_way_for_the_new_one(tmp_path, tiny_model):
+    settings = load_settings({"model": str(tiny_model), "cache": str(tmp_path / "cache")})
+    load_embedder(settings)
+    (exported,) = (tmp_path / "cache" / "models").iterdir()
+    other = exported.with_name("another-v1")
+    shutil.copytree(exported, other)
+    earlier = exported.rename(exported.with_name(f"{exported.name.rpartition('-v')[0]}-v1"))
+    load_embedder(settings)
+    assert exported.exists()
+    assert not earlier.exists()
+    assert other.exists()
+
+
 def test_damage_in_mapped_weights_is_noticed(tmp_path):
     settings = load_settings()
     identity = load_embedder(settings).identity

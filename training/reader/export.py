@@ -20,7 +20,7 @@ from assistant.models.pairs import MOST_TOKENS
 from assistant.models.quantize import quantize
 from assistant.models.source import resolve_model
 from training.reader.model import ReaderModel, load_weights
-from training.reader.train import checkpoint_weights
+from training.reader.scorer import checkpoint_weights
 
 
 def main() -> None:

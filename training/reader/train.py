@@ -14,12 +14,12 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from assistant.models.pairs import PairEncoder
@@ -28,6 +28,7 @@ from training.reader.batches import Batch, batches
 from training.reader.examples import Examples
 from training.reader.loss import likeness_loss, reader_loss
 from training.reader.model import ReaderModel, load_weights, word_vectors
+from training.reader.scorer import Scorer, mean_scores, said_of
 from training.reader.shipped import shipped_weights
 
 _CHECKPOINT_STEPS = 50
@@ -73,7 +74,9 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="reader.onnx to go on from; else the embedding model")
     parser.add_argument("--base", type=Path, help="another embedding model to start from, for a teacher")
-    parser.add_argument("--teacher", type=Path, help="folder of a teacher's training")
+    parser.add_argument(
+        "--teacher", type=Path, nargs="+", default=[], help="checkpoints or readers to learn from"
+    )
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe(
@@ -96,7 +99,7 @@ class Training:
         recipe: Recipe,
         start: Path | None = None,
         base: Path | None = None,
-        teacher: Path | None = None,
+        teachers: Sequence[Path] = (),
     ) -> None:
         """Load the starting weights, or the checkpoint where there is one."""
         self.work, self.recipe = work, recipe
@@ -107,7 +110,7 @@ class Training:
         if start is not None:
             load_weights(self.model, shipped_weights(start))
         self.words = word_vectors(self.model, self.base, self.encoder.vocabulary)
-        self.teacher = None if teacher is None else Teacher(teacher, self.encoder)
+        self.teachers = [Scorer(path, self.encoder) for path in teachers]
         self.weights = {n: p.detach().clone() for n, p in self.model.named_parameters() if p.requires_grad}
         for weight in self.weights.values():
             weight.requires_grad_(True)
@@ -156,8 +159,9 @@ class Training:
         vectors = self.words[batch.ids].bfloat16()
         tokens, passages = self.compiled(vectors, batch.segments, batch.mask)
         losses = reader_loss(tokens.float(), passages.float(), batch)
-        if self.teacher is not None:
-            losses["teacher"] = likeness_loss(tokens.float(), passages.float(), *self.teacher(batch), batch)
+        if self.teachers:
+            taught = mean_scores(self.teachers, batch)
+            losses["teacher"] = likeness_loss(tokens.float(), passages.float(), *taught, batch)
             losses["all"] = losses["all"] + _TEACHING * losses["teacher"]
         losses["all"].backward()
         for name, parameter in self.model.named_parameters():
@@ -193,42 +197,12 @@ class Training:
         if not path.exists():
             return
         state = load_file(path)
-        self.step = int(_said_of(path)["step"])
+        self.step = int(said_of(path)["step"])
         for name, weight in self.weights.items():
             weight.data.copy_(state[f"weight/{name}"])
             moments = {key: state[f"{key}/{name}"] for key in ("exp_avg", "exp_avg_sq")}
             self.optimiser.state[weight] = {"step": torch.tensor(float(self.step)), **moments}
         print(f"Going on from step {self.step}.", file=sys.stderr)
-
-
-class Teacher:
-    """A trained model that is only asked."""
-
-    def __init__(self, work: Path, encoder: PairEncoder) -> None:
-        """Load the last checkpoint of its training."""
-        checkpoint = work / "checkpoint.safetensors"
-        base = Path(_said_of(checkpoint)["base"])
-        model = ReaderModel.from_embedder(base)
-        self._words = word_vectors(model, base, encoder.vocabulary)
-        load_weights(model, checkpoint_weights(checkpoint))
-        self._compiled = torch.compile(model.bfloat16().train(False), dynamic=True)
-
-    def __call__(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return its scores of tokens and of passages."""
-        with torch.no_grad():
-            vectors = self._words[batch.ids].bfloat16()
-            tokens, passages = self._compiled(vectors, batch.segments, batch.mask)
-        return tokens.float(), passages.float()
-
-
-def checkpoint_weights(path: Path) -> dict[str, torch.Tensor]:
-    """Return the weights of a checkpoint by parameter name."""
-    return {n.removeprefix("weight/"): w for n, w in load_file(path).items() if n.startswith("weight/")}
-
-
-def _said_of(checkpoint: Path) -> dict[str, str]:
-    with safe_open(checkpoint, framework="pt") as file:
-        return file.metadata()
 
 
 def _text(recipe: Recipe) -> dict[str, str]:

@@ -1,0 +1,107 @@
+"""Measure how well weights read the texts kept back, without an index: what tells two trainings apart.
+
+python -m training.reader.measure build/reader build/teacher/checkpoint.safetensors
+python -m training.reader.measure build/reader assistant/models/weights/reader.onnx
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from sklearn.metrics import roc_auc_score
+
+from assistant.models.pairs import PairEncoder
+from assistant.models.source import packaged_tokenizer
+from training.reader.batches import Batch, as_batch
+from training.reader.examples import Examples
+from training.reader.loss import reader_loss
+from training.reader.scorer import Scorer, mean_scores
+
+# Passages of a question, and questions that are read together.
+_PASSAGES, _QUESTIONS = 3, 8
+
+
+@dataclass
+class Sums:
+    """What was counted: losses, and the outcome of each question."""
+
+    loss: float = 0.0
+    right: list[bool] = field(default_factory=list)
+    answerable: list[bool] = field(default_factory=list)
+    holds: list[float] = field(default_factory=list)
+
+    def add(self, batch: Batch, tokens: torch.Tensor, passages: torch.Tensor) -> None:
+        """Count the questions of a batch."""
+        self.loss += float(reader_loss(tokens, passages, batch)["all"]) * len(batch.has_spans)
+        spans = span_scores(batch, tokens)
+        for group in range(len(batch.has_spans)):
+            own = batch.sentence_groups == group
+            best, gold = spans[own].argmax(), batch.gold[own]
+            self.answerable.append(bool(gold.any()))
+            self.right.append(bool(gold[best]))
+            self.holds.append(float(passages[batch.groups == group].max()))
+
+    def said(self) -> dict[str, float]:
+        """Return the figures by name."""
+        right = [r for r, answerable in zip(self.right, self.answerable, strict=True) if answerable]
+        return {
+            "questions": len(self.right),
+            "loss": round(self.loss / len(self.right), 4),
+            "first sentence right": round(sum(right) / len(right), 4),
+            "AUROC of no answer": round(float(roc_auc_score(self.answerable, self.holds)), 4),
+        }
+
+
+def main() -> None:
+    """Print the figures of one or more weights, or of the mean of their scores."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path, help="folder that prepare wrote")
+    parser.add_argument("weights", type=Path, nargs="+", help="checkpoint.safetensors or reader.onnx")
+    parser.add_argument("--count", type=int, default=1200, help="questions")
+    options = parser.parse_args()
+    torch.set_num_threads(os.cpu_count() or 1)
+    encoder = PairEncoder(packaged_tokenizer())
+    questions = kept_back(options.work, encoder, options.count)
+    scorers = [Scorer(path, encoder) for path in options.weights]
+    for chosen in [[scorer] for scorer in scorers] + ([scorers] if len(scorers) > 1 else []):
+        print(json.dumps(measured(questions, chosen)), flush=True)
+
+
+def kept_back(work: Path, encoder: PairEncoder, count: int) -> list[Batch]:
+    """Return questions with their passages, always the same ones."""
+    examples, chooser = Examples(work, "tune"), random.Random(1)
+    items = chooser.sample(examples.items, min(count, len(examples.items)))
+    made = [examples.example(item, chooser, _PASSAGES) for item in items]
+    encoded = [(each, encoder.encode(each.question, [p.text for p in each.passages])) for each in made]
+    encoded.sort(key=lambda pair: max(len(p.ids) for p in pair[1]))
+    return [as_batch(encoded[n : n + _QUESTIONS]) for n in range(0, len(encoded), _QUESTIONS)]
+
+
+def measured(questions: list[Batch], scorers: list[Scorer]) -> dict[str, float]:
+    """Return the figures of the mean of what the scorers say."""
+    sums = Sums()
+    for batch in questions:
+        sums.add(batch, *mean_scores(scorers, batch))
+    return sums.said()
+
+
+def span_scores(batch: Batch, tokens: torch.Tensor) -> torch.Tensor:
+    """Return each sentence's best start plus its best end."""
+    inside = batch.sentences >= 0
+    count = len(batch.gold)
+    return sum(
+        torch.full((count,), -torch.inf).scatter_reduce(
+            0, batch.sentences[inside], tokens[..., n][inside], "amax"
+        )
+        for n in (0, 1)
+    )
+
+
+if __name__ == "__main__":
+    main()

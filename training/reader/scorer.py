@@ -1,0 +1,52 @@
+"""Trained weights that are only asked: a teacher's, or those that are measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file
+
+from assistant.models.pairs import PairEncoder
+from assistant.models.source import packaged_folder
+from training.reader.batches import Batch
+from training.reader.model import ReaderModel, load_weights, word_vectors
+from training.reader.shipped import shipped_weights
+
+
+class Scorer:
+    """A model with its word vectors, computing in bfloat16."""
+
+    def __init__(self, weights: Path, encoder: PairEncoder) -> None:
+        """Load a training's `checkpoint.safetensors`, or a `reader.onnx` that was exported."""
+        exported = weights.suffix == ".onnx"
+        base = packaged_folder() if exported else Path(said_of(weights)["base"])
+        model = ReaderModel.from_embedder(base)
+        self._words = word_vectors(model, base, encoder.vocabulary)
+        load_weights(model, shipped_weights(weights) if exported else checkpoint_weights(weights))
+        self._model = model.bfloat16().train(False)
+
+    def __call__(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return its scores of tokens (rows, tokens, 3) and of passages (rows,)."""
+        with torch.no_grad():
+            vectors = self._words[batch.ids].bfloat16()
+            tokens, passages = self._model(vectors, batch.segments, batch.mask)
+        return tokens.float(), passages.float()
+
+
+def mean_scores(scorers: list[Scorer], batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the means of what several say."""
+    tokens, passages = zip(*(scorer(batch) for scorer in scorers), strict=True)
+    return torch.stack(tokens).mean(0), torch.stack(passages).mean(0)
+
+
+def checkpoint_weights(path: Path) -> dict[str, torch.Tensor]:
+    """Return the weights of a checkpoint by parameter name."""
+    return {n.removeprefix("weight/"): w for n, w in load_file(path).items() if n.startswith("weight/")}
+
+
+def said_of(checkpoint: Path) -> dict[str, str]:
+    """Return what a checkpoint says of its training: the step, the base, the recipe."""
+    with safe_open(checkpoint, framework="pt") as file:
+        return file.metadata()
