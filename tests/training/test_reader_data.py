@@ -1,30 +1,20 @@
 """The training data: spacing put right with its offsets, and examples that say what they claim."""
 
-import json
 import random
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from two_texts import OTHER, PARAGRAPH
 
 from assistant.models.pairs import PairEncoder, padded
 from assistant.models.reader import SHIPPED, Reader
 from assistant.models.source import resolve_model
-from training.reader.examples import Examples
 from training.reader.model import ReaderModel, load_weights
 from training.reader.near_misses import near_miss
 from training.reader.respace import respace
 from training.reader.shipped import shipped_weights
-from training.reader.sources import sentences_of
-
-PARAGRAPH = (
-    "The lighthouse on Gull Island was built in 1871 by Ada Thornbury. It was closed in 1969 because a "
-    "storm had damaged it. Repairs cost forty thousand pounds. Three keepers lived there. They grew potatoes."
-)
-OTHER = (
-    "The mill at Harrow Bridge was built in 1902 by Tom Ashdown. It grinds rye. Nobody lives there any more."
-)
 
 
 @pytest.mark.parametrize(
@@ -50,23 +40,6 @@ def test_offsets_point_at_the_same_characters(text):
         kept = new[old + 1] > new[old]
         assert not kept or spaced[new[old]] in (character, '"')
         assert kept or character in " `'"
-
-
-@pytest.fixture
-def prepared(tmp_path):
-    texts = [{"text": text, "sentences": sentences_of(text)} for text in (PARAGRAPH, OTHER)]
-    start = PARAGRAPH.index("Ada Thornbury")
-    item = {
-        "source": "squad",
-        "question": "Who built the lighthouse in 1871?",
-        "text": 0,
-        "answers": [(start, start + len("Ada Thornbury"))],
-        "gold": [0],
-        "negatives": [1],
-    }
-    for name, rows in (("texts", texts), ("train", [item])):
-        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return Examples(tmp_path)
 
 
 def test_examples_keep_their_answers_exact_and_some_have_none(prepared):

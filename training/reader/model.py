@@ -47,6 +47,12 @@ class ReaderModel(nn.Module):
         model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         return model
 
+    def freeze(self, layers: int) -> None:
+        """Train the lowest layers, and what is below or beside them, no further."""
+        if layers:
+            self.encoder.requires_grad_(False)
+            self.encoder.encoder.layer[layers:].requires_grad_(True)
+
     def forward(
         self, word_vectors: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:

@@ -32,6 +32,7 @@ from training.reader.scorer import Scorer, mean_scores, said_of
 from training.reader.shipped import shipped_weights
 
 _CHECKPOINT_STEPS = 50
+_MOMENTS = ("exp_avg", "exp_avg_sq")
 # What the teacher says counts so much beside what is right.
 _TEACHING = 1.0
 
@@ -74,6 +75,7 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="reader.onnx to go on from; else the embedding model")
     parser.add_argument("--base", type=Path, help="another embedding model to start from, for a teacher")
+    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that are not trained (any more)")
     parser.add_argument(
         "--teacher", type=Path, nargs="+", default=[], help="checkpoints or readers to learn from"
     )
@@ -87,7 +89,9 @@ def main() -> None:
         singles=options.singles,
         seed=options.seed,
     )
-    Training(options.work, recipe, options.start, options.base, options.teacher).run()
+    training = Training(options.work, recipe, options.start, options.base, options.teacher, options.frozen)
+    signal.signal(signal.SIGTERM, training.stop)
+    training.run()
 
 
 class Training:
@@ -100,6 +104,7 @@ class Training:
         start: Path | None = None,
         base: Path | None = None,
         teachers: Sequence[Path] = (),
+        frozen: int = 0,
     ) -> None:
         """Load the starting weights, or the checkpoint where there is one."""
         self.work, self.recipe = work, recipe
@@ -123,31 +128,32 @@ class Training:
         )
         self.step = 0
         self._resume()
+        self.model.freeze(frozen)
         self.model = self.model.bfloat16()
-        self.compiled = torch.compile(self.model, dynamic=True)
         self.stopping = False
-        signal.signal(signal.SIGTERM, self._stop)
 
-    def _stop(self, *_: object) -> None:
+    def stop(self, *_: object) -> None:
+        """Save after the step that is being made, and end."""
         self.stopping = True
 
     def run(self) -> None:
         """Train to the last step, saving now and then."""
         stream = Examples(self.work).stream(self.recipe.seed, self.recipe.singles)
-        rows, began, sums = 0, time.monotonic(), {}
+        rows, steps, began, sums = 0, 0, time.monotonic(), {}
         order = batches(stream, self.encoder, self.recipe.tokens, self.recipe.seed)
         for batch in islice(order, self.step, self.recipe.steps):
             for name, value in self._learn(batch).items():
                 sums[name] = sums.get(name, 0.0) + value
             rows += len(batch.ids)
             self.step += 1
+            steps += 1
             last = self.step == self.recipe.steps or self.stopping
             if self.step % _CHECKPOINT_STEPS == 0 or last:
-                shown = {name: round(value / _CHECKPOINT_STEPS, 4) for name, value in sums.items()}
+                shown = {name: round(value / steps, 4) for name, value in sums.items()}
                 speed = rows / (time.monotonic() - began)
                 self._say(shown | {"rows_a_second": round(speed, 2)})
                 self._save()
-                rows, began, sums = 0, time.monotonic(), {}
+                rows, steps, began, sums = 0, 0, time.monotonic(), {}
             if self.stopping:
                 return
 
@@ -157,7 +163,7 @@ class Training:
                 if name in self.weights:
                     parameter.copy_(self.weights[name])
         vectors = self.words[batch.ids].bfloat16()
-        tokens, passages = self.compiled(vectors, batch.segments, batch.mask)
+        tokens, passages = self.model(vectors, batch.segments, batch.mask)
         losses = reader_loss(tokens.float(), passages.float(), batch)
         if self.teachers:
             taught = mean_scores(self.teachers, batch)
@@ -183,8 +189,8 @@ class Training:
     def _save(self) -> None:
         state = {f"weight/{name}": weight.detach() for name, weight in self.weights.items()}
         for name, weight in self.weights.items():
-            moments = self.optimiser.state[weight]
-            state |= {f"{key}/{name}": moments[key] for key in ("exp_avg", "exp_avg_sq")}
+            moments = self.optimiser.state.get(weight, {})  # none of what was frozen from the start
+            state |= {f"{key}/{name}": moments[key] for key in _MOMENTS if key in moments}
         save_file(
             state,
             self.work / "checkpoint.new",
@@ -200,8 +206,9 @@ class Training:
         self.step = int(said_of(path)["step"])
         for name, weight in self.weights.items():
             weight.data.copy_(state[f"weight/{name}"])
-            moments = {key: state[f"{key}/{name}"] for key in ("exp_avg", "exp_avg_sq")}
-            self.optimiser.state[weight] = {"step": torch.tensor(float(self.step)), **moments}
+            moments = {key: state[f"{key}/{name}"] for key in _MOMENTS if f"{key}/{name}" in state}
+            if moments:
+                self.optimiser.state[weight] = {"step": torch.tensor(float(self.step)), **moments}
         print(f"Going on from step {self.step}.", file=sys.stderr)
 
 

@@ -1,0 +1,84 @@
+"""The training itself: it goes on where it was interrupted, and learns what it is to learn."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+from two_texts import write_prepared
+
+from assistant.models.pairs import PairEncoder
+from assistant.models.reader import SHIPPED
+from assistant.models.source import packaged_tokenizer
+from training.reader.measure import kept_back, measured
+from training.reader.scorer import Scorer, checkpoint_weights
+from training.reader.train import Recipe, Training
+
+RECIPE = Recipe(steps=4, warmup=1, tokens=300, singles=40)
+READER = SHIPPED / "reader.onnx"
+
+
+@pytest.fixture
+def work(tmp_path):
+    """Makes folders of prepared data."""
+
+    def make(name):
+        (tmp_path / name).mkdir()
+        write_prepared(tmp_path / name, "train", "tune")
+        return tmp_path / name
+
+    return make
+
+
+def lines(folder):
+    return [json.loads(line) for line in (folder / "log.jsonl").read_text("utf-8").splitlines()]
+
+
+def weights(folder):
+    return checkpoint_weights(folder / "checkpoint.safetensors")
+
+
+def test_an_interrupted_training_ends_where_it_would_have_ended(work):
+    whole, interrupted = work("whole"), work("interrupted")
+    Training(whole, RECIPE, READER).run()
+    first = Training(interrupted, RECIPE, READER)
+    first.stop()
+    first.run()
+    assert [line["step"] for line in lines(interrupted)] == [1]
+    Training(interrupted, RECIPE, READER).run()
+    assert [line["step"] for line in lines(interrupted)] == [1, 4]
+    for name, weight in weights(whole).items():
+        assert torch.allclose(weight, weights(interrupted)[name], atol=1e-4), name
+
+
+def test_layers_that_are_frozen_stay_as_they_are(work):
+    folder = work("frozen")
+    Training(folder, RECIPE, READER, frozen=4).run()
+    before = Training(work("untrained"), RECIPE, READER).weights
+    changed = {name for name, weight in weights(folder).items() if not torch.equal(weight, before[name])}
+    assert {name.split(".")[3] for name in changed if ".layer." in name} == {"4", "5"}
+    assert not any("embeddings" in name for name in changed)
+    # A training that was frozen can go on, and thaw.
+    Training(folder, replace(RECIPE, steps=6), READER).run()
+    thawed = weights(folder)
+    assert any(not torch.equal(thawed[name], before[name]) for name in thawed if ".layer.0." in name)
+
+
+def test_what_a_reader_learnt_from_a_teacher_can_be_measured(work):
+    folder = work("taught")
+    Training(folder, replace(RECIPE, steps=8, rate=1e-3), None, None, [READER]).run()
+    assert lines(folder)[-1]["teacher"] > 0
+    encoder = PairEncoder(packaged_tokenizer())
+    questions = kept_back(folder, encoder, 12)
+    untaught = work("untaught")
+    Training(untaught, replace(RECIPE, steps=1, rate=0.0)).run()
+    taught, raw, reader = (
+        measured(questions, [Scorer(path, encoder)])["loss"]
+        for path in (
+            folder / "checkpoint.safetensors",
+            untaught / "checkpoint.safetensors",
+            READER,
+        )
+    )
+    assert reader < raw
+    assert taught < raw
