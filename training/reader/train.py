@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -32,6 +33,9 @@ from training.reader.scorer import Scorer, mean_scores, said_of
 from training.reader.shipped import shipped_weights
 
 _CHECKPOINT_STEPS = 50
+# How many times faster heads are trained that begin at chance: an encoder's vectors can be short (those of
+# MPNet are), and scores that must range over ten then want large weights.
+_NEW_HEADS = 25.0
 _MOMENTS = ("exp_avg", "exp_avg_sq")
 # What the teacher says counts so much beside what is right.
 _TEACHING = 1.0
@@ -119,10 +123,9 @@ class Training:
         self.weights = {n: p.detach().clone() for n, p in self.model.named_parameters() if p.requires_grad}
         for weight in self.weights.values():
             weight.requires_grad_(True)
-        plain = [w for n, w in self.weights.items() if w.dim() == 1]
-        heavy = [w for n, w in self.weights.items() if w.dim() > 1]
+        self.heads = {n for n in self.weights if "head" in n and start is None}
         self.optimiser = torch.optim.AdamW(
-            [{"params": heavy, "weight_decay": recipe.decay}, {"params": plain, "weight_decay": 0.0}],
+            [self._group(decay, heads) for decay in (recipe.decay, 0.0) for heads in (False, True)],
             lr=recipe.rate,
             betas=(0.9, 0.98),
         )
@@ -131,6 +134,15 @@ class Training:
         self.model.freeze(frozen)
         self.model = self.model.bfloat16()
         self.stopping = False
+
+    def _group(self, decay: float, heads: bool) -> dict[str, Any]:
+        """Return the matrices, or where nothing decays the vectors, of heads that are new or of the rest."""
+        chosen = [
+            weight
+            for name, weight in self.weights.items()
+            if (weight.dim() > 1) == (decay > 0) and (name in self.heads) == heads
+        ]
+        return {"params": chosen, "weight_decay": decay, "times": _NEW_HEADS if heads else 1.0}
 
     def stop(self, *_: object) -> None:
         """Save after the step that is being made, and end."""
@@ -176,7 +188,7 @@ class Training:
                 parameter.grad = None
         torch.nn.utils.clip_grad_norm_(self.weights.values(), 1.0)
         for group in self.optimiser.param_groups:
-            group["lr"] = self.recipe.rate_at(self.step)
+            group["lr"] = self.recipe.rate_at(self.step) * group["times"]
         self.optimiser.step()
         return {name: float(value.detach()) for name, value in losses.items()}
 
