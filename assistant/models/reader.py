@@ -134,7 +134,7 @@ class Reader:
         pairs = self._encoder.encode(question, passages)
         outputs = self._session.run(["token_scores", "passage_scores"], map(self._feed, pairs))
         return [
-            _reading(pair, tokens[0], float(holds[0]))
+            as_reading(pair, tokens[0], float(holds[0]))
             for pair, (tokens, holds) in zip(pairs, outputs, strict=True)
         ]
 
@@ -143,7 +143,8 @@ class Reader:
         return {"word_vectors": self._words[ids], "segments": segments, "mask": mask}
 
 
-def _reading(pair: Pair, scores: Scores, passage: float) -> Reading:
+def as_reading(pair: Pair, scores: Scores, passage: float) -> Reading:
+    """Return scores of a pair's tokens, of shape (tokens, 3), and of its passage, as what is read there."""
     starts, ends, evidence = scores[pair.first : pair.end].T
     return Reading(pair.offsets, starts, ends, evidence, passage)
 

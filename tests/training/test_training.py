@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 import torch
-from two_texts import write_prepared
+from two_texts import OTHER, PARAGRAPH, write_prepared
 
 from assistant.models.pairs import PairEncoder
-from assistant.models.reader import SHIPPED
+from assistant.models.reader import SHIPPED, Reader
 from assistant.models.source import packaged_tokenizer
+from training.evaluate_with import TorchReader
 from training.reader.measure import kept_back, measured
 from training.reader.scorer import Scorer, checkpoint_weights
 from training.reader.train import Recipe, Training
@@ -82,3 +83,13 @@ def test_what_a_reader_learnt_from_a_teacher_can_be_measured(work):
     )
     assert reader < raw
     assert taught < raw
+
+
+def test_the_mean_of_weights_can_stand_in_the_reader_s_place():
+    question, passages = "Who built the lighthouse in 1871?", [PARAGRAPH, OTHER]
+    own = Reader(1).read(question, passages)
+    instead = TorchReader([READER, READER]).read(question, passages)
+    for theirs, ours in zip(instead, own, strict=True):
+        assert (theirs.offsets == ours.offsets).all()
+        assert theirs.holds == pytest.approx(ours.holds, abs=0.5)
+        assert theirs.starts.argmax() == ours.starts.argmax()

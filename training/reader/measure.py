@@ -87,7 +87,7 @@ def measured(questions: list[Batch], scorers: list[Scorer]) -> dict[str, float]:
     """Return the figures of the mean of what the scorers say."""
     sums = Sums()
     for batch in questions:
-        sums.add(batch, *mean_scores(scorers, batch))
+        sums.add(batch, *mean_scores(scorers, batch.ids, batch.segments, batch.mask))
     return sums.said()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -10,7 +11,6 @@ from safetensors.torch import load_file
 
 from assistant.models.pairs import PairEncoder
 from assistant.models.source import packaged_folder
-from training.reader.batches import Batch
 from training.reader.model import ReaderModel, load_weights, word_vectors
 from training.reader.shipped import shipped_weights
 
@@ -27,17 +27,20 @@ class Scorer:
         load_weights(model, shipped_weights(weights) if exported else checkpoint_weights(weights))
         self._model = model.bfloat16().train(False)
 
-    def __call__(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    def __call__(
+        self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return its scores of tokens (rows, tokens, 3) and of passages (rows,)."""
         with torch.no_grad():
-            vectors = self._words[batch.ids].bfloat16()
-            tokens, passages = self._model(vectors, batch.segments, batch.mask)
+            tokens, passages = self._model(self._words[ids].bfloat16(), segments, mask)
         return tokens.float(), passages.float()
 
 
-def mean_scores(scorers: list[Scorer], batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the means of what several say."""
-    tokens, passages = zip(*(scorer(batch) for scorer in scorers), strict=True)
+def mean_scores(
+    scorers: Sequence[Scorer], ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the means of what several say of rows, each of shape (rows, tokens)."""
+    tokens, passages = zip(*(scorer(ids, segments, mask) for scorer in scorers), strict=True)
     return torch.stack(tokens).mean(0), torch.stack(passages).mean(0)
 
 

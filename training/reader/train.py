@@ -178,7 +178,7 @@ class Training:
         tokens, passages = self.model(vectors, batch.segments, batch.mask)
         losses = reader_loss(tokens.float(), passages.float(), batch)
         if self.teachers:
-            taught = mean_scores(self.teachers, batch)
+            taught = mean_scores(self.teachers, batch.ids, batch.segments, batch.mask)
             losses["teacher"] = likeness_loss(tokens.float(), passages.float(), *taught, batch)
             losses["all"] = losses["all"] + _TEACHING * losses["teacher"]
         losses["all"].backward()
