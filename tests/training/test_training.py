@@ -11,7 +11,8 @@ from assistant.models.pairs import PairEncoder
 from assistant.models.reader import SHIPPED, Reader
 from assistant.models.source import packaged_tokenizer
 from training.evaluate_with import TorchReader
-from training.reader.measure import kept_back, measured
+from training.reader.loss import likeness_loss
+from training.reader.measure import chosen, measured
 from training.reader.scorer import Scorer, checkpoint_weights
 from training.reader.train import Recipe, Training
 
@@ -65,24 +66,23 @@ def test_layers_that_are_frozen_stay_as_they_are(work):
     assert any(not torch.equal(thawed[name], before[name]) for name in thawed if ".layer.0." in name)
 
 
-def test_what_a_reader_learnt_from_a_teacher_can_be_measured(work):
-    folder = work("taught")
-    Training(folder, replace(RECIPE, steps=8, rate=1e-3), None, None, [READER]).run()
-    assert lines(folder)[-1]["teacher"] > 0
+def test_a_reader_learns_from_its_teacher_even_what_the_answers_do_not_say(work):
     encoder = PairEncoder(packaged_tokenizer())
-    questions = kept_back(folder, encoder, 12)
-    untaught = work("untaught")
-    Training(untaught, replace(RECIPE, steps=1, rate=0.0)).run()
-    taught, raw, reader = (
-        measured(questions, [Scorer(path, encoder)])["loss"]
-        for path in (
-            folder / "checkpoint.safetensors",
-            untaught / "checkpoint.safetensors",
-            READER,
-        )
+    ignorant, taught, untaught = work("ignorant"), work("taught"), work("untaught")
+    Training(ignorant, replace(RECIPE, steps=1, rate=0.0)).run()  # finds no answer anywhere
+    teacher = ignorant / "checkpoint.safetensors"
+    recipe = replace(RECIPE, steps=10)
+    Training(taught, recipe, READER, None, [teacher]).run()
+    Training(untaught, recipe, READER).run()
+    questions = chosen(taught, encoder, 12)
+    pupils = [Scorer(each / "checkpoint.safetensors", encoder) for each in (taught, untaught)]
+    batch = questions[0]
+    asked, *said = (
+        each(batch.ids, batch.segments, batch.mask) for each in (Scorer(teacher, encoder), *pupils)
     )
-    assert reader < raw
-    assert taught < raw
+    near, far = (likeness_loss(*each, *asked, batch) for each in said)
+    assert near < 0.8 * far
+    assert measured(questions, pupils[:1])["loss"] > measured(questions, pupils[1:])["loss"]
 
 
 def test_the_mean_of_weights_can_stand_in_the_reader_s_place():

@@ -64,18 +64,25 @@ def main() -> None:
     parser.add_argument("work", type=Path, help="folder that prepare wrote")
     parser.add_argument("weights", type=Path, nargs="+", help="checkpoint.safetensors or reader.onnx")
     parser.add_argument("--count", type=int, default=1200, help="questions")
+    parser.add_argument(
+        "--trained", action="store_true", help="questions that were trained on, of the same sources, instead"
+    )
     options = parser.parse_args()
     torch.set_num_threads(os.cpu_count() or 1)
     encoder = PairEncoder(packaged_tokenizer())
-    questions = kept_back(options.work, encoder, options.count)
+    questions = chosen(options.work, encoder, options.count, options.trained)
     scorers = [Scorer(path, encoder) for path in options.weights]
-    for chosen in [[scorer] for scorer in scorers] + ([scorers] if len(scorers) > 1 else []):
-        print(json.dumps(measured(questions, chosen)), flush=True)
+    for asked in [[scorer] for scorer in scorers] + ([scorers] if len(scorers) > 1 else []):
+        print(json.dumps(measured(questions, asked)), flush=True)
 
 
-def kept_back(work: Path, encoder: PairEncoder, count: int) -> list[Batch]:
-    """Return questions with their passages, always the same ones."""
+def chosen(work: Path, encoder: PairEncoder, count: int, trained: bool = False) -> list[Batch]:
+    """Return questions with their passages, always the same ones: kept back, or trained on like those."""
     examples, chooser = Examples(work, "tune"), random.Random(1)
+    if trained:
+        sources = {item.source for item in examples.items}
+        examples = Examples(work, "train")
+        examples.items = [item for item in examples.items if item.source in sources]
     items = chooser.sample(examples.items, min(count, len(examples.items)))
     made = [examples.example(item, chooser, _PASSAGES) for item in items]
     encoded = [(each, encoder.encode(each.question, [p.text for p in each.passages])) for each in made]
