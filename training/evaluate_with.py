@@ -42,6 +42,8 @@ def main() -> int:
     """Run `assistant evaluate` with what stands behind the two dashes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weights", type=Path, nargs="+", help="checkpoint.safetensors or reader.onnx")
+    if "--" not in sys.argv:
+        parser.error("put '--' between the weights and what `assistant evaluate` is to be given")
     split = sys.argv.index("--")
     options = parser.parse_args(sys.argv[1:split])
     torch.set_num_threads(os.cpu_count() or 1)
