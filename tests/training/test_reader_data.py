@@ -11,10 +11,10 @@ from two_texts import OTHER, PARAGRAPH
 from assistant.models.pairs import PairEncoder, padded
 from assistant.models.reader import SHIPPED, Reader
 from assistant.models.source import resolve_model
-from training.reader.model import ReaderModel, load_weights
+from training.reader.model import Committee
 from training.reader.near_misses import near_miss
 from training.reader.respace import respace
-from training.reader.shipped import shipped_weights
+from training.reader.scorer import trained
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,12 @@ def test_near_misses_ask_for_what_is_not_said(question, changed):
 
 def test_the_weights_that_ship_can_be_trained_on():
     folder = resolve_model("all-MiniLM-L6-v2").folder
-    model = ReaderModel.from_embedder(folder)
-    load_weights(model, shipped_weights(SHIPPED / "reader.onnx"))
+    models, _ = trained(SHIPPED / "reader.onnx")
     pairs = PairEncoder(folder / "tokenizer.json").encode("Who built it?", [PARAGRAPH, OTHER])
     ids, segments, mask = map(torch.from_numpy, padded(pairs))
     with torch.no_grad():
-        words = model.encoder.embeddings.word_embeddings(ids)
-        _, holds = model(words, segments, mask)
+        words = models[0].encoder.embeddings.word_embeddings(ids)
+        _, holds = Committee(models)(words, segments, mask)
     shipped = [reading.holds for reading in Reader(1).read("Who built it?", [PARAGRAPH, OTHER])]
     assert holds.tolist() == pytest.approx(shipped, abs=0.5)
 

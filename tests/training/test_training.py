@@ -7,13 +7,14 @@ import pytest
 import torch
 from two_texts import OTHER, PARAGRAPH, write_prepared
 
-from assistant.models.pairs import PairEncoder
+from assistant.models.pairs import PairEncoder, padded
 from assistant.models.reader import SHIPPED, Reader
 from assistant.models.source import packaged_tokenizer
 from training.evaluate_with import TorchReader
+from training.reader.export import write_reader
 from training.reader.loss import likeness_loss
 from training.reader.measure import chosen, measured
-from training.reader.scorer import Scorer, checkpoint_weights
+from training.reader.scorer import Scorer, checkpoint_weights, trained
 from training.reader.train import Recipe, Training
 
 RECIPE = Recipe(steps=4, warmup=1, tokens=300, singles=40)
@@ -42,12 +43,13 @@ def weights(folder):
 
 def test_an_interrupted_training_ends_where_it_would_have_ended(work):
     whole, interrupted = work("whole"), work("interrupted")
-    Training(whole, RECIPE, READER).run()
-    first = Training(interrupted, RECIPE, READER)
+    recipe = replace(RECIPE, dropout=0.1)
+    Training(whole, recipe, READER).run()
+    first = Training(interrupted, recipe, READER)
     first.stop()
     first.run()
     assert [line["step"] for line in lines(interrupted)] == [1]
-    Training(interrupted, RECIPE, READER).run()
+    Training(interrupted, recipe, READER).run()
     assert [line["step"] for line in lines(interrupted)] == [1, 4]
     for name, weight in weights(whole).items():
         assert torch.allclose(weight, weights(interrupted)[name], atol=1e-4), name
@@ -64,6 +66,33 @@ def test_layers_that_are_frozen_stay_as_they_are(work):
     Training(folder, replace(RECIPE, steps=6), READER).run()
     thawed = weights(folder)
     assert any(not torch.equal(thawed[name], before[name]) for name in thawed if ".layer.0." in name)
+
+
+def test_readers_that_are_exported_together_say_the_mean_of_what_each_says(work, tmp_path):
+    encoder, recipe = PairEncoder(packaged_tokenizer()), replace(RECIPE, steps=1, rate=0.0)
+    Training(work("able"), recipe, READER).run()
+    Training(work("ignorant"), recipe).run()  # finds no answer anywhere
+    checkpoints = [tmp_path / name / "checkpoint.safetensors" for name in ("able", "ignorant")]
+    write_reader(checkpoints, tmp_path / "both")
+    question, passages = "Who was the first keeper of the lighthouse?", [PARAGRAPH, OTHER]
+    ids, segments, mask = map(torch.from_numpy, padded(encoder.encode(question, passages)))
+    able, ignorant = (Scorer(path, encoder)(ids, segments, mask)[1] for path in checkpoints)
+    assert float(able[0] - ignorant[0]) > 2
+    together = [reading.holds for reading in Reader(1, tmp_path / "both").read(question, passages)]
+    assert together == pytest.approx(((able + ignorant) / 2).tolist(), abs=0.5)
+    # What was exported can be asked, exported again, and trained on.
+    again = Scorer(tmp_path / "both" / "reader.onnx", encoder)(ids, segments, mask)[1]
+    assert again.tolist() == pytest.approx(together, abs=0.5)
+    assert len(trained(tmp_path / "both" / "reader.onnx")[0]) == 2
+
+
+def test_what_is_left_out_makes_training_harder_and_asking_no_different(work):
+    whole, with_gaps = work("whole"), work("gaps")
+    recipe = replace(RECIPE, rate=0.0)
+    Training(whole, recipe, READER).run()
+    Training(with_gaps, replace(recipe, dropout=0.5), READER).run()
+    assert lines(with_gaps)[-1]["all"] > lines(whole)[-1]["all"] + 0.5
+    assert all(torch.equal(weight, weights(with_gaps)[name]) for name, weight in weights(whole).items())
 
 
 def test_a_reader_learns_from_its_teacher_even_what_the_answers_do_not_say(work):

@@ -1,6 +1,6 @@
-"""Write the trained reader as the product runs it: ONNX with 8-bit matrices, and a description.
+"""Write trained readers as the product runs them: one ONNX with 8-bit matrices, and a description.
 
-python -m training.reader.export build/reader assistant/models/weights
+python -m training.reader.export build/reader/checkpoint.safetensors assistant/models/weights
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,44 +19,41 @@ import torch
 
 from assistant.models.pairs import MOST_TOKENS
 from assistant.models.quantize import quantize
-from assistant.models.source import resolve_model
-from training.reader.model import ReaderModel, load_weights
-from training.reader.scorer import checkpoint_weights
+from training.reader.model import Committee
+from training.reader.scorer import trained
 
 
 def main() -> None:
-    """Export the weights of the last checkpoint."""
+    """Export one reader, or several that are asked together."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("work", type=Path, help="folder with checkpoint.safetensors")
+    parser.add_argument("weights", type=Path, nargs="+", help="checkpoint.safetensors or reader.onnx")
     parser.add_argument("target", type=Path, help="folder to write reader.onnx and reader.json to")
     options = parser.parse_args()
-    model = trained(options.work / "checkpoint.safetensors")
-    options.target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        exact = Path(folder) / "exact.onnx"
-        export(model, exact)
-        quantize(exact, options.target / "reader.onnx")
-    words = model.encoder.embeddings.word_embeddings.weight.detach().numpy()
-    description = {
-        "onnx_sha256": hashlib.sha256((options.target / "reader.onnx").read_bytes()).hexdigest(),
-        "word_vectors_sha256": hashlib.sha256(np.ascontiguousarray(words).tobytes()).hexdigest(),
-        "most_tokens": MOST_TOKENS,
-    }
-    (options.target / "reader.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
+    write_reader(options.weights, options.target)
     size = (options.target / "reader.onnx").stat().st_size / 1e6
     print(f"{options.target / 'reader.onnx'}: {size:.1f} MB", file=sys.stderr)
 
 
-def trained(checkpoint: Path) -> ReaderModel:
-    """Return the model with the weights of a checkpoint."""
-    model = ReaderModel.from_embedder(resolve_model("all-MiniLM-L6-v2").folder)
-    load_weights(model, checkpoint_weights(checkpoint))
-    return model.train(False)
+def write_reader(weights: Sequence[Path], target: Path) -> None:
+    """Write `reader.onnx`, which says the mean of what readers say, and `reader.json` to a folder."""
+    members = [model for path in weights for model in trained(path)[0]]
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        exact = Path(folder) / "exact.onnx"
+        export(Committee(members).train(False), exact)
+        quantize(exact, target / "reader.onnx")
+    words = members[0].encoder.embeddings.word_embeddings.weight.detach().numpy()
+    description = {
+        "onnx_sha256": hashlib.sha256((target / "reader.onnx").read_bytes()).hexdigest(),
+        "word_vectors_sha256": hashlib.sha256(np.ascontiguousarray(words).tobytes()).hexdigest(),
+        "most_tokens": MOST_TOKENS,
+    }
+    (target / "reader.json").write_text(json.dumps(description, indent=2) + "\n", encoding="utf-8")
 
 
-def export(model: ReaderModel, path: Path) -> None:
+def export(model: Committee, path: Path) -> None:
     """Write the ONNX graph in float32."""
-    width = model.encoder.config.hidden_size
+    width = model.members[0].encoder.config.hidden_size
     segments = torch.tensor([[0, 0, 1, 1], [0, 1, 1, 1]])
     inputs = (torch.randn(2, 4, width), segments, torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]]))
     axes = {0: "passages", 1: "tokens"}

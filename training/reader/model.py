@@ -7,6 +7,7 @@ ships holds only what differs. Scores are relative to "no answer", whose score i
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -32,13 +33,13 @@ class ReaderModel(nn.Module):
         self.passage_head = nn.Linear(config.hidden_size, 1)
 
     @classmethod
-    def from_embedder(cls, folder: Path) -> ReaderModel:
+    def from_embedder(cls, folder: Path, dropout: float = 0.0) -> ReaderModel:
         """Start from the weights of an embedding model; all but its word vectors can be trained."""
         encoder = AutoModel.from_pretrained(
             str(folder),
             add_pooling_layer=False,
             attn_implementation="eager",
-            hidden_dropout_prob=0.0,
+            hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
         )
         model = cls(encoder, encoder.config)
@@ -60,6 +61,23 @@ class ReaderModel(nn.Module):
         also = {"token_type_ids": segments} if self.has_segments else {}
         hidden = self.encoder(inputs_embeds=word_vectors, attention_mask=mask, **also).last_hidden_state
         return self.token_head(hidden), self.passage_head(hidden[:, 0]).squeeze(-1)
+
+
+class Committee(nn.Module):
+    """Several models that read the same, and say the mean of what each says."""
+
+    def __init__(self, members: Sequence[ReaderModel]) -> None:
+        """Put trained models, with the same word vectors, together."""
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(
+        self, word_vectors: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return mean scores of tokens (batch, tokens, 3) and of passages (batch,)."""
+        said = [member(word_vectors, segments, mask) for member in self.members]
+        tokens, passages = zip(*said, strict=True)
+        return sum(tokens) / len(said), sum(passages) / len(said)
 
 
 def word_vectors(model: ReaderModel, folder: Path, vocabulary: dict[str, int]) -> torch.Tensor:

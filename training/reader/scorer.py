@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 
 from assistant.models.pairs import PairEncoder
 from assistant.models.source import packaged_folder
-from training.reader.model import ReaderModel, load_weights, word_vectors
+from training.reader.model import Committee, ReaderModel, load_weights, word_vectors
 from training.reader.shipped import shipped_weights
 
 
@@ -20,12 +20,9 @@ class Scorer:
 
     def __init__(self, weights: Path, encoder: PairEncoder) -> None:
         """Load a training's `checkpoint.safetensors`, or a `reader.onnx` that was exported."""
-        exported = weights.suffix == ".onnx"
-        base = packaged_folder() if exported else Path(said_of(weights)["base"])
-        model = ReaderModel.from_embedder(base)
-        self._words = word_vectors(model, base, encoder.vocabulary)
-        load_weights(model, shipped_weights(weights) if exported else checkpoint_weights(weights))
-        self._model = model.bfloat16().train(False)
+        models, base = trained(weights)
+        self._words = word_vectors(models[0], base, encoder.vocabulary)
+        self._model = Committee(models).bfloat16().train(False)
 
     def __call__(
         self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
@@ -34,6 +31,17 @@ class Scorer:
         with torch.no_grad():
             tokens, passages = self._model(self._words[ids].bfloat16(), segments, mask)
         return tokens.float(), passages.float()
+
+
+def trained(weights: Path) -> tuple[list[ReaderModel], Path]:
+    """Return the models of a training's checkpoint or of an exported reader, and what they were made from."""
+    exported = weights.suffix == ".onnx"
+    base = packaged_folder() if exported else Path(said_of(weights)["base"])
+    models = []
+    for each in shipped_weights(weights) if exported else [checkpoint_weights(weights)]:
+        models.append(ReaderModel.from_embedder(base))
+        load_weights(models[-1], each)
+    return models, base
 
 
 def mean_scores(

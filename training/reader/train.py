@@ -46,7 +46,8 @@ class Recipe:
     """What a training depends on besides the data.
 
     The rate rises over `warmup` steps, stays, and falls to 0 over the last `fall` of all steps. Of the
-    examples the first `singles` have one passage, later ones mostly several.
+    examples the first `singles` have one passage, later ones mostly several. Of what each layer adds, the
+    share `dropout` is left out.
     """
 
     steps: int
@@ -57,6 +58,7 @@ class Recipe:
     tokens: int = 5000
     singles: int = 12_000
     seed: int = 1
+    dropout: float = 0.0
 
     def rate_at(self, step: int) -> float:
         """Return the learning rate of a step."""
@@ -73,11 +75,12 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=Recipe.tokens, help="padded tokens of a batch")
     parser.add_argument("--singles", type=int, default=Recipe.singles)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--dropout", type=float, default=Recipe.dropout, help="share left out of each layer")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument(
         "--fall", type=float, default=Recipe.fall, help="share of the steps with a falling rate"
     )
-    parser.add_argument("--start", type=Path, help="reader.onnx to go on from; else the embedding model")
+    parser.add_argument("--start", type=Path, help="reader.onnx to go on from, its first member")
     parser.add_argument("--base", type=Path, help="another embedding model to start from, for a teacher")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers that are not trained (any more)")
     parser.add_argument(
@@ -92,6 +95,7 @@ def main() -> None:
         tokens=options.tokens,
         singles=options.singles,
         seed=options.seed,
+        dropout=options.dropout,
     )
     training = Training(options.work, recipe, options.start, options.base, options.teacher, options.frozen)
     signal.signal(signal.SIGTERM, training.stop)
@@ -115,9 +119,9 @@ class Training:
         self.encoder = PairEncoder(packaged_tokenizer())
         self.base = base or packaged_folder()
         torch.manual_seed(recipe.seed)
-        self.model = ReaderModel.from_embedder(self.base)
+        self.model = ReaderModel.from_embedder(self.base, recipe.dropout).train()
         if start is not None:
-            load_weights(self.model, shipped_weights(start))
+            load_weights(self.model, shipped_weights(start)[0])
         self.words = word_vectors(self.model, self.base, self.encoder.vocabulary)
         self.teachers = [Scorer(path, self.encoder) for path in teachers]
         self.weights = {n: p.detach().clone() for n, p in self.model.named_parameters() if p.requires_grad}
@@ -174,6 +178,7 @@ class Training:
             for name, parameter in self.model.named_parameters():
                 if name in self.weights:
                     parameter.copy_(self.weights[name])
+        torch.manual_seed(self.recipe.seed * 1_000_003 + self.step)  # what is left out, the same when resumed
         vectors = self.words[batch.ids].bfloat16()
         tokens, passages = self.model(vectors, batch.segments, batch.mask)
         losses = reader_loss(tokens.float(), passages.float(), batch)
