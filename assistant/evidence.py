@@ -44,18 +44,18 @@ WEIGHTS = {
 # holds a short answer, and that the passage holds one at all. A score is then, but for a constant, the
 # logarithm of how likely it is that this sentence is the right one.
 READER_WEIGHTS = {
-    "cosine": 1.9,
-    "bm25": 0.9,
-    "passage_cosine": 1.5,
-    "passage_bm25": 1.3,
-    "coverage": 0.9,
-    "best_coverage": 1.2,
-    "leaning": 0.9,
-    "offers": -0.5,
-    "lacks": -0.6,
-    "evidence": 0.05,
-    "answer": 0.68,
-    "holds": 0.27,
+    "cosine": 1.5,
+    "bm25": 0.5,
+    "passage_cosine": 1.7,
+    "passage_bm25": 1.6,
+    "coverage": 0.65,
+    "best_coverage": 1.5,
+    "leaning": 1.0,
+    "offers": -0.3,
+    "lacks": -0.5,
+    "evidence": 0.19,
+    "answer": 0.51,
+    "holds": 0.42,
 }
 # What stands for a sentence that the reader did not get to.
 _NOT_READ = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9.0)
