@@ -24,7 +24,7 @@ def test_nothing_serious_stands_in_anyones_way(visit, site, width, scheme):
     page = visit(site.url, width=width, scheme=scheme)
     page.get_by_role("group", name="Questions to begin with").wait_for()
     assert found(page) == []
-    answer = ask(page, "Who built the lighthouse?")
+    answer = ask(page, "Who founded the coffee house?")
     assert found(page) == []
     open_citation(page, answer)
     assert found(page) == []

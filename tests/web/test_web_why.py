@@ -6,7 +6,7 @@ from web_actions import ask
 
 def test_an_answer_shows_what_was_read_for_it(visit, site, library):
     page = visit(site.url)
-    question = "Who built the lighthouse?"
+    question = "Who founded the coffee house?"
     ask(page, question).get_by_role("link", name="Why this answer?").click()
     read = library.open().explain(question)
     panel = page.locator("#source article")
