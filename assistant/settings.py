@@ -43,7 +43,7 @@ class Settings:
     k: int = 5  # passages returned by `retrieve`
     passages_read: int = 10  # passages whose sentences are scored for an answer
     reader: str = "packaged"  # "packaged", or "none" to answer by retrieval scores alone
-    caution: float = 0.2  # answers below this confidence are refused; 0 answers always
+    caution: float = 0.24  # answers below this confidence are refused; 0 answers always
 
     # Running
     threads: int = 0  # threads of one embedding call; 0: one per core
