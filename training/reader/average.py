@@ -30,7 +30,7 @@ def main() -> None:
 def write_average(checkpoints: Sequence[Path], shares: Sequence[float], target: Path) -> None:
     """Write `checkpoint.safetensors` with the weighted mean of others to a folder.
 
-    It can be measured and exported but not trained on, since it has no moments.
+    It is there to be measured and exported; of an optimiser it keeps nothing.
     """
     weights = [checkpoint_weights(path) for path in checkpoints]
     parts = [share / sum(shares) for share in shares]

@@ -10,14 +10,14 @@ import torch
 from onnx import numpy_helper
 
 _QUANTIZED = "_quantized"
-_MEMBER = re.compile(r"members\.(\d+)\.")
+_MEMBER = re.compile(r"members\.(\d+)\.(.+)")
 
 
 def shipped_weights(path: Path) -> list[dict[str, torch.Tensor]]:
     """Return the weights of each member of `export`'s committee by parameter name.
 
-    Matrices are multiplied by the scales of their columns. A graph without members is one itself. Nodes are
-    named after the module that they compute, which matrices are not.
+    Matrices are multiplied by the scales of their columns. Nodes are named after the
+    module that they compute, which matrices are not.
     """
     graph = onnx.load(path).graph
     stored = {
@@ -30,8 +30,8 @@ def shipped_weights(path: Path) -> list[dict[str, torch.Tensor]]:
             scale = stored[name.removesuffix(_QUANTIZED) + "_scale"]
             module = node.name.strip("/").rsplit("/", 1)[0].replace("/", ".")
             weights[f"{module}.weight"] = (stored[name].float() * scale).T.contiguous()
-    members: dict[str, dict[str, torch.Tensor]] = {}
+    members: dict[int, dict[str, torch.Tensor]] = {}
     for name, weight in weights.items():
-        own = _MEMBER.match(name)
-        members.setdefault(own[1] if own else "0", {})[_MEMBER.sub("", name)] = weight
-    return [members[number] for number in sorted(members, key=int)]
+        number, own = _MEMBER.fullmatch(name).groups()
+        members.setdefault(int(number), {})[own] = weight
+    return [members[number] for number in sorted(members)]
