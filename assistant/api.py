@@ -11,20 +11,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from assistant.answering import Wish, answer_question, cite
-from assistant.background import InBackground
-from assistant.conversation import leans_back, standalone_question, topic_of
+from assistant.answering.answer import Wish, answer_question, cite
+from assistant.answering.evidence import SentenceScorer
+from assistant.answering.explain import consider
+from assistant.answering.overview import opening_lines, opening_sentences
+from assistant.answering.replies import asks_for_overview, refusal, small_talk
+from assistant.common.background import InBackground
+from assistant.conversation.standalone import leans_back, standalone_question, topic_of
 from assistant.documents.checking import storable
 from assistant.errors import IndexDamagedError, SettingsError
-from assistant.evidence import SentenceScorer
-from assistant.explaining import consider
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.reader import load_reader
-from assistant.replies import asks_for_overview, refusal, small_talk
-from assistant.retrieval import as_passage, make_query, rank_passages
+from assistant.retrieval.search import as_passage, make_query, rank_passages
 from assistant.settings import Settings, load_settings
-from assistant.summary import opening_lines, opening_sentences
 from assistant.types import (
     Answer,
     BuildReport,
@@ -175,7 +175,7 @@ class Index:
 
     def themes(self) -> tuple[Theme, ...]:
         """Return what the documents are about, the largest theme first; none for very few passages."""
-        from assistant.themes import find_themes  # who only asks need not load it
+        from assistant.themes.clusters import find_themes  # who only asks need not load it
 
         with self._snapshots.newest() as snapshot:
             return find_themes(snapshot)
@@ -297,7 +297,7 @@ def build_index(
         IndexLockedError: Another process is changing the index.
         AssistantError: The corpus is not there, or the index or the model cannot be used.
     """
-    from assistant.index.build import build
+    from assistant.index.build.build import build
 
     return build(_settings(settings, {"corpus": corpus, "index": index, **options}), progress)
 

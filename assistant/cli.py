@@ -17,10 +17,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from assistant import report
 from assistant.errors import AssistantError, SettingsError, UsageError
-from assistant.index.check import Finding
+from assistant.index.doctor.check import Finding
 from assistant.settings import Settings, load_settings
+from assistant.terminal import text as report
 
 DONE, NOTHING, USAGE, FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -227,9 +227,9 @@ def _chat(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.index.build import build, plan_build
-    from assistant.index.changes import note_changes
-    from assistant.progress import ProgressBar
+    from assistant.index.build.build import build, plan_build
+    from assistant.index.build.changes import note_changes
+    from assistant.terminal.progress_bar import ProgressBar
 
     if options.plan:
         plan = plan_build(settings)
@@ -252,8 +252,8 @@ def _index(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _watch(options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.progress import ProgressBar
-    from assistant.watch import watch
+    from assistant.index.build.watch import watch
+    from assistant.terminal.progress_bar import ProgressBar
 
     with ProgressBar() as bar:
         for done in watch(settings, bar.show):
@@ -295,7 +295,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
-    from assistant.index.check import check_index
+    from assistant.index.doctor.check import check_index
 
     if options.repair:
         findings = _repair(options, settings)
@@ -309,8 +309,8 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _repair(options: argparse.Namespace, settings: Settings) -> list[Finding]:
-    from assistant.index.repair import repair_index
-    from assistant.progress import ProgressBar
+    from assistant.index.doctor.repair import repair_index
+    from assistant.terminal.progress_bar import ProgressBar
 
     with ProgressBar() as bar:
         repair = repair_index(settings, bar.show)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.evaluation.questions import Gold
+from assistant.evaluation.sets.questions import Gold
 
 RANKS = (1, 3, 5)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from assistant.evaluation.questions import Question, load_questions
+from assistant.evaluation.sets.questions import Question, load_questions
 from benchmarks.child import REPOSITORY
 from benchmarks.errors import BenchmarkError
 

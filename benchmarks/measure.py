@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from assistant.evaluation.questions import Question
+from assistant.evaluation.sets.questions import Question
 from benchmarks.child import Child, environment
 from benchmarks.errors import BenchmarkError
 from benchmarks.figures import percentile

@@ -22,7 +22,7 @@ import httpx
 from playwright.sync_api import Page, expect, sync_playwright
 
 from assistant import build_index, load_settings, open_index
-from assistant.evaluation.questions import load_questions
+from assistant.evaluation.sets.questions import load_questions
 from assistant.settings import Settings
 from benchmarks.errors import BenchmarkError
 from benchmarks.material import ENCYCLOPEDIA

@@ -18,7 +18,7 @@ import onnxruntime
 from onnx import TensorProto, helper
 
 from assistant import load_settings
-from assistant.cores import available_cores
+from assistant.common.cores import available_cores
 from assistant.models.embedder import Vectors, load_embedder
 from assistant.models.export import find_export
 from assistant.models.source import resolve_model

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.evaluation.questions import Question
+from assistant.evaluation.sets.questions import Question
 from benchmarks.child import Child
 from benchmarks.errors import BenchmarkError
 from benchmarks.gold import Found, first_rank

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant import open_index
-from assistant.answering import _READER_MARGIN
-from assistant.evidence import READER_WEIGHTS, features
-from assistant.retrieval import make_query, rank_passages
+from assistant.answering.answer import _READER_MARGIN
+from assistant.answering.evidence import READER_WEIGHTS, features
+from assistant.retrieval.search import make_query, rank_passages
 from benchmarks.material import ENCYCLOPEDIA
 
 _QUESTIONS, _PASSAGES = 250, 10

@@ -18,7 +18,7 @@ from material import REPOSITORY
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings, load_settings
-from assistant.web.server import launch_options
+from assistant.web.server.serve import launch_options
 
 DOCKERFILE = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = REPOSITORY / "compose.yaml"
@@ -86,7 +86,7 @@ def test_the_image_listens_only_with_a_password() -> None:
 
 
 def test_the_health_check_asks_what_is_open_without_a_password() -> None:
-    from assistant.web.gate import is_public
+    from assistant.web.server.requests import is_public
 
     (path,) = re.findall(rf"http://127\.0\.0\.1:{Settings().port}(/\S*)'", DOCKERFILE)
     assert is_public(path)

@@ -4,7 +4,7 @@ import pytest
 from material import REPOSITORY
 
 from assistant import build_index, open_index
-from assistant.index.check import check_index
+from assistant.index.doctor.check import check_index
 
 ARTICLE = REPOSITORY.parent / "shared" / "corpus"
 REASON = "This move follows the August arrest of a French embassy staff member"

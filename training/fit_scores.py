@@ -17,10 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant import open_index
-from assistant.confidence import ReaderSignals, Signals, signals
-from assistant.evaluation.questions import Question
-from assistant.evidence import READER_WEIGHTS, WEIGHTS, Evidence, features
-from assistant.retrieval import make_query, rank_passages
+from assistant.answering.confidence import ReaderSignals, Signals, signals
+from assistant.answering.evidence import READER_WEIGHTS, WEIGHTS, Evidence, features
+from assistant.evaluation.sets.questions import Question
+from assistant.retrieval.search import make_query, rank_passages
 from training.tuning import Half, write_halves
 
 # What a confidence is fitted for: the share of each group among the questions that people ask.

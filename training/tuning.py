@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import build_index
-from assistant.evaluation.questions import Gold, Question
+from assistant.evaluation.sets.questions import Gold, Question
 from training.reader.examples import Examples
 from training.reader.prepare import Prepared
 from training.reader.sources import Text

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from assistant.documents.checking import checked
-from assistant.documents.ocr import PageOcr
+from assistant.documents.pdf.ocr import PageOcr
 from assistant.errors import ExtractionError, PassingError
 from assistant.types import Extraction
 
@@ -30,16 +30,16 @@ class _Family:
 
 
 _FAMILIES = {
-    "text": _Family("plain", "a text file", (".txt", ".text", ".rst", ".log"), version=2),
-    "markdown": _Family("markdown", "a Markdown file", (".md", ".markdown"), version=2),
-    "html": _Family("html", "a web page", (".html", ".htm", ".xhtml"), version=2),
-    "pdf": _Family("pdf", "a PDF", (".pdf",), version=3, may_be_scanned=True),
-    "word": _Family("word", "a Word document", (".docx",)),
-    "slides": _Family("slides", "a PowerPoint presentation", (".pptx",)),
-    "sheets": _Family("sheets", "an Excel workbook", (".xlsx",)),
-    "csv": _Family("delimited", "a table as text", (".csv", ".tsv"), version=2),
-    "epub": _Family("epub", "an e-book", (".epub",)),
-    "email": _Family("email", "an e-mail message", (".eml",), version=2),
+    "text": _Family("formats.plain", "a text file", (".txt", ".text", ".rst", ".log"), version=2),
+    "markdown": _Family("formats.markdown", "a Markdown file", (".md", ".markdown"), version=2),
+    "html": _Family("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=2),
+    "pdf": _Family("pdf.parser", "a PDF", (".pdf",), version=3, may_be_scanned=True),
+    "word": _Family("formats.word", "a Word document", (".docx",)),
+    "slides": _Family("formats.slides", "a PowerPoint presentation", (".pptx",)),
+    "sheets": _Family("formats.sheets", "an Excel workbook", (".xlsx",)),
+    "csv": _Family("formats.delimited", "a table as text", (".csv", ".tsv"), version=2),
+    "epub": _Family("formats.epub", "an e-book", (".epub",)),
+    "email": _Family("formats.email", "an e-mail message", (".eml",), version=2),
 }
 _KIND_OF_SUFFIX = {suffix: kind for kind, family in _FAMILIES.items() for suffix in family.suffixes}
 

@@ -10,16 +10,16 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.errors import AssistantError, UsageError
-from assistant.evaluation.compare import as_data, compared, comparison_text
 from assistant.evaluation.execute import Finished, Wanted, execute
-from assistant.evaluation.feedback import feedback_set
-from assistant.evaluation.plots import draw_risk_coverage
-from assistant.evaluation.ranking import need_libraries
-from assistant.evaluation.records import Results, as_json, read_results
-from assistant.evaluation.sets import QuestionSet, find_set
-from assistant.evaluation.tables import results_text
-from assistant.report import printable
+from assistant.evaluation.metrics.ranking import need_libraries
+from assistant.evaluation.report.compare import as_data, compared, comparison_text
+from assistant.evaluation.report.plots import draw_risk_coverage
+from assistant.evaluation.report.records import Results, as_json, read_results
+from assistant.evaluation.report.tables import results_text
+from assistant.evaluation.sets.feedback import feedback_set
+from assistant.evaluation.sets.forms import QuestionSet, find_set
 from assistant.settings import Settings
+from assistant.terminal.text import printable
 
 _RESULTS = Path("results")
 

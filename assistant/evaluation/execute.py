@@ -11,16 +11,18 @@ from typing import Any
 
 from assistant.api import Index, open_index
 from assistant.errors import AssistantError
-from assistant.evaluation import answers, failures, feedback, followups, selection
-from assistant.evaluation.checking import checked
-from assistant.evaluation.origin import models_of, origin
-from assistant.evaluation.questions import load_questions
-from assistant.evaluation.records import Record, Results
-from assistant.evaluation.sets import QuestionSet
-from assistant.evaluation.summary import summarized
-from assistant.index.build import build
-from assistant.progress import ProgressBar, counting
+from assistant.evaluation.metrics import answers
+from assistant.evaluation.report import failures
+from assistant.evaluation.report.origin import models_of, origin
+from assistant.evaluation.report.records import Record, Results
+from assistant.evaluation.report.summary import summarized
+from assistant.evaluation.sets import feedback, followups, selection
+from assistant.evaluation.sets.checking import checked
+from assistant.evaluation.sets.forms import QuestionSet
+from assistant.evaluation.sets.questions import load_questions
+from assistant.index.build.build import build
 from assistant.settings import Settings
+from assistant.terminal.progress_bar import ProgressBar, counting
 from assistant.types import BuildReport
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering import Wish, answer_question
+from assistant.answering.answer import Wish, answer_question
+from assistant.answering.evidence import Evidence
+from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.api import Index
-from assistant.evidence import Evidence
-from assistant.replies import asks_for_overview, small_talk
-from assistant.retrieval import Ranked, as_passage, make_query, rank_passages
+from assistant.retrieval.search import Ranked, as_passage, make_query, rank_passages
 from assistant.types import Answer, Passage
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
-from assistant.index.caches import Caches, load_caches
-from assistant.index.choice import make_choice
-from assistant.index.opening import open_store
-from assistant.index.rows import StoredPassage
-from assistant.index.schema import can_be_frozen
-from assistant.index.store import STORE_NAME, Store
+from assistant.index.document_filter import make_choice
+from assistant.index.search.caches import Caches, load_caches
+from assistant.index.store.opening import open_store
+from assistant.index.store.rows import StoredPassage
+from assistant.index.store.schema import can_be_frozen
+from assistant.index.store.store import STORE_NAME, Store
 from assistant.types import Citation
 
 

@@ -10,11 +10,12 @@ import logging
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from assistant import __version__, report
+from assistant import __version__
+from assistant.common.log import PrivateLog
 from assistant.errors import AssistantError, UsageError
 from assistant.mcp.tools import make_tools
 from assistant.settings import Settings
-from assistant.web.journal import Journal
+from assistant.terminal import text as report
 
 if TYPE_CHECKING:
     from mcp.server import Server
@@ -62,7 +63,7 @@ def make_server(settings: Settings) -> Server[Any]:
 
     logging.getLogger("mcp").setLevel(logging.ERROR)  # others repeat what was asked
     tools = {tool.name: tool for tool in make_tools(settings)}
-    journal = Journal(texts=settings.log == "texts")
+    log = PrivateLog(texts=settings.log == "texts")
 
     async def list_tools(_context: Any, _params: Any) -> types.ListToolsResult:
         return types.ListToolsResult(
@@ -87,7 +88,7 @@ def make_server(settings: Settings) -> Server[Any]:
         except AssistantError as error:
             return _failed(str(error))
         except Exception as error:
-            journal.failed(f"The tool '{params.name}' failed", error)
+            log.failed(f"The tool '{params.name}' failed", error)
             return _failed(UNEXPECTED)
         content = types.TextContent(type="text", text=report.printable(text))
         return types.CallToolResult(content=[content], structured_content=data)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant import report
+from assistant.terminal import text as report
 from assistant.types import Answer, Citation, DocumentInfo, Passage
 
 

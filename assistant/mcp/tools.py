@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import Any
 
-from assistant import programs, report
+from assistant import schemas
 from assistant.api import Index, open_index
 from assistant.errors import UsageError
 from assistant.mcp.text import answer_text, documents_text, passages_text
 from assistant.settings import Settings
+from assistant.terminal import text as report
 from assistant.types import DocumentInfo, Passage
 
 Result = tuple[str, dict[str, Any]]  # for the model to read, and as data
@@ -46,33 +47,33 @@ def make_tools(settings: Settings) -> list[Tool]:
     index = _opener(settings)
 
     def ask(given: Mapping[str, Any]) -> Result:
-        within = programs.documents_of(given.get("documents"))
-        answer = index().ask(programs.question_of(given.get("question")), documents=within)
-        return answer_text(answer), programs.sendable(report.answer_data(answer))
+        within = schemas.documents_of(given.get("documents"))
+        answer = index().ask(schemas.question_of(given.get("question")), documents=within)
+        return answer_text(answer), schemas.sendable(report.answer_data(answer))
 
     def search(given: Mapping[str, Any]) -> Result:
-        within = programs.documents_of(given.get("documents"))
-        count = programs.count_of(given.get("k", settings.k))
-        found = index().retrieve(programs.question_of(given.get("question")), count, documents=within)
-        return passages_text(found), {"passages": programs.sendable([asdict(passage) for passage in found])}
+        within = schemas.documents_of(given.get("documents"))
+        count = schemas.count_of(given.get("k", settings.k))
+        found = index().retrieve(schemas.question_of(given.get("question")), count, documents=within)
+        return passages_text(found), {"passages": schemas.sendable([asdict(passage) for passage in found])}
 
     def documents(_given: Mapping[str, Any]) -> Result:
         infos = index().documents()
-        return documents_text(infos), {"documents": programs.sendable([asdict(info) for info in infos])}
+        return documents_text(infos), {"documents": schemas.sendable([asdict(info) for info in infos])}
 
-    question, keywords = _text(programs.QUESTION), _text(programs.KEYWORDS)
+    question, keywords = _text(schemas.QUESTION), _text(schemas.KEYWORDS)
     names = {
         "type": ["array", "null"],
         "items": {"type": "string"},
         "default": None,
-        "description": programs.DOCUMENTS,
+        "description": schemas.DOCUMENTS,
     }
     count = {
         "type": "integer",
         "minimum": 1,
-        "maximum": programs.MOST_PASSAGES,
+        "maximum": schemas.MOST_PASSAGES,
         "default": settings.k,
-        "description": programs.COUNT,
+        "description": schemas.COUNT,
     }
     return [
         Tool(
@@ -80,7 +81,7 @@ def make_tools(settings: Settings) -> list[Tool]:
             "Answer a question from the documents in one to three sentences, each with the citation of the "
             "exact sentence it rests on; or refuse, with the closest passages, where they hold no answer.",
             _object({"question": question, "documents": names}, "question"),
-            programs.answer_schema(),
+            schemas.answer_schema(),
             ask,
         ),
         Tool(
@@ -122,6 +123,6 @@ def _object(properties: dict[str, Any], *required: str) -> dict[str, Any]:
 
 
 def _listing(name: str, kind: type) -> dict[str, Any]:
-    schema = programs.schema_of(list[kind])  # type: ignore[valid-type]
+    schema = schemas.schema_of(list[kind])  # type: ignore[valid-type]
     definitions = schema.pop("$defs")
     return _object({name: schema}, name) | {"$defs": definitions}

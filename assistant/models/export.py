@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from assistant.common.files import file_digest
 from assistant.errors import ModelError
-from assistant.files import file_digest
 from assistant.models.quantize import quantize
 from assistant.models.runtime import Session
 from assistant.models.source import ModelSource

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.common.lru import Remembered
 from assistant.errors import ModelError
 from assistant.models.pairs import Pair, PairEncoder, padded
 from assistant.models.runtime import Feed, Session
 from assistant.models.source import packaged_folder, packaged_tokenizer, sha256_of
 from assistant.models.tensors import mapped_tensor
-from assistant.remembered import Remembered
 from assistant.settings import Settings
 
 Scores = npt.NDArray[np.float32]

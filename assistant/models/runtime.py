@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.cores import available_cores
+from assistant.common.cores import available_cores
 
 Feed = Mapping[str, npt.NDArray[Any]]
 

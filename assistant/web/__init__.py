@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.web.app import create_app
-    from assistant.web.server import launch
+    from assistant.web.server.serve import launch
 
 __all__ = ["create_app", "launch"]
 
@@ -18,7 +18,7 @@ def __getattr__(name: str) -> Any:
 
         return create_app
     if name == "launch":
-        from assistant.web.server import launch
+        from assistant.web.server.serve import launch
 
         return launch
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,19 +8,21 @@ from typing import Any
 import gradio as gr
 
 from assistant.settings import Settings
-from assistant.web import talk_events, welcome
-from assistant.web.api import add_endpoints
-from assistant.web.document_events import DocumentEvents
-from assistant.web.greeting import wire_language
-from assistant.web.inputs import CheckedBlocks
-from assistant.web.intake import supported_suffixes
-from assistant.web.keeper import Keeper
+from assistant.web.documents.events import DocumentEvents
+from assistant.web.documents.intake import supported_suffixes
+from assistant.web.documents.library import Library
+from assistant.web.documents.table import ShelfView
+from assistant.web.history import events as talk_events
+from assistant.web.history.store import Keeper
 from assistant.web.layout import Parts, build_layout
-from assistant.web.library import Library
-from assistant.web.pulse import parse_pulse, pulse_html, take_pulse
-from assistant.web.sent import sent
-from assistant.web.shelf import ShelfView
-from assistant.web.source_events import wire_source
+from assistant.web.server.api import add_endpoints
+from assistant.web.server.handlers import guarded
+from assistant.web.server.inputs import CheckedBlocks
+from assistant.web.server.polling import parse_pulse, pulse_html, take_pulse
+from assistant.web.server.sent import sent
+from assistant.web.source.events import wire_source
+from assistant.web.start import welcome
+from assistant.web.start.greeting import wire_language
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 # All but questions are answered at once, also while many questions wait.
@@ -46,7 +48,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
     library = library or Library(settings)
     os.environ.update(_NO_STATISTICS)
     page = CheckedBlocks(
-        library.journal,
+        library.log,
         title="Assistant",
         analytics_enabled=False,
         delete_cache=(_HOUR, _HOUR),
@@ -97,4 +99,4 @@ def _wire_pulse(parts: Parts, library: Library, on_documents: DocumentEvents) ->
         *(tab.picked, tab.shelf, tab.chosen),
     ]
     inputs = [tab.said, tab.shelf, tab.chosen]
-    parts.events.changed(library.journal.guard(changed), inputs, outputs, **_QUICK)
+    parts.events.changed(guarded(library.log, changed), inputs, outputs, **_QUICK)

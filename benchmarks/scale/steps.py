@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-import assistant.index.work
+import assistant.index.build.work
 from assistant import build_index, open_index
-from assistant.index.dense import DenseIndex
+from assistant.index.search.dense import DenseIndex
 from assistant.index.snapshot import Snapshot
 from assistant.models.embedder import Embedder, load_embedder
-from assistant.retrieval import make_query, rank_passages
+from assistant.retrieval.search import make_query, rank_passages
 from assistant.settings import Settings, load_settings
 from assistant.types import Progress
 from benchmarks.scale.material import StandIn, load_questions, load_seeds, write_corpus
@@ -40,7 +40,7 @@ def build(folder: Path, passages: int) -> dict[str, Any]:
     embedder = load_embedder(settings)
     seeds = load_seeds(folder, embedder)
     write_corpus(Path(settings.corpus), seeds, passages)
-    assistant.index.work.load_embedder = lambda *_: StandIn(embedder, seeds)  # type: ignore[assignment]
+    assistant.index.build.work.load_embedder = lambda *_: StandIn(embedder, seeds)  # type: ignore[assignment]
     stages = Stages()
     report = build_index(settings=settings, progress=stages.note)
     return {"seconds": report.seconds, "passages": report.passages, **stages.seconds("build")}

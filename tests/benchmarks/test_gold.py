@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.questions import Gold
+from assistant.evaluation.sets.questions import Gold
 from benchmarks.gold import Found, first_rank, locate
 
 TEXT = "The tower is old.\n\nIt was built in 1871. The tower is old."

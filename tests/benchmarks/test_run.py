@@ -4,7 +4,7 @@ import json
 
 from material import MEMO
 
-from assistant.evaluation.questions import Gold, Question
+from assistant.evaluation.sets.questions import Gold, Question
 from benchmarks.material import Material
 from benchmarks.registry import Peer
 from benchmarks.run import Plan, run

@@ -24,7 +24,7 @@ from mutations import SAMPLES, mutated
 from assistant import Index, Turn, build_index, open_index
 from assistant.documents import ExtractionPool
 from assistant.errors import AssistantError, ExtractionError
-from assistant.passages import split_passages
+from assistant.passages.splitting import split_passages
 from assistant.types import Answer, Extraction
 
 MEMORY_MB, SECONDS = 2048, 60

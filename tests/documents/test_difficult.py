@@ -13,7 +13,7 @@ from difficult.places import PLACES
 from material import MEMO
 
 from assistant import open_index
-from assistant.index.check import check_index
+from assistant.index.doctor.check import check_index
 from assistant.settings import Settings
 
 FAMILIES = {family.__name__.rpartition(".")[2]: family for family in (

@@ -6,9 +6,9 @@ import pytest
 from gate import DATA, FLOORS, fallen, read_floors, write_encyclopedia, write_sentences
 
 from assistant.evaluation.execute import Wanted, execute
-from assistant.evaluation.records import Metric, Results
-from assistant.evaluation.sets import find_set
-from assistant.evaluation.tables import results_text
+from assistant.evaluation.report.records import Metric, Results
+from assistant.evaluation.report.tables import results_text
+from assistant.evaluation.sets.forms import find_set
 from assistant.settings import Settings
 
 needs_data = pytest.mark.skipif(

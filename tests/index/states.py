@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from assistant import Index, open_index
-from assistant.index.store import STORE_NAME
+from assistant.index.store.store import STORE_NAME
 
 QUESTIONS = ("lighthouse", "hotel room", "goats", "Which ship sailed to port 3?")
 _PASSAGES = (

@@ -15,7 +15,7 @@ from states import visible
 
 from assistant import build_index, open_index
 from assistant.errors import IndexLockedError
-from assistant.retrieval import make_query, rank_passages
+from assistant.retrieval.search import make_query, rank_passages
 
 QUESTIONS = ("Who keeps the lighthouse?", "What does a hotel room cost?", "Which ship sailed to port 3?")
 THREADS, PROCESSES = 8, 3
@@ -23,7 +23,7 @@ THREADS, PROCESSES = 8, 3
 HOLD = """
 import sys
 from pathlib import Path
-from assistant.index.lock import writer_lock
+from assistant.index.build.lock import writer_lock
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

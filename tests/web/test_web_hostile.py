@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from web_actions import ask, open_citation, open_documents
 from web_site import Site
 
-from assistant.index.changes import LastBuild
+from assistant.index.build.changes import LastBuild
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
@@ -28,18 +28,18 @@ from assistant.types import (
     Progress,
     Statement,
 )
-from assistant.web.answers import answer_html
-from assistant.web.aside import Removed
-from assistant.web.chat import Exchange, messages
-from assistant.web.documents import choice_html, question_html, removed_html, table_html
+from assistant.web.chat.answers import answer_html
+from assistant.web.chat.streaming import Exchange, messages
+from assistant.web.documents.intake import Pending, Upload
+from assistant.web.documents.library import BuildState, Library
+from assistant.web.documents.markup import choice_html, question_html, removed_html, table_html
+from assistant.web.documents.progress import changes_html, files_html, progress_html, status_html
+from assistant.web.documents.table import ShelfView, take_from_shelf
+from assistant.web.documents.trash import Removed
 from assistant.web.escape import visible
-from assistant.web.intake import Pending, Upload
-from assistant.web.keys import Key
-from assistant.web.library import BuildState, Library
-from assistant.web.progress import changes_html, files_html, progress_html, status_html
-from assistant.web.reading import reading_html
-from assistant.web.shelf import ShelfView, take_from_shelf
-from assistant.web.source import View, source_html
+from assistant.web.source.keys import Key
+from assistant.web.source.panel import View, source_html
+from assistant.web.source.reading import reading_html
 
 ALL = " ".join(HOSTILE)
 OWN = {"changes": 1, "removed": 1}  # the element that unfolds them

@@ -14,10 +14,11 @@ from web_actions import ask, open_citation
 from web_site import Site
 
 import assistant.web
-from assistant.replies import refusal, small_talk
-from assistant.web import chat, journal
-from assistant.web.core_words import translated
+from assistant.answering.replies import refusal, small_talk
+from assistant.web.chat import streaming
+from assistant.web.chat.core_words import translated
 from assistant.web.languages import LANGUAGES, catalogue, count, decimal, first_language, grouped, say, speak
+from assistant.web.server import handlers
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 WEB = Path(assistant.web.__file__).parent
@@ -113,10 +114,10 @@ def test_values_are_put_in_as_they_are() -> None:
         small_talk("help"),
         small_talk("?!"),
         small_talk("x" * 5000),
-        chat.NOTHING_INDEXED,
-        chat.NOT_THERE,
-        chat.STOPPED,
-        journal.UNEXPECTED,
+        streaming.NOTHING_INDEXED,
+        streaming.NOT_THERE,
+        streaming.STOPPED,
+        handlers.UNEXPECTED,
     ],
 )
 def test_what_the_core_says_is_known(sentence: str) -> None:

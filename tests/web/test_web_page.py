@@ -88,7 +88,7 @@ def test_an_answer_can_be_stopped_and_another_question_asked(
 ) -> None:
     slow = start(
         {"mill.txt": "The mill of Aldermoor burned down in 1799. The bridge of Aldermoor fell in 1801.\n"},
-        first="import assistant.web.chat as chat; chat._STEP_SECONDS = 0.3; ",
+        first="import assistant.web.chat.streaming as chat; chat._STEP_SECONDS = 0.3; ",
     )
     page = visit(slow.url)
     field = page.get_by_label("Your question")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.index.lexical import (
+from assistant.index.search.lexical import (
     LexicalEntry,
     LexicalIndex,
     analyze,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.blocks import split_blocks
-from assistant.sentences import split_sentences
+from assistant.passages.blocks import split_blocks
+from assistant.passages.sentences import split_sentences
 from assistant.types import Extraction
 from training.reader.respace import respace
 

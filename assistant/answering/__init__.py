@@ -1,0 +1,1 @@
+"""Passages → `Answer`: sentences scored, confidence estimated, statements chosen and verified."""

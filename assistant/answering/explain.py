@@ -1,0 +1,46 @@
+"""Why an answer is what it is: the passages that were read for it, and how each was scored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from assistant.answering.evidence import Evidence, SentenceScorer
+from assistant.index.snapshot import Snapshot
+from assistant.retrieval.search import Query, Ranked, as_passage, rank_passages
+from assistant.types import Considered
+
+
+def consider(
+    snapshot: Snapshot,
+    query: Query,
+    scorer: SentenceScorer,
+    limit: int,
+    documents: Sequence[str] | None = None,
+) -> tuple[Considered, ...]:
+    """Return the passages that are read for a question, as they rank, with what each stage says of them.
+
+    Args:
+        snapshot: The state of the index.
+        query: The question.
+        scorer: Scores sentences.
+        limit: The most passages that are read.
+        documents: If given, patterns of the document paths to search.
+    """
+    ranked = rank_passages(snapshot, query, limit, documents)
+    best: dict[int, tuple[int, Evidence]] = {}
+    for place, evidence in enumerate(scorer.score(query, ranked, snapshot.caches.lexical), start=1):
+        best.setdefault(evidence.ranked.passage.id, (place, evidence))
+    return tuple(_considered(each, *best.get(each.passage.id, (None, None))) for each in ranked)
+
+
+def _considered(ranked: Ranked, place: int | None, evidence: Evidence | None) -> Considered:
+    reading = evidence.reading if evidence else None
+    return Considered(
+        passage=as_passage(ranked),
+        cosine=ranked.cosine,
+        bm25=ranked.bm25,
+        holds=1 / (1 + math.exp(-reading.holds)) if reading else None,
+        sentence=(evidence.sentence.start, evidence.sentence.end) if evidence else None,
+        sentence_place=place,
+    )

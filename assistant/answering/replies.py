@@ -1,0 +1,98 @@
+"""Replies to what is no question about the documents: greetings, nothing, too much."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.index.search.lexical import analyze
+
+MOST_CHARACTERS = 4000
+
+_GREETING = re.compile(
+    r"\W*(hi|hello|hey|hallo|bonjour|hola|ciao|good (morning|afternoon|evening|day)|greetings)"
+    r"(\s+(there|all|everyone|assistant))?\W*",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"\W*(thanks?( you)?( (very|so) much| a lot)?|thx|merci|danke|gracias|great|ok(ay)?|bye|goodbye)\W*", re.I
+)
+_HELP = re.compile(
+    r"\W*(help|what can (you|i) (do|ask)( you)?( here)?|who are you|how does this work)\W*", re.IGNORECASE
+)
+_OVERVIEW = re.compile(
+    r"\W*("
+    r"what(?:'s|’s| is| are| do| does)? (?:this|it|that|these|they|the|those|all|in)?\s*"
+    r"(?:corpus|documents?|files?|texts?|collection|folder|papers?|articles?)?\s*(?:here\s*)?(?:all )?"
+    r"(?:about|contain|cover|say|talk about|deal with)"
+    r"|what(?:'s|’s| is) in (?:here|this|it|these|the|my)\s*(?:corpus|documents?|files?|folder"
+    r"|texts?|collection)?"
+    r"|(?:please )?(?:summari[sz]e|give me (?:a summary|an overview)|overview|summary)"
+    r"(?: of)?(?: it| this| that| them| everything"
+    r"| (?:the|these|this|all|my)(?: the)? (?:documents?|corpus|files?|texts?|article))?"
+    r"|which documents (?:are there|do you have|are here)|what documents (?:are there|do you have)"
+    r")\W*",
+    re.IGNORECASE,
+)
+_FOREIGN_WORDS = """
+le la les des du une est pourquoi quand qui que quoi comment où avec dans pour der die das und ist warum
+wann wer wie wo ein eine nicht mit für el los las por qué quién cuándo cómo dónde con una il che perché
+quando chi come dove het een waarom wanneer wie hoe o os as porque quem onde não em
+"""
+_ENGLISH_WORDS = """
+the of and to in is are was were did do does what who why when where how which whom whose with for on by
+from has have had can could would should will that this an a
+"""
+
+
+def small_talk(question: str) -> str | None:
+    """Return a reply to something that needs no documents, or None."""
+    if not question.strip():
+        return "Ask a question about your documents, for example: what happened, who was involved, or why."
+    if len(question) > MOST_CHARACTERS:
+        return f"That is too long to search for ({len(question)} characters); ask in one or two sentences."
+    if _GREETING.fullmatch(question):
+        return "Hello! Ask me something about your documents; I answer with the sentences that say it."
+    if _THANKS.fullmatch(question):
+        return "You are welcome. Ask on whenever you like."
+    if _HELP.fullmatch(question):
+        return (
+            "I answer questions from the documents in the corpus and show the exact sentences that I rely "
+            "on. "
+            "If they do not hold the answer, I say so."
+        )
+    if not analyze(question):
+        return "I see no words in that; ask a question about your documents."
+    return None
+
+
+def asks_for_overview(question: str) -> bool:
+    """Whether the question is about the documents as a whole ("what is this about?")."""
+    return bool(_OVERVIEW.fullmatch(question))
+
+
+def refusal(question: str, documents: int, *, english: bool = True) -> str:
+    """Return the sentence that says that the documents do not hold the answer.
+
+    Args:
+        question: What was asked.
+        documents: How many documents were searched.
+        english: Whether the embedding model is the packaged one, which was made for English.
+    """
+    if not documents:
+        return "There is no document to answer from; add some and build the index, or choose others."
+    searched = "the document" if documents == 1 else f"the {documents} documents"
+    reply = f"I did not find an answer to this in {searched}."
+    if english and _is_foreign(question):
+        reply += (
+            " Your question does not seem to be in English; the default embedding model reads English best, "
+            "so ask in the documents' language, or set a multilingual model."
+        )
+    return reply
+
+
+def _is_foreign(question: str) -> bool:
+    words = re.findall(r"\w+", question.lower())
+    if any(ord(character) > 0x24F for word in words for character in word if character.isalpha()):
+        return True
+    foreign, english = frozenset(_FOREIGN_WORDS.split()), frozenset(_ENGLISH_WORDS.split())
+    return len(words) >= 3 and sum(w in foreign for w in words) > sum(w in english for w in words)

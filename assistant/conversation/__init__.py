@@ -1,0 +1,1 @@
+"""History and question → a question that stands alone."""

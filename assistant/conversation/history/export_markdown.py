@@ -1,0 +1,43 @@
+"""A conversation as Markdown with footnotes; what documents say stays text, whatever it looks like."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.conversation.history.outline import Line, Note, Outline
+
+_SYNTAX = re.compile(r"[\\`*_\[\]<>&|~$]")
+_AT_BEGINNING = re.compile(r"([#+=-]|\d+(?=[.)]))")
+_LINK = re.compile(r"://|www\.", re.IGNORECASE)
+
+
+def as_markdown(outline: Outline) -> str:
+    """Return the text of a Markdown file; the notes are in the form that GitHub and Pandoc know."""
+    paragraphs = [f"# {plain(outline.title)}", plain(outline.about)]
+    paragraphs += map(_paragraph, outline.lines)
+    paragraphs += map(_definition, outline.notes)
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def plain(text: str) -> str:
+    """Return one line of text so that Markdown shows it as it is."""
+    escaped = _SYNTAX.sub(lambda match: "\\" + match[0], text)
+    escaped = _LINK.sub(lambda match: match[0].replace(":", "\\:").replace(".", "\\."), escaped)
+    first = _AT_BEGINNING.match(escaped)
+    if first is None:
+        return escaped
+    digits = first[0] if first[0].isdigit() else ""
+    return f"{digits}\\{escaped[len(digits) :]}"
+
+
+def _paragraph(line: Line) -> str:
+    if line.kind == "question":
+        return f"## {plain(line.text)}"
+    if line.kind == "near":
+        return f"- {plain(line.text)}"
+    text = plain(line.text)
+    return f"*{text}*" if line.kind == "remark" else f"{text}{''.join(f'[^{n.number}]' for n in line.notes)}"
+
+
+def _definition(note: Note) -> str:
+    return f"[^{note.number}]: {plain(note.text)}"

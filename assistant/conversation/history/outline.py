@@ -1,0 +1,114 @@
+"""A conversation as lines with footnotes, ready to be written in any format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from assistant.conversation.history.types import Exchange, Talk
+from assistant.terminal.text import place
+from assistant.types import Answer, Citation
+
+LineKind = Literal["question", "remark", "text", "near"]
+CHANGED = "no longer found there: the document has changed or was removed since"
+_SNIPPET = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: the number it has in the file, where the quote stands, and the quote.
+
+    `holds` says whether the document still says so.
+    """
+
+    number: int
+    where: str
+    quote: str
+    holds: bool
+
+    @property
+    def text(self) -> str:
+        """Return the note without its number."""
+        where = self.where if self.holds else f"{self.where} ({CHANGED})"
+        return f"{where}: “{self.quote}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph: a question, a remark on it, a text of the answer with its notes, or a nearest passage."""
+
+    kind: LineKind
+    text: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a file of a conversation says; every note belongs to a line, where it is first used."""
+
+    title: str
+    about: str
+    lines: tuple[Line, ...]
+
+    @property
+    def notes(self) -> list[Note]:
+        """Return all notes, by number."""
+        found = {note.number: note for line in self.lines for note in line.notes}
+        return [found[number] for number in sorted(found)]
+
+    @property
+    def text(self) -> str:
+        """Return everything that is said, for finding out which letters it needs."""
+        said = [text for line in self.lines for text in (line.text, *(note.text for note in line.notes))]
+        return "\n".join([self.title, self.about, *said])
+
+
+def outlined(talk: Talk, holds: Callable[[Citation], bool]) -> Outline:
+    """Return a conversation with its footnotes, numbered from the first to the last.
+
+    Args:
+        talk: The conversation.
+        holds: Whether a document still holds what was quoted from it.
+    """
+    lines: list[Line] = []
+    numbers = 0
+    for turn, exchange in enumerate(talk.conversation, start=1):
+        lines.append(Line("question", f"{turn}. {one_line(exchange.question)}"))
+        answer = exchange.answer
+        if answer is None:
+            lines.append(Line("remark", exchange.note or "Not answered."))
+            continue
+        lines += _answered(exchange, answer, numbers, holds)
+        numbers += len(answer.citations)
+    asked = f", last question on {datetime.fromtimestamp(talk.changed):%Y-%m-%d}" if talk.changed else ""
+    about = f"A conversation with Assistant, saved on {date.today():%Y-%m-%d}{asked}."
+    return Outline(one_line(talk.title), about, tuple(lines))
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without characters that cannot be shown."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text).split())
+
+
+def _answered(
+    exchange: Exchange, answer: Answer, before: int, holds: Callable[[Citation], bool]
+) -> Iterator[Line]:
+    if answer.searched_for and one_line(answer.searched_for) != one_line(exchange.question):
+        yield Line("remark", f"Searched for: {one_line(answer.searched_for)}")
+    if answer.message:
+        yield Line("text", one_line(answer.message))
+    notes = [
+        Note(before + number, one_line(place(c)), one_line(c.quote), holds(c))
+        for number, c in enumerate(answer.citations, start=1)
+    ]
+    for statement in answer.statements:
+        used = tuple(notes[number - 1] for number in statement.citations if number <= len(notes))
+        yield Line("text", one_line(statement.text), used)
+    if answer.closest:
+        yield Line("remark", "Closest passages, which do not answer it:")
+    for passage in answer.closest:
+        text = one_line(passage.text)
+        cut = text if len(text) <= _SNIPPET else text[:_SNIPPET].rsplit(" ", 1)[0] + " …"
+        yield Line("near", f"{one_line(place(passage))}: {cut}")

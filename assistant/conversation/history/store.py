@@ -1,0 +1,261 @@
+"""Conversations in one SQLite file: every change is one transaction, and everybody sees only their own."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import takewhile
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.conversation.history.schema import check, forget, opened
+from assistant.conversation.history.types import (
+    UNANSWERED,
+    Conversation,
+    Exchange,
+    Judged,
+    Talk,
+    Verdict,
+    new_id,
+)
+from assistant.types import Answer
+
+MOST_LISTED = 200
+LONGEST_TITLE = 120
+_UNREADABLE = "This answer can no longer be read; ask again."
+_UNDO_SECONDS = 3600  # how long a removed conversation can be brought back
+_ANSWER = TypeAdapter(Answer)
+
+
+class TalkStore:
+    """The conversations of a file, which is made when the first one is kept; for several threads.
+
+    Every call raises TalksError when the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is opened yet."""
+        self.path = path
+        self._changing = threading.Lock()
+        self._checked = False
+
+    def keep(self, owner: str, talk: str, before: Conversation, now: Conversation) -> str:
+        """Keep what a conversation has become, and return its id.
+
+        An answer or note that is kept stays, so that whoever comes later cannot undo it.
+
+        Args:
+            owner: Whose conversation it is.
+            talk: Its id, or "" if it is new.
+            before: What it was for the one who changes it. If it is something else by now, changed in
+                another window or removed, nothing there is touched and a new conversation is kept.
+            now: What it is from now on, with at least one question.
+        """
+        with self._transaction() as db:
+            stored = _ids(db, owner, talk)
+            if not stored or stored != [exchange.id for exchange in before]:
+                talk, stored = new_id(), []
+                title = shortened(now[0].question)
+                db.execute(
+                    "INSERT INTO talks VALUES (?, ?, ?, ?, 0, 0, NULL)", (talk, owner, title, _folded(title))
+                )
+            same = _shared(stored, now)
+            db.execute("DELETE FROM exchanges WHERE talk = ? AND place > ?", (talk, same))
+            if same == 0:
+                title = shortened(now[0].question)
+                db.execute(
+                    "UPDATE talks SET title = ?, folded = ? WHERE id = ? AND NOT is_named",
+                    (title, _folded(title), talk),
+                )
+            for place, exchange in enumerate(now[:same], start=1):
+                _complete(db, talk, place, exchange)
+            for place, exchange in enumerate(now[same:], start=same + 1):
+                db.execute(
+                    "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _row(talk, place, exchange)
+                )
+            db.execute("UPDATE talks SET changed = ? WHERE id = ?", (time.time(), talk))
+        return talk
+
+    def titles(self, owner: str, search: str = "", most: int = MOST_LISTED) -> list[Talk]:
+        """Return conversations without what was said, newest first.
+
+        Args:
+            owner: Whose.
+            search: Words that must all occur in title, questions or answers, parts of words too.
+            most: How many at most.
+        """
+        if not self.path.exists():
+            return []
+        terms = _folded(search).split()
+        holds = (
+            "AND (instr(t.folded, ?) OR EXISTS "
+            "(SELECT 1 FROM exchanges e WHERE e.talk = t.id AND instr(e.folded, ?))) "
+        )
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT t.id, t.title, t.changed FROM talks t WHERE t.owner = ? AND t.removed IS NULL "
+                f"{holds * len(terms)}ORDER BY t.changed DESC, t.id LIMIT ?",
+                (owner, *(term for term in terms for _ in range(2)), most),
+            ).fetchall()
+        return [Talk(*row) for row in rows]
+
+    def read(self, owner: str, talk: str) -> Talk | None:
+        """Return a conversation with all that was said, None if the owner has none with this id."""
+        if not self.path.exists():
+            return None
+        with self._transaction() as db:
+            head = db.execute(
+                "SELECT id, title, changed FROM talks WHERE id = ? AND owner = ? AND removed IS NULL",
+                (talk, owner),
+            ).fetchone()
+            rows = db.execute(
+                "SELECT e.id, e.question, e.as_it_stands, e.answer, e.note, v.liked, v.reason "
+                "FROM exchanges e LEFT JOIN verdicts v ON v.exchange = e.id "
+                "WHERE e.talk = ? ORDER BY e.place",
+                (talk,),
+            ).fetchall()
+        if head is None:
+            return None
+        identity, title, changed = head
+        return Talk(identity, title, changed, tuple(map(_exchange, rows)))
+
+    def rename(self, owner: str, talk: str, title: str) -> None:
+        """Give a conversation another title; an empty one changes nothing."""
+        title = shortened(title)
+        if title and self.path.exists():
+            with self._transaction() as db:
+                db.execute(
+                    "UPDATE talks SET title = ?, folded = ?, is_named = 1 WHERE id = ? AND owner = ?",
+                    (title, _folded(title), talk, owner),
+                )
+
+    def remove(self, owner: str, talk: str) -> bool:
+        """Remove a conversation, and for good those removed an hour ago; say whether there was one."""
+        if not self.path.exists():
+            return False
+        now = time.time()
+        with self._transaction() as db:
+            forget(db, now - _UNDO_SECONDS)
+            change = "UPDATE talks SET removed = ? WHERE id = ? AND owner = ? AND removed IS NULL"
+            return db.execute(change, (now, talk, owner)).rowcount > 0
+
+    def restore(self, owner: str, talk: str) -> None:
+        """Bring a removed conversation back."""
+        if self.path.exists():
+            with self._transaction() as db:
+                db.execute("UPDATE talks SET removed = NULL WHERE id = ? AND owner = ?", (talk, owner))
+
+    def judge(self, owner: str, talk: str, exchange: Exchange) -> bool:
+        """Keep the exchange's verdict on its answer, or forget the one that was kept; False if it is gone."""
+        if not self.path.exists() or exchange.answer is None:
+            return False
+        with self._transaction() as db:
+            if exchange.id not in _ids(db, owner, talk):
+                return False
+            db.execute("DELETE FROM verdicts WHERE exchange = ?", (exchange.id,))
+            if exchange.verdict is not None:
+                question = exchange.answer.searched_for or exchange.question
+                verdict = (int(exchange.verdict.liked), exchange.verdict.reason, time.time())
+                row = (exchange.id, talk, question, _dumped(exchange.answer), *verdict)
+                db.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        return True
+
+    def judged(self) -> list[Judged]:
+        """Return every answer that anybody judged, oldest first; those that cannot be read are left out."""
+        if not self.path.exists():
+            return []
+        with self._transaction() as db:
+            rows = db.execute(
+                "SELECT v.exchange, v.question, v.answer, v.liked, v.reason FROM verdicts v "
+                "JOIN talks t ON t.id = v.talk WHERE t.removed IS NULL ORDER BY v.judged, v.exchange"
+            ).fetchall()
+        read = [(row, _loaded(row[2])) for row in rows]
+        return [
+            Judged(exchange, question, answer, Verdict(bool(liked), reason))
+            for (exchange, question, _, liked, reason), answer in read
+            if answer is not None
+        ]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._changing:
+            if not self._checked and self.path.exists():
+                check(self.path, time.time() - _UNDO_SECONDS)
+            self._checked = True
+            with opened(self.path) as db:
+                yield db
+
+
+def shortened(title: str) -> str:
+    """Return a title on one line, not too long."""
+    line = " ".join(title.split())
+    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _ids(db: sqlite3.Connection, owner: str, talk: str) -> list[str]:
+    """Return the ids of the exchanges of a conversation, none if the owner has no such conversation."""
+    rows = db.execute(
+        "SELECT e.id FROM exchanges e JOIN talks t ON t.id = e.talk "
+        "WHERE t.id = ? AND t.owner = ? AND t.removed IS NULL ORDER BY e.place",
+        (talk, owner),
+    )
+    return [identity for (identity,) in rows]
+
+
+def _shared(stored: Sequence[str], now: Conversation) -> int:
+    """Return how many exchanges at the beginning are the same."""
+    same = (one == exchange.id for one, exchange in zip(stored, now, strict=False))
+    return sum(takewhile(bool, same))
+
+
+def _row(talk: str, place: int, exchange: Exchange) -> tuple[object, ...]:
+    answer = None if exchange.answer is None else _dumped(exchange.answer)
+    asked = (exchange.id, exchange.question, int(exchange.as_it_stands))
+    return talk, place, *asked, answer, exchange.note, _searchable(exchange)
+
+
+def _complete(db: sqlite3.Connection, talk: str, place: int, exchange: Exchange) -> None:
+    """Keep what came of a question that is kept, unless something came of it already."""
+    if exchange.is_open:
+        return
+    *_, answer, note, folded = _row(talk, place, exchange)
+    db.execute(
+        "UPDATE exchanges SET answer = ?, note = ?, folded = ? "
+        "WHERE talk = ? AND place = ? AND answer IS NULL AND note = ''",
+        (answer, note, folded, talk, place),
+    )
+
+
+def _exchange(row: tuple[str, str, int, str | None, str, int | None, str]) -> Exchange:
+    identity, question, as_it_stands, text, note, liked, reason = row
+    answer = _loaded(text) if text is not None else None
+    if answer is None and not note:
+        note = UNANSWERED if text is None else _UNREADABLE
+    verdict = None if liked is None else Verdict(bool(liked), reason)
+    return Exchange(question, answer, note, bool(as_it_stands), verdict, identity)
+
+
+def _dumped(answer: Answer) -> str:
+    return json.dumps(asdict(answer))
+
+
+def _loaded(text: str) -> Answer | None:
+    """Return the answer that a text holds, as one of an older or newer version may, or None."""
+    try:
+        return _ANSWER.validate_json(text)
+    except ValidationError:
+        return None
+
+
+def _searchable(exchange: Exchange) -> str:
+    return _folded(f"{exchange.question}\n{exchange.answer.text if exchange.answer else exchange.note}")
+
+
+def _folded(text: str) -> str:
+    return text.casefold()

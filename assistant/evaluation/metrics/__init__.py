@@ -1,0 +1,1 @@
+"""What is measured: figures from answers and rankings, with their intervals."""

@@ -1,0 +1,1 @@
+"""What an evaluation says: records, summary, tables, plots, comparison, failures."""

@@ -1,0 +1,159 @@
+"""Two runs on the same questions: what got better, what got worse, and is it more than chance?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from assistant.errors import AssistantError
+from assistant.evaluation.metrics.resampling import Array, Statistic, intervals, paired_p
+from assistant.evaluation.report.records import Record, Results
+from assistant.evaluation.report.summary import FIRST_RIGHT, Measure, direction, measures
+from assistant.evaluation.report.tables import aligned, between, number
+
+_SIGNIFICANT = 0.05
+_NAMED = 10
+# The value that tells whether a question went well, by form.
+_OUTCOME = {"answers": FIRST_RIGHT, "sentences": "P@1", "follow-ups": "token F1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One metric in both runs, on the questions they share.
+
+    `low` to `high` is the 95% interval of the difference by a paired bootstrap, `p` the outcome of the
+    paired randomisation test, for metrics that are means. `verdict` is "better", "worse", "changed"
+    (where neither is better) or "" for no clear change.
+    """
+
+    table: str
+    group: str
+    name: str
+    old: float
+    new: float
+    low: float
+    high: float
+    p: float | None
+    questions: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All differences, the questions that went better or worse by `outcome`, and remarks."""
+
+    differences: tuple[Difference, ...]
+    outcome: str
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def compared(old: Results, new: Results) -> Comparison:
+    """Compare two runs question by question.
+
+    Raises:
+        AssistantError: The runs are of different forms, or share no question.
+    """
+    if old.form != new.form:
+        raise AssistantError(f"Cannot compare a run on {old.form} with one on {new.form}.")
+    before, after = _shared(old.records, new.records)
+    if not before:
+        raise AssistantError("The two runs share no question; compare runs on the same set.")
+    outcome = _OUTCOME[old.form]
+    both = [(o, n) for o, n in zip(before, after, strict=True) if outcome in o.values]
+    changes = {o.id: n.values[outcome] - o.values[outcome] for o, n in both}
+    return Comparison(
+        tuple(_differences(measures(before), measures(after))),
+        outcome,
+        tuple(question for question, change in changes.items() if change > 0),
+        tuple(question for question, change in changes.items() if change < 0),
+        tuple(_notes(old, new, len(before))),
+    )
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """Return a comparison as a table with what to think of it."""
+    rows = [["", "old", "new", "difference", "95% interval", "p", ""]]
+    for d in comparison.differences:
+        p = "" if d.p is None else f"{d.p:.4f}"
+        change = f"{'+' if d.new >= d.old else '-'}{number(abs(d.new - d.old))}"
+        label = f"{d.table}, {d.group}: {d.name}"
+        rows.append([label, number(d.old), number(d.new), change, between(d.low, d.high), p, d.verdict])
+    lines = aligned(rows)
+    for word, questions in (("better", comparison.gained), ("worse", comparison.lost)):
+        named = ", ".join(questions[:_NAMED]) + (", …" if len(questions) > _NAMED else "")
+        lines.append(
+            f"\n{comparison.outcome}: {len(questions)} questions {word}{': ' if named else ''}{named}"
+        )
+    lines += [f"\nNote: {note}." for note in comparison.notes]
+    return "\n".join(lines)
+
+
+def _shared(old: Sequence[Record], new: Sequence[Record]) -> tuple[list[Record], list[Record]]:
+    """Return the questions that both runs have, in one order and with the values that both have."""
+    later = {(record.id, record.group): record for record in new}
+    pairs = [(record, later[record.id, record.group]) for record in old if (record.id, record.group) in later]
+    return [_with(o, n) for o, n in pairs], [_with(n, o) for o, n in pairs]
+
+
+def _with(record: Record, other: Record) -> Record:
+    return replace(record, values={k: v for k, v in record.values.items() if k in other.values})
+
+
+def _differences(old: Sequence[Measure], new: Sequence[Measure]) -> list[Difference]:
+    later = {(measure.group, measure.name): measure for measure in new}
+    pairs = [(m, later[m.group, m.name]) for m in old if (m.group, m.name) in later]
+    found = []
+    for sizes in dict.fromkeys(measure.sizes for measure, _ in pairs):
+        same = [(o, n) for o, n in pairs if o.sizes == sizes]
+        ranges = intervals([_change(o.statistic, n.statistic) for o, n in same], sizes)
+        found += [_difference(o, n, *range_) for (o, n), range_ in zip(same, ranges, strict=True)]
+    order = [(measure.group, measure.name) for measure, _ in pairs]
+    return sorted(found, key=lambda d: order.index((d.group, d.name)))
+
+
+def _change(old: Statistic, new: Statistic) -> Statistic:
+    def change(weights: Array) -> Array:
+        difference: Array = new(weights) - old(weights)
+        return difference
+
+    return change
+
+
+def _difference(old: Measure, new: Measure, low: float, high: float) -> Difference:
+    p = None if old.values is None or new.values is None else paired_p(new.values - old.values)
+    before, after = old.value(), new.value()
+    clear = p < _SIGNIFICANT if p is not None else not low <= 0 <= high
+    better = direction(old.group, old.name) * (after - before)
+    verdict = "" if not clear else "better" if better > 0 else "worse" if better < 0 else "changed"
+    return Difference(old.table, old.group, old.name, before, after, low, high, p, len(old.records), verdict)
+
+
+def _notes(old: Results, new: Results, shared: int) -> list[str]:
+    notes = []
+    for name, results in (("old", old), ("new", new)):
+        alone = len(results.records) - shared
+        if alone:
+            notes.append(f"{alone} questions of the {name} run are not in the other and were not compared")
+    names = [{(m.group, m.name) for m in results.metrics} for results in (old, new)]
+    for word, only in (("old", names[0] - names[1]), ("new", names[1] - names[0])):
+        if only:
+            listed = ", ".join(sorted(f"{group}: {name}" for group, name in only))
+            notes.append(f"only the {word} run has {listed}, which could not be compared")
+    if old.about.get("questions_sha256") != new.about.get("questions_sha256"):
+        notes.append("the two runs read different question files; questions were matched by their ids")
+    for part in ("settings", "models"):
+        notes += _changed(part, old.about.get(part) or {}, new.about.get(part) or {})
+    return notes
+
+
+def _changed(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+    return [f"{part}: {name} was {old.get(name)!r} and is {new.get(name)!r}" for name in names]
+
+
+def as_data(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as data for JSON."""
+    return asdict(comparison)

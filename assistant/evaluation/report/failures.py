@@ -1,0 +1,216 @@
+"""A report of wrong answers: what was asked, what was cited, and at which stage the right place was lost."""
+
+from __future__ import annotations
+
+import random
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.evidence import Evidence
+from assistant.api import Index
+from assistant.evaluation.metrics.answers import Outcome, holds, is_right
+from assistant.evaluation.sets.questions import Gold
+from assistant.evaluation.stages import ranked_and_scored
+from assistant.passages.splitting import page_at
+from assistant.retrieval.search import as_passage
+from assistant.types import Passage
+
+# How far down the ranking a passage is looked for.
+DEPTH = 30
+_AROUND = 160
+_WIDTH = 108
+
+NOT_RETRIEVED = f"its passage is not among the first {DEPTH}"
+NOT_READ = "its passage ranks too low to be read"
+SPREAD = "no single sentence of what was read holds it"
+NOT_CHOSEN = "another sentence scored higher"
+NOT_FIRST = "its sentence scored highest, but was not cited first"
+REFUSED = "refused, though the first citation is right"
+NOT_REFUSED = "answered, though the documents hold no answer"
+STAGES = (NOT_RETRIEVED, NOT_READ, SPREAD, NOT_CHOSEN, NOT_FIRST, REFUSED, NOT_REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A wrong answer and what became of the gold: ranks count from 1, None is "not found"."""
+
+    outcome: Outcome
+    stage: str
+    passage_rank: int | None = None
+    sentence_rank: int | None = None
+    sentence: Evidence | None = None
+    best_score: float | None = None
+
+
+def failed(outcomes: Iterable[Outcome], caution: float) -> list[Outcome]:
+    """Return the outcomes that a person would call wrong.
+
+    These are answerable questions with a wrong first citation or refused, and others not refused.
+    """
+    return [o for o in outcomes if _went_wrong(o, caution)]
+
+
+def chosen(outcomes: Sequence[Outcome], most: int, seed: int) -> list[Outcome]:
+    """Return so many answerable and so many other outcomes, at random but in their order."""
+    chooser = random.Random(seed)
+    picked: list[Outcome] = []
+    for answerable in (True, False):
+        kind = [outcome for outcome in outcomes if bool(outcome.question.gold) is answerable]
+        places = sorted(chooser.sample(range(len(kind)), min(most, len(kind))))
+        picked += [kind[place] for place in places]
+    return picked
+
+
+def traced(index: Index, outcome: Outcome) -> Failure:
+    """Find the stage at which the right place was lost."""
+    question, settings = outcome.question, index.settings
+    if not question.gold:
+        return Failure(outcome, NOT_REFUSED)
+    if _first_is_right(outcome):
+        return Failure(outcome, REFUSED)
+    read = settings.passages_read
+    ranked, evidence = ranked_and_scored(index, question.text, max(DEPTH, read), read)
+    found = (n for n, r in enumerate(ranked, start=1) if is_right(as_passage(r), question))
+    passage_rank = next(found, None)
+    right = (n for n, e in enumerate(evidence, start=1) if _holds_gold(index, e, question.gold))
+    sentence_rank = next(right, None)
+    if sentence_rank is not None:
+        stage = NOT_CHOSEN if sentence_rank > 1 else NOT_FIRST
+    elif passage_rank is None:
+        stage = NOT_RETRIEVED
+    else:
+        stage = NOT_READ if passage_rank > read else SPREAD
+    return Failure(
+        outcome,
+        stage,
+        passage_rank,
+        sentence_rank,
+        evidence[sentence_rank - 1] if sentence_rank else None,
+        evidence[0].score if evidence else None,
+    )
+
+
+def report(
+    index: Index,
+    outcomes: Sequence[Outcome],
+    caution: float,
+    most: int,
+    seed: int,
+    on_failure: Callable[[], None],
+) -> str:
+    """Return a Markdown report of wrong answers.
+
+    Args:
+        index: The index that was asked.
+        outcomes: All outcomes of the run.
+        caution: The confidence below which a question counts as refused.
+        most: How many wrong answers to show, of answerable questions and of others each.
+        seed: Chooses them.
+        on_failure: Called after each.
+    """
+    wrong = failed(outcomes, caution)
+    picked = chosen(wrong, most, seed)
+    failures = []
+    for outcome in picked:
+        failures.append(traced(index, outcome))
+        on_failure()
+    answerable = sum(bool(outcome.question.gold) for outcome in wrong)
+    counts = Counter(failure.stage for failure in failures)
+    lines = [
+        "# Wrong answers",
+        "",
+        f"{len(wrong)} of {len(outcomes)} questions went wrong: {answerable} that the documents answer "
+        f"(wrong first citation, or refused) and {len(wrong) - answerable} that they do not (answered). "
+        f"{len(failures)} of them, chosen at random (seed {seed}):",
+        "",
+        "| what happened | how many |",
+        "|---|---|",
+        *(f"| {stage} | {counts[stage]} |" for stage in STAGES if counts[stage]),
+    ]
+    for place, failure in enumerate(failures, start=1):
+        lines += ["", f"## {place}. {failure.stage}", "", *_described(index, failure)]
+    return "\n".join(lines) + "\n"
+
+
+def _went_wrong(outcome: Outcome, caution: float) -> bool:
+    refused = outcome.answer.confidence < caution
+    return (refused or not _first_is_right(outcome)) if outcome.question.gold else not refused
+
+
+def _first_is_right(outcome: Outcome) -> bool:
+    citations = outcome.answer.citations
+    return bool(citations) and is_right(citations[0], outcome.question)
+
+
+def _holds_gold(index: Index, evidence: Evidence, golds: Sequence[Gold]) -> bool:
+    stored, sentence = evidence.ranked.passage, evidence.sentence
+    page = page_at(index.document_pages(stored.documents[0]), sentence.start)
+    quote = stored.text[sentence.start - stored.start : sentence.end - stored.start]
+    as_found = Passage(
+        stored.documents[0],
+        page.number if page else None,
+        sentence.start,
+        sentence.end,
+        quote,
+        also_in=stored.documents[1:],
+    )
+    return any(holds(as_found, gold) for gold in golds)
+
+
+def _described(index: Index, failure: Failure) -> Iterable[str]:
+    """Yield lines of an indented block: documents may hold Markdown and HTML, which nothing must obey."""
+    outcome = failure.outcome
+    question, answer = outcome.question, outcome.answer
+    rows = [("question", question.text), ("id", f"{question.id} ({question.group})")]
+    rows += [("gold answer", text) for text in question.answers[:3]]
+    rows += [("gold place", _place_text(index, gold)) for gold in question.gold[:3]]
+    if failure.stage not in (REFUSED, NOT_REFUSED):
+        rows.append(("gold passage", _rank_text(failure.passage_rank, DEPTH, "passages")))
+        rows.append(("gold sentence", _sentence_text(failure)))
+    rows.append(("confidence", f"{answer.confidence:.3f}"))
+    for place, citation in enumerate(answer.citations, start=1):
+        mark = " (right)" if is_right(citation, question) else ""
+        page = f", page {citation.page}" if citation.page else ""
+        where = f"{citation.document}{page}, score {citation.score:.2f}{mark}: “{_flat(citation.quote)}”"
+        rows.append((f"cited {place}", where))
+    if not answer.citations:
+        rows.append(("cited", "nothing"))
+    for name, text in rows:
+        yield from textwrap.wrap(
+            f"{name:<14} {_flat(text)}",
+            _WIDTH,
+            initial_indent="    ",
+            subsequent_indent=" " * 19,
+            break_on_hyphens=False,
+        )
+
+
+def _place_text(index: Index, gold: Gold) -> str:
+    if not gold.document:
+        return "anywhere"
+    if gold.page is not None:
+        return f"{gold.document}, page {gold.page}"
+    if not gold.end:
+        return gold.document
+    text = index.document_text(gold.document)
+    before, after = text[max(0, gold.start - _AROUND) : gold.start], text[gold.end : gold.end + _AROUND]
+    return f"{gold.document} at {gold.start}: …{before}[[{text[gold.start : gold.end]}]]{after}…"
+
+
+def _rank_text(rank: int | None, among: int, what: str) -> str:
+    return f"rank {rank}" if rank else f"not among the first {among} {what}"
+
+
+def _sentence_text(failure: Failure) -> str:
+    if failure.sentence is None or failure.best_score is None:
+        return "not among what was read"
+    best = f"the best has {failure.best_score:.2f}"
+    return (
+        f"rank {failure.sentence_rank}, score {failure.sentence.score:.2f}; {best}: “{failure.sentence.text}”"
+    )
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

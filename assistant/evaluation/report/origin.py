@@ -1,0 +1,80 @@
+"""Where results come from: the program's commit, its models, the machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from assistant.api import Index
+from assistant.evaluation.sets.forms import QuestionSet
+from assistant.settings import Settings
+
+_DISTRIBUTION = "assistant-documents"
+# What a result does not depend on, what nobody else should read, and places that are not those used.
+_LEFT_OUT = ("auth", "host", "port", "cache", "corpus", "index")
+
+
+def origin(question_set: QuestionSet, settings: Settings, sample: int | None, seed: int) -> dict[str, Any]:
+    """Return what someone needs to know to get the same results again."""
+    used = {name: value for name, value in asdict(settings).items() if name not in _LEFT_OUT}
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": _version(),
+        **_commit(),
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "set": str(question_set.questions),
+        "corpus": str(question_set.corpus or ""),
+        "questions_sha256": hashlib.sha256(question_set.questions.read_bytes()).hexdigest(),
+        "sample": sample,
+        "seed": seed,
+        "settings": used,
+    }
+
+
+def models_of(index: Index) -> Mapping[str, Any]:
+    """Return the name, identity and backend of the models that an index answers with."""
+    with index.newest() as (snapshot, embedder, scorer):
+        made_with = snapshot.store.model()
+        return {
+            "embedder": {
+                "name": embedder.name,
+                "identity": embedder.identity,
+                "backend": made_with[2] if made_with else "",
+            },
+            "reader": {"name": index.settings.reader, "identity": scorer.reader and scorer.reader.identity},
+        }
+
+
+def _version() -> str:
+    try:
+        return version(_DISTRIBUTION)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _commit() -> dict[str, Any]:
+    """Return the commit of the program's own checkout, and whether it was changed since."""
+    folder = Path(__file__).parent
+    commit = _git(folder, "rev-parse", "HEAD")
+    if commit is None:
+        return {"commit": None, "modified": None}
+    return {"commit": commit, "modified": bool(_git(folder, "status", "--porcelain", "--", ".."))}
+
+
+def _git(folder: Path, *words: str) -> str | None:
+    try:
+        ran = subprocess.run(
+            ["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=10, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return ran.stdout.strip()

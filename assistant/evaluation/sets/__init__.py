@@ -1,0 +1,1 @@
+"""What is asked: question sets, their forms, their selection and their checking."""

@@ -1,0 +1,105 @@
+"""Check the gold of a question set against the documents as they were indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from assistant.api import Index
+from assistant.evaluation.metrics.squad import normalized
+from assistant.evaluation.sets.questions import Gold, Question
+from assistant.types import DocumentInfo
+
+_NAMED = 5
+
+
+def checked(index: Index, questions: Sequence[Question]) -> tuple[list[Question], list[str]]:
+    """Leave out gold that cannot be right, and questions that have none left, and say so.
+
+    A question whose document could not be read stays and counts as wrong: that is the product's doing.
+
+    Args:
+        index: The index of the corpus.
+        questions: The questions of the set.
+
+    Returns:
+        The questions that can be measured, and notes on the others.
+    """
+    checker = _Checker(index)
+    kept: list[Question] = []
+    dropped: dict[str, list[str]] = {}
+    changed: dict[str, list[str]] = {}
+    unread: dict[str, list[str]] = {}
+    for question in questions:
+        faults = {gold: checker.fault(gold) for gold in question.gold}
+        left = tuple(gold for gold, fault in faults.items() if not fault)
+        said = next((fault for fault in faults.values() if fault), "")
+        if question.gold and not left:
+            dropped.setdefault(said, []).append(question.id)
+            continue
+        if said:
+            changed.setdefault(said, []).append(question.id)
+        failed = next((r for r in map(checker.failure, left) if r), "")
+        if failed:
+            unread.setdefault(failed, []).append(question.id)
+        kept.append(replace(question, gold=left))
+    notes = [
+        *_notes(dropped, "left out, since {}"),
+        *_notes(changed, "measured without some of the gold, since {}"),
+        *_notes(unread, "counted as wrong, since {}"),
+    ]
+    return kept, notes
+
+
+class _Checker:
+    """Looks gold up in an index, reading each document once."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._documents: dict[str, DocumentInfo] = {info.path: info for info in index.documents()}
+        self._texts: dict[str, tuple[str, str]] = {}
+
+    def failure(self, gold: Gold) -> str:
+        """Return why the document of a gold answer was not indexed, or ""."""
+        info = self._documents.get(gold.document)
+        return (
+            f"'{info.path}' could not be indexed ({info.reason})" if info and info.state == "failed" else ""
+        )
+
+    def fault(self, gold: Gold) -> str:
+        """Return why a gold answer cannot be right, or ""."""
+        if not gold.document:
+            return ""
+        info = self._documents.get(gold.document)
+        if info is None:
+            return f"the corpus has no document '{gold.document}'"
+        if info.state == "failed":
+            return ""
+        if gold.page is not None:
+            return self._page_fault(gold, info)
+        text, plain = self._text(gold.document)
+        if gold.end and text[gold.start : gold.end] != gold.text:
+            return f"their offsets do not hold their answer in '{gold.document}'"
+        if not gold.end and gold.text and normalized(gold.text) not in plain:
+            return f"'{gold.document}' does not hold the text of their answer"
+        return ""
+
+    def _page_fault(self, gold: Gold, info: DocumentInfo) -> str:
+        if info.pages == 0:
+            return f"'{gold.document}' has no pages"
+        if gold.page is not None and gold.page > info.pages:
+            return f"'{gold.document}' has only {info.pages} pages"
+        return ""
+
+    def _text(self, document: str) -> tuple[str, str]:
+        if document not in self._texts:
+            text = self._index.document_text(document)
+            self._texts[document] = (text, normalized(text))
+        return self._texts[document]
+
+
+def _notes(found: dict[str, list[str]], template: str) -> Iterable[str]:
+    for reason, ids in found.items():
+        named = ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
+        count = f"{len(ids)} question{'s' if len(ids) > 1 else ''}"
+        yield f"{count} {template.format(reason)}: {named}"

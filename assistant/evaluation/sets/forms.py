@@ -1,0 +1,84 @@
+"""What form a question set has, and where its parts are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from assistant.errors import AssistantError
+from assistant.evaluation.sets.lines import read_rows
+
+Form = Literal["answers", "sentences", "follow-ups", "feedback"]
+
+# A form is known by the keys of its first line; the first that fits.
+_KEYS: tuple[tuple[Form, frozenset[str]], ...] = (
+    ("sentences", frozenset({"question", "sentences", "gold"})),
+    ("follow-ups", frozenset({"question", "history", "rewrite"})),
+    ("answers", frozenset({"question"})),
+)
+_CORPUS, _QUESTIONS = "corpus", "questions.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A set of questions: its form, the JSONL file, and the corpus where the form has one."""
+
+    form: Form
+    questions: Path
+    corpus: Path | None
+
+    @property
+    def name(self) -> str:
+        """What the set is called in the names of files."""
+        generic = self.questions.name == _QUESTIONS
+        return (self.questions.resolve().parent.name if generic else self.questions.stem) or "questions"
+
+
+def find_set(place: Path, corpus: Path | None = None) -> QuestionSet:
+    """Find out what a question set consists of.
+
+    Args:
+        place: A JSONL file, or a folder that holds one: `questions.jsonl`, or else the only one.
+        corpus: The folder of documents; by default `corpus` beside the JSONL file.
+
+    Raises:
+        AssistantError: Something is missing, or the questions have no form that can be measured.
+    """
+    questions = _questions(place)
+    _, first = next(iter(read_rows(questions)))
+    form = next((form for form, keys in _KEYS if keys <= first.keys()), None)
+    if form is None:
+        keys = ", ".join(sorted(first)) or "(none)"
+        raise AssistantError(
+            f"The first line of '{questions}' has the keys {keys}; a question set has "
+            "'question' with 'answers', 'answer', 'evidence' or 'document' (and a corpus), with "
+            "'sentences' and 'gold', or with 'history' and 'rewrite'."
+        )
+    if form != "answers":
+        if corpus is not None:
+            raise AssistantError(f"'{questions}' holds {form}, which need no --corpus.")
+        return QuestionSet(form, questions, None)
+    corpus = corpus or questions.parent / _CORPUS
+    if not corpus.is_dir():
+        raise AssistantError(
+            f"There is no folder of documents '{corpus}'; "
+            f"name the one that '{questions}' asks about: --corpus FOLDER."
+        )
+    return QuestionSet(form, questions, corpus)
+
+
+def _questions(place: Path) -> Path:
+    if place.is_file():
+        return place
+    if not place.is_dir():
+        raise AssistantError(f"There is no question set '{place}': name a folder or a JSONL file.")
+    if (place / _QUESTIONS).is_file():
+        return place / _QUESTIONS
+    found = sorted(place.glob("*.jsonl"))
+    if len(found) != 1:
+        named = ", ".join(path.name for path in found) or "none"
+        raise AssistantError(
+            f"The folder '{place}' must hold '{_QUESTIONS}' or one other JSONL file, but holds {named}."
+        )
+    return found[0]

@@ -1,0 +1,194 @@
+"""Bring the index up to date with the corpus: plan, read, embed, commit."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
+from assistant.index.search.caches import drop_old_caches, names_by_content, write_caches
+from assistant.index.build.lock import writer_lock
+from assistant.index.store.opening import open_store
+from assistant.index.build.plan import Plan, make_plan, make_recipes
+from assistant.index.store.rows import StoredDocument
+from assistant.index.build.scan import scan_corpus
+from assistant.index.store.store import Store
+from assistant.index.store.error_messages import writing_explained
+from assistant.index.store.upgrade import store_for_building
+from assistant.index.build.work import OnProgress, Work
+from assistant.models.source import ModelSource, resolve_model
+from assistant.settings import Settings
+from assistant.types import BuildReport, Change, Progress
+
+OnPlan = Callable[[Plan], None]
+
+
+def plan_build(settings: Settings) -> Plan:
+    """Say what a build would do, without doing or changing anything."""
+    source = resolve_model(settings.model)
+    try:
+        store = open_store(Path(settings.index))
+    except IndexMissingError:
+        return make_plan(scan_corpus(settings), {}, make_recipes(settings, source.identity), set())
+    try:
+        return _plan(store, settings, source)
+    finally:
+        store.close()
+
+
+def build(
+    settings: Settings, on_progress: OnProgress | None = None, on_plan: OnPlan | None = None
+) -> BuildReport:
+    """Make the index show the corpus as it is now, in one commit; does nothing if it already does.
+
+    What was read and embedded is kept file by file, unseen by readers: after a build that was
+    killed, the next goes on.
+
+    Args:
+        settings: Names the corpus, the index, the model and the limits.
+        on_progress: Called with how far the build is, from this thread.
+        on_plan: Called once with what is going to be done.
+
+    Raises:
+        IndexLockedError: Another process is changing the index.
+        IndexDamagedError: The index there cannot be read.
+        ModelError: The embedding model cannot be used.
+        AssistantError: The corpus is not there.
+    """
+    folder = Path(settings.index)
+    with writer_lock(folder):
+        store = store_for_building(folder)
+        try:
+            return _build(store, settings, on_progress or (lambda _: None), on_plan or (lambda _: None))
+        finally:
+            store.close()
+
+
+def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: OnPlan) -> BuildReport:
+    started = time.monotonic()
+    on_progress(Progress("plan"))
+    source = resolve_model(settings.model)
+    plan = _plan(store, settings, source)
+    on_plan(plan)
+    work = Work(store, settings, source, plan, on_progress, started)
+    work.read_and_embed()
+    model = _model_record(settings, source)
+    with store.reading():
+        documents = _documents_after(store, plan, work.failed)
+        commit_before = store.commit_number()
+        is_shown = commit_before > 0 and (plan.before, store.meta("model")) == (documents, model)
+    if not is_shown:
+        on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
+        commit_documents(store, settings, model, plan.before, documents)
+    passages = _tidy(store, Path(settings.index))
+    on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
+    changes = tuple(_outcome(change, documents) for change in plan.changes)
+    return BuildReport(
+        changes=changes,
+        commit=commit_before + (not is_shown),
+        changed=not is_shown,
+        documents=sum(document.content is not None for document in documents.values()),
+        passages=passages,
+        embedded_passages=work.progress.passages_done,
+        tokens=work.progress.tokens,
+        seconds=time.monotonic() - started,
+        notices=_notices(changes),
+    )
+
+
+def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
+    scan = scan_corpus(settings)
+    recipes = make_recipes(settings, source.identity)
+    with store.reading():
+        documents, known = store.documents(), store.known_contents()
+    plan = make_plan(scan, documents, recipes, known)
+    if any(document.content and not recipes.know(document.recipe) for document in plan.kept):
+        raise AssistantError(
+            f"The folder '{scan.unlisted[0]}' cannot be listed, and its documents need to be indexed anew "
+            "because the settings or the model changed; make it readable first."
+        )
+    return plan
+
+
+def _model_record(settings: Settings, source: ModelSource) -> str:
+    """What a reader must know to embed questions as the passages were."""
+    return json.dumps([settings.model, source.identity, settings.backend])
+
+
+def _notices(changes: Sequence[Change]) -> tuple[str, ...]:
+    reindexed = sum(change.kind == "reindexed" for change in changes)
+    if not reindexed:
+        return ()
+    documents = "one document was" if reindexed == 1 else f"{reindexed} documents were"
+    return (f"The settings, the model or the program changed: {documents} indexed anew.",)
+
+
+def _outcome(change: Change, documents: dict[str, StoredDocument]) -> Change:
+    """Return the change as it came out: what was to be read may have failed."""
+    document = documents.get(change.path)
+    if document is None or document.content is not None or change.kind == "failed":
+        return change
+    return Change("failed", change.path, document.reason)
+
+
+def _documents_after(
+    store: Store, plan: Plan, failed: dict[tuple[str, str], ExtractionError]
+) -> dict[str, StoredDocument]:
+    documents = {document.path: document for document in plan.kept}
+    known_reasons = {change.path: change.reason for change in plan.changes}
+    known_contents = store.known_contents()
+    for file in plan.files:
+        made_by, content = plan.recipes.content_of(file, known_contents)
+        if content is not None:
+            if file.path not in plan.before or plan.before[file.path].content != content:
+                store.check_content(content, (file.sha256, file.kind, made_by))
+            document = StoredDocument(file.path, file.sha256, file.size, made_by, content)
+        else:
+            error = failed.get((file.sha256, file.kind))
+            # What may go better next time leaves no recipe, so that it is tried again.
+            made_by = "" if isinstance(error, PassingError) else plan.recipes.of_failed(file)
+            reason = str(error) if error else known_reasons[file.path]
+            document = StoredDocument(file.path, file.sha256, file.size, made_by, None, reason)
+        documents[file.path] = document
+    return dict(sorted(documents.items()))
+
+
+def commit_documents(
+    store: Store,
+    settings: Settings,
+    model: str,
+    before: Mapping[str, StoredDocument],
+    documents: Mapping[str, StoredDocument],
+) -> None:
+    """Make the new state visible; the caches are complete before the transaction that needs them.
+
+    Args:
+        store: The store.
+        settings: Name the folder of the index.
+        model: What a reader must know of the embedding model.
+        before: The documents of the last commit by path.
+        documents: Those of the new one.
+    """
+    folder = Path(settings.index)
+    with writing_explained(folder), store.reading():
+        commit = store.commit_number() + 1
+        names_before, names = (names_by_content(each.values()) for each in (before, documents))
+        write_caches(folder, store, store.state(commit), names_before, names)
+    with store.writing():
+        store.set_documents(documents.values())
+        store.set_meta("model", model)
+        store.set_meta("commit", str(commit))
+
+
+def _tidy(store: Store, folder: Path) -> int:
+    """Remove what builds left behind, also interrupted ones; return the number of passages that stay."""
+    with store.reading():
+        state, passages, has_unused = store.state(), store.passage_count(), store.has_unused()
+    if has_unused:
+        with store.writing():
+            store.drop_unused()
+    drop_old_caches(folder, state)
+    return passages

@@ -1,0 +1,197 @@
+"""The corpus as it lies on disk: every file with its content hash, or why it cannot be read."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from io import BufferedReader
+from pathlib import Path
+
+from assistant.documents import SUPPORTED, media_kind
+from assistant.errors import AssistantError
+from assistant.index.build.file_hashes import SeenFiles
+from assistant.settings import Settings
+
+# Left behind by editors and file managers; nobody wants to read about them in a report.
+_NOISE = {"thumbs.db", "desktop.ini"}
+_LONGEST_SUFFIX = 16
+_LOOP = "It is a link that leads back to itself; remove it."
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file of the corpus: relative path with forward slashes, size in bytes, SHA-256 (hex).
+
+    `kind` is the family of its format. `reason` says why it cannot be read; kind and hash are
+    then "". A name that is not valid Unicode is shown with its wrong bytes as numbers.
+    """
+
+    path: str
+    location: Path
+    size: int = 0
+    sha256: str = ""
+    kind: str = ""
+    reason: str = ""
+    has_true_name: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The files of a corpus in path order, and folders that could not be listed (with a final slash)."""
+
+    files: tuple[CorpusFile, ...]
+    unlisted: tuple[str, ...] = ()
+
+
+def scan_corpus(settings: Settings) -> Scan:
+    """List the corpus, folders too; hidden files and files of the system are passed over.
+
+    Raises:
+        AssistantError: The corpus is not there or is not a folder.
+    """
+    root = Path(settings.corpus)
+    if root.is_file():
+        raise AssistantError(f"The corpus '{root}' is a file; name the folder that holds the documents.")
+    if not root.is_dir():
+        raise AssistantError(f"The corpus folder '{root}' does not exist; create it and put documents in it.")
+    unlisted: list[str] = []
+    seen = SeenFiles(settings.cache_folder(), root)
+    files = _told_apart(_walk(root, settings, unlisted, seen))
+    seen.save()
+    return Scan(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(unlisted)))
+
+
+def hash_file(location: Path) -> str:
+    """Return the SHA-256 (hex) of a regular file.
+
+    Raises:
+        OSError: It cannot be read, or is something else by now; a pipe would be waited for forever.
+    """
+    with open_regular(location) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_regular(location: Path) -> BufferedReader:
+    """Open a file for reading unless it is a pipe, a device or the like; raises OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    file = os.fdopen(os.open(location, flags), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return file
+
+
+def _told_apart(files: Iterable[CorpusFile]) -> list[CorpusFile]:
+    """Give files whose names cannot be shown as they are a name that no other file has."""
+    found = list(files)
+    taken = {file.path for file in found if file.has_true_name}
+    for number, file in enumerate(found):
+        if not file.has_true_name:
+            path, count = file.path, 1
+            while path in taken:
+                count += 1
+                path = f"{file.path} ({count})"
+            taken.add(path)
+            found[number] = replace(file, path=path)
+    return found
+
+
+def _walk(root: Path, settings: Settings, unlisted: list[str], seen: SeenFiles) -> Iterator[CorpusFile]:
+    def cannot_list(error: OSError) -> None:
+        folder = Path(error.filename)
+        if folder == root:
+            raise AssistantError(f"The corpus folder '{root}' cannot be listed; check its permissions.")
+        unlisted.append(_shown(folder.relative_to(root).as_posix()) + "/")
+
+    inside, index = root.resolve(), Path(settings.index).resolve()
+    if inside == index:
+        raise AssistantError(f"The folder '{root}' cannot be corpus and index at once; name two folders.")
+    for folder, subfolders, names in os.walk(root, onerror=cannot_list):
+        wanted = (
+            name for name in subfolders if not _is_noise(name) and Path(folder, name).resolve() != index
+        )
+        subfolders[:] = sorted(wanted)
+        here = Path(folder)
+        above = "" if here == root else f"{here.relative_to(root).as_posix()}/"
+        for name in [*names, *(name for name in subfolders if Path(folder, name).is_symlink())]:
+            if not _is_noise(name):
+                yield _look_at(here / name, above + name, inside, settings, seen)
+
+
+def _is_noise(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _NOISE
+
+
+def _look_at(location: Path, path: str, inside: Path, settings: Settings, seen: SeenFiles) -> CorpusFile:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        reason = "Its name is not valid Unicode; rename it."
+        return CorpusFile(_shown(path), location, reason=reason, has_true_name=False)
+    try:
+        info = location.lstat()
+        reason = _misleading(location, inside) if stat.S_ISLNK(info.st_mode) else ""
+        if not reason:
+            info = location.stat() if stat.S_ISLNK(info.st_mode) else info
+            reason = _unreadable(location, info, settings)
+        if reason:
+            return CorpusFile(path, location, reason=reason)
+        digest = _digest(location, path, info, seen)
+        return CorpusFile(path, location, info.st_size, digest, media_kind(location) or "")
+    except RuntimeError:  # how pathlib says that links go round in a circle
+        return CorpusFile(path, location, reason=_LOOP)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return CorpusFile(path, location, reason=_LOOP)
+        return CorpusFile(
+            path, location, reason=f"It cannot be read ({error.strerror or error}); check its permissions."
+        )
+
+
+def _digest(location: Path, path: str, info: os.stat_result, seen: SeenFiles) -> str:
+    known = seen.recall(path, info)
+    if known is not None:
+        return known
+    hashed_at = time.time_ns()
+    sha256 = hash_file(location)
+    seen.note(path, info, hashed_at, sha256)
+    return sha256
+
+
+def _kind_of_file(suffix: str) -> str:
+    if not suffix:
+        return "Files without a suffix"
+    is_plain = suffix.isprintable() and len(suffix) <= _LONGEST_SUFFIX
+    return f"'{suffix}' files" if is_plain else "Files with such a suffix"
+
+
+def _shown(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _misleading(location: Path, inside: Path) -> str:
+    """Return why a link cannot be followed, "" if it can."""
+    if not location.resolve().is_relative_to(inside):
+        return "It is a link to something outside the corpus; copy the file itself into the corpus."
+    if location.is_dir():
+        return "It is a link to a folder; put the folder itself into the corpus."
+    if not location.exists():
+        return "It is a link that leads to nothing; remove it or put the file in its place."
+    return ""
+
+
+def _unreadable(location: Path, info: os.stat_result, settings: Settings) -> str:
+    if not stat.S_ISREG(info.st_mode):
+        return "It is not a regular file but a pipe, a device or the like; move it out of the corpus."
+    if media_kind(location) is None:
+        supported = ", ".join(sorted(SUPPORTED))
+        return f"{_kind_of_file(location.suffix)} are not supported; supported are {supported}."
+    megabytes = info.st_size / 1_000_000
+    if megabytes > settings.max_file_mb:
+        return f"It is too large ({megabytes:.0f} MB; the setting max_file_mb allows {settings.max_file_mb})."
+    return ""

@@ -1,0 +1,155 @@
+"""Repair an index: what holds is kept, what does not is made again, from the store or from the corpus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError
+from assistant.index.build.lock import writer_lock
+from assistant.index.build.work import OnProgress
+from assistant.index.doctor.check import Finding, check_index, content_problems, leftovers, store_problems
+from assistant.index.doctor.replacement import has_sound_header, keep_aside, put_in_place, what_is_left
+from assistant.index.doctor.restore import restore
+from assistant.index.doctor.salvage import Carried, carry_over
+from assistant.index.search.caches import lexical_path, load_caches, names_by_content, remove
+from assistant.index.search.dense import dense_path, open_dense
+from assistant.index.search.lexical import open_lexical
+from assistant.index.store.error_messages import command, sqlite_explained, writing_explained
+from assistant.index.store.opening import new_store
+from assistant.index.store.rows import LOST
+from assistant.index.store.schema import beside
+from assistant.index.store.store import STORE_NAME, Store
+from assistant.index.store.upgrade import store_for_building
+from assistant.settings import Settings
+
+
+@dataclass(slots=True)
+class Repair:
+    """What was done, in sentences; what is still wrong; and the passages that were embedded for it."""
+
+    done: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    embedded_passages: int = 0
+
+
+def repair_index(settings: Settings, on_progress: OnProgress | None = None) -> Repair:
+    """Make an index sound again, then check it.
+
+    What is damaged in the store is dropped and, if the very file is still in the corpus, read again.
+    A store whose pages cannot be trusted is kept aside, and what verifies is carried over into a new one.
+    Caches are made again, leftovers removed. No other store may be open in this process.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexVersionError: It was made by a newer version of the program.
+        IndexLockedError: Another process is changing it.
+        AssistantError: The disk is full, or the like.
+    """
+    folder = Path(settings.index)
+    path = folder / STORE_NAME
+    if not path.is_file():
+        raise IndexMissingError(
+            f"There is no index in '{folder}'; run '{command('index', folder)}' to build it."
+        )
+    repair = Repair()
+    with writer_lock(folder), writing_explained(folder), sqlite_explained(path):
+        carried = _repair_store(folder, repair)
+        store = store_for_building(folder)
+        try:
+            unnamed = _restore(store, settings, carried, repair, on_progress or (lambda _: None))
+            _repair_caches(folder, store, repair)
+        finally:
+            store.close()
+    repair.findings = [*check_index(settings), *unnamed]
+    return repair
+
+
+def _repair_store(folder: Path, repair: Repair) -> Carried:
+    """Make the store one without damage, and say what was carried over if it had some."""
+    path = folder / STORE_NAME
+    damage = _damage_of(folder)
+    if not damage:
+        return Carried(0, 0)
+    if damage == "file":
+        aside = keep_aside(path)
+        repair.done.append(f"The damaged store was kept as '{aside.name}'; remove it when nothing is missed.")
+    with what_is_left(path) as left:
+        if left is None:
+            new_store(beside(path))
+            carried = Carried(0, None)
+        else:
+            carried = carry_over(left[0], beside(path), left[1])
+    put_in_place(beside(path), path)
+    texts = "1 text" if carried.contents == 1 else f"{carried.contents} texts"
+    repair.done.append(f"A new store was made; {texts} with their embeddings were sound and carried over.")
+    return carried
+
+
+def _damage_of(folder: Path) -> Literal["file", "rows", ""]:
+    """Return whether the store's file as a whole is damaged, only rows of it, or nothing."""
+    if not has_sound_header(folder / STORE_NAME):
+        return "file"
+    try:
+        store = store_for_building(folder)
+    except IndexDamagedError:
+        return "file"
+    try:
+        with store.reading():
+            if store.damage():
+                return "file"
+            if store_problems(store):
+                return "rows"
+            checked = content_problems(store, store.documents())
+            return "rows" if any(problem for problem, _ in checked) else ""
+    finally:
+        store.close()
+
+
+def _restore(
+    store: Store, settings: Settings, carried: Carried, repair: Repair, on_progress: OnProgress
+) -> list[Finding]:
+    build = f"run '{command('index', Path(settings.index))}'"
+    try:
+        restored = restore(store, settings, carried.unnamed != 0, on_progress)
+    except AssistantError as error:
+        repair.done.append(f"No file could be read again: {error}")
+        restored = None
+    if restored is not None:
+        repair.embedded_passages = restored.embedded_passages
+        repair.done += [f"'{path}' was read again from the corpus." for path in restored.read]
+        repair.done += [
+            f"The entry of '{path}' was made again from the corpus and what was stored of it."
+            for path in restored.named
+        ]
+    lost = [document.path for document in store.documents().values() if document.recipe.startswith(LOST)]
+    repair.done += [f"What was stored of '{path}' was damaged and was dropped; {build}." for path in lost]
+    missing = None if carried.unnamed is None else carried.unnamed - len(restored.named if restored else ())
+    if missing == 0:
+        return []
+    how_many = "Entries" if missing is None else "One entry" if missing == 1 else f"{missing} entries"
+    return [Finding("documents", False, f"{how_many} of the list of documents may be missing", build)]
+
+
+def _repair_caches(folder: Path, store: Store, repair: Repair) -> None:
+    with store.reading():
+        state = store.state()
+        if not store.commit_number():
+            return
+        names = names_by_content(store.documents().values())
+        for name, path, opened in (
+            ("dense", dense_path(folder, state), lambda: open_dense(folder, state, names)),
+            ("lexical", lexical_path(folder, state), lambda: open_lexical(lexical_path(folder, state))),
+        ):
+            try:
+                opened()
+            except IndexDamagedError:
+                remove(path)
+                repair.done.append(f"The {name} index was made again.")
+        load_caches(folder, store, state)
+    left = leftovers(folder, state)
+    for path in left:
+        remove(path)
+    if left:
+        repair.done.append(f"Leftovers were removed: {', '.join(path.name for path in left)}.")

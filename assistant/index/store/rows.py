@@ -1,0 +1,234 @@
+"""What the store's rows say, as plain data, and whether they say what was written.
+
+Every row carries a digest. Those of documents are covered by one in `meta`, a document names the
+content by number and hash, and a passage's digest covers the hash and the title of its content: so a
+row of another content, another commit or another index does not pass for the right one.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.index.store.digest import Value, digest
+from assistant.passages.splitting import PassageRange
+from assistant.types import Extraction, Heading, Line, Page, Sentence
+
+# The paths of the documents that have a content, by content.
+Names = Mapping[int, tuple[str, ...]]
+
+# The columns of a passage that are its fields as they stand.
+PASSAGE_COLUMNS = ("id", "content", "start", "end", "text", "heading", "page", "page_label")
+
+
+# Begins the recipe of a document whose content was lost to damage; the recipe that it had follows.
+LOST = "lost:"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A file as of the last commit; `content` is None where it failed, for `reason`."""
+
+    path: str
+    sha256: str
+    size: int
+    recipe: str
+    content: int | None
+    reason: str = ""
+
+    def row(self, known: tuple[Value, ...] | None = None) -> tuple[Value, ...]:
+        """Return the row of `documents`, which is the one that is known if that says the same."""
+        values = _document_values(self)
+        return known if known and known[:-1] == values else (*values, digest(values))
+
+
+_document_values = attrgetter(*StoredDocument.__slots__)
+
+
+def stored_document(row: Sequence[Any]) -> StoredDocument | None:
+    """Return a document from its row, None if the row is not what was written."""
+    *values, written = row
+    return StoredDocument(*values) if digest(values) == written else None
+
+
+def documents_digest(digests: Sequence[Value]) -> str:
+    """Return the number of documents and a digest over theirs, in path order."""
+    return f"{len(digests)}:{digest(digests).hex()}"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentRecord:
+    """A row of `contents` without its text; pages, headings and warnings are JSON.
+
+    Its passages have the ids from `first_passage` on.
+    """
+
+    id: int
+    sha256: str
+    kind: str
+    recipe: str
+    title: str
+    characters: int
+    first_passage: int
+    passages: int
+    pages: str
+    headings: str
+    line_breaks: str
+    warnings: str
+    text_digest: bytes
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Hash, kind and recipe: what a content is found again by."""
+        return (self.sha256, self.kind, self.recipe)
+
+    @property
+    def passage_ids(self) -> range:
+        """The ids of its passages, in reading order."""
+        return range(self.first_passage, self.first_passage + self.passages)
+
+    def row(self, text: bytes) -> tuple[Value, ...]:
+        """Return the row of `contents` with a packed text."""
+        values = _content_values(self)
+        return (*values, digest(values), text)
+
+
+CONTENT_COLUMNS = tuple(ContentRecord.__slots__)
+_content_values = attrgetter(*CONTENT_COLUMNS)
+
+
+def content_record(row: Sequence[Any]) -> ContentRecord | None:
+    """Return a content from the values of `CONTENT_COLUMNS` and the digest, None if they are damaged."""
+    *values, written = row
+    return ContentRecord(*values) if digest(values) == written else None
+
+
+def new_content(
+    content: int,
+    key: tuple[str, str, str],
+    extraction: Extraction,
+    passages: Sequence[PassageRange],
+    first_passage: int,
+) -> tuple[ContentRecord, bytes]:
+    """Return the record and the packed text of what a file said."""
+    text = zlib.compress(extraction.text.encode("utf-8"))
+    record = ContentRecord(
+        content,
+        *key,
+        title=extraction.title,
+        characters=len(extraction.text),
+        first_passage=first_passage,
+        passages=len(passages),
+        pages=json.dumps([asdict(page) for page in extraction.pages]),
+        headings=json.dumps([asdict(heading) for heading in extraction.headings]),
+        line_breaks=extraction.line_breaks,
+        warnings=json.dumps(extraction.warnings),
+        text_digest=digest((), text),
+    )
+    return record, text
+
+
+def unpacked(record: ContentRecord, text: Any) -> str | None:
+    """Return the text of a content, None if it is not what was written."""
+    return zlib.decompress(text).decode("utf-8") if digest((), text) == record.text_digest else None
+
+
+def pages_of(record: ContentRecord) -> tuple[Page, ...]:
+    """Return the pages of a content."""
+    return tuple(stored_page(**page) for page in json.loads(record.pages))
+
+
+def stored_page(lines: Iterable[dict[str, Any]] = (), **fields: Any) -> Page:
+    """Return a page from its stored fields; those written before pages had lines lack them."""
+    return Page(**fields, lines=tuple(Line(line["start"], line["end"], tuple(line["box"])) for line in lines))
+
+
+def headings_of(record: ContentRecord) -> tuple[Heading, ...]:
+    """Return the headings of a content."""
+    return tuple(Heading(**heading) for heading in json.loads(record.headings))
+
+
+def sentences_as_json(sentences: Iterable[Sentence]) -> str:
+    """Return sentences as they are stored: start, end, and 1 for a heading, 2 for a row of a table."""
+    return json.dumps([(s.start, s.end, s.is_heading + 2 * s.is_row) for s in sentences])
+
+
+def sentences_from_json(stored: str) -> tuple[Sentence, ...]:
+    """Return sentences that were stored."""
+    return tuple(
+        Sentence(start, end, bool(kind & 1), bool(kind & 2)) for start, end, kind in json.loads(stored)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage row: range, text, sentences (document offsets), hash of its file, names that share it."""
+
+    id: int
+    content: int
+    start: int
+    end: int
+    text: str
+    heading: str
+    page: int | None
+    page_label: str
+    sentences: tuple[Sentence, ...]
+    embedding: npt.NDArray[np.float32]
+    title: str
+    sha256: str
+    documents: tuple[str, ...]
+
+
+def stored_passage(row: Sequence[Any], of: Sequence[str], names: Names) -> StoredPassage | None:
+    """Return a passage from its row, None if the row is not what was written.
+
+    Args:
+        row: The values of `passages`.
+        of: Hash, kind, recipe and title of its content.
+        names: The documents that have each content.
+    """
+    *columns, sentences, embedding, written = row
+    if passage_digest(row[:-1], of) != written:
+        return None
+    fields = dict(zip(PASSAGE_COLUMNS, columns, strict=True))
+    return StoredPassage(
+        **fields,
+        sentences=sentences_from_json(sentences),
+        embedding=np.frombuffer(embedding, dtype=np.float16).astype(np.float32),
+        title=of[3],
+        sha256=of[0],
+        documents=names.get(fields["content"], ()),
+    )
+
+
+def passage_row(
+    number: int, record: ContentRecord, text: str, passage: PassageRange, vector: npt.NDArray[np.float32]
+) -> tuple[Value, ...]:
+    """Return the row of `passages` of a new passage."""
+    page = passage.page
+    row = (
+        number,
+        record.id,
+        passage.start,
+        passage.end,
+        text[passage.start : passage.end],
+        passage.heading,
+        page.number if page else None,
+        page.label if page else "",
+        sentences_as_json(passage.sentences),
+        vector.astype(np.float16).tobytes(),
+    )
+    return (*row, passage_digest(row, (*record.key, record.title)))
+
+
+def passage_digest(row: Sequence[Value], of: Sequence[str]) -> bytes:
+    """Return the digest of the values of a passage, which belongs to that content and no other."""
+    number, content, start, end, text, *rest, embedding = row
+    return digest((*of, number, content, start, end, *rest), text, embedding)

@@ -1,0 +1,109 @@
+"""The tables of the store, and how its SQLite file is made and opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from functools import cache, partial
+from pathlib import Path
+
+from assistant.common.files import BEING_WRITTEN
+
+FORMAT_VERSION = 2
+_BUSY_SECONDS = 30
+
+# `meta` is the same in every format, and `spare` holds it once more, on a page of its own.
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE spare (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE contents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL, kind TEXT NOT NULL, recipe TEXT NOT NULL,
+    title TEXT NOT NULL, characters INTEGER NOT NULL,
+    first_passage INTEGER NOT NULL, passages INTEGER NOT NULL,
+    pages TEXT NOT NULL, headings TEXT NOT NULL, line_breaks TEXT NOT NULL, warnings TEXT NOT NULL,
+    text_digest BLOB NOT NULL, digest BLOB NOT NULL, text BLOB NOT NULL,
+    UNIQUE (sha256, kind, recipe)
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    content INTEGER NOT NULL REFERENCES contents (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL,
+    heading TEXT NOT NULL, page INTEGER, page_label TEXT NOT NULL,
+    sentences TEXT NOT NULL, embedding BLOB NOT NULL, digest BLOB NOT NULL
+);
+CREATE INDEX passages_by_content ON passages (content);
+CREATE TABLE documents (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, recipe TEXT NOT NULL,
+    content INTEGER REFERENCES contents (id), reason TEXT NOT NULL, digest BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX documents_by_content ON documents (content);
+"""
+
+_LISTED = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+
+
+def create(path: Path) -> None:
+    """Make a store without a row, replacing what is there."""
+    for log in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + log).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(SCHEMA)
+
+
+def is_intact(db: sqlite3.Connection) -> bool:
+    """Whether the store has the tables of this format, to the letter."""
+    return _expected() <= set(db.execute(_LISTED))
+
+
+@cache
+def _expected() -> frozenset[tuple[str, ...]]:
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(SCHEMA)
+        return frozenset(db.execute(_LISTED))
+
+
+def beside(path: Path) -> Path:
+    """Return where a store is made before it gets its name."""
+    return path.with_name(path.name + BEING_WRITTEN)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a store so that readers go on while a writer works, and a commit survives a power cut."""
+    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA cell_size_check = ON")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return tolerant(db)
+
+
+def tolerant(db: sqlite3.Connection) -> sqlite3.Connection:
+    """Let damaged texts come out, so that their digests can tell."""
+    db.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    return db
+
+
+def can_be_frozen(path: Path) -> bool:
+    """Whether a store's file alone says everything: no commit waits in SQLite's log beside it."""
+    try:
+        return log_path(path).stat().st_size == 0
+    except OSError:
+        return True
+
+
+def connect_frozen(path: Path) -> sqlite3.Connection:
+    """Open a store that nobody can be changing; SQLite then needs no files beside it."""
+    address = f"{path.absolute().as_uri()}?immutable=1"
+    return tolerant(sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False))
+
+
+def log_path(path: Path) -> Path:
+    """Return where SQLite keeps what was committed but is not in the store's file yet."""
+    return path.with_name(path.name + "-wal")

@@ -1,0 +1,1 @@
+"""What the command line shows: results as text, a progress bar."""

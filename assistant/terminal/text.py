@@ -1,0 +1,131 @@
+"""Results as text for the terminal, and an answer as data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import chain
+from typing import Any
+
+from assistant.index.doctor.check import Finding
+from assistant.types import Answer, BuildReport, Change, ChangeKind, Citation, Considered, Passage
+
+_KINDS: tuple[ChangeKind, ...] = (
+    "added",
+    "changed",
+    "reindexed",
+    "renamed",
+    "removed",
+    "unchanged",
+    "failed",
+)
+_LISTED = 20
+
+
+def printable(text: str) -> str:
+    """Return a text without the control characters that a terminal would obey."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+
+
+def counts(changes: Iterable[Change]) -> str:
+    """Return how many files have which change, as "3 added, 1 failed"."""
+    kinds = [change.kind for change in changes]
+    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in _KINDS if kind in kinds) or "no files"
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain data for programs: its fields, whether it answers, and the whole reply."""
+    return asdict(answer) | {"answered": answer.answered, "text": answer.text}
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer with its citations, or a refusal with the closest passages."""
+    parts: list[str] = []
+    if answer.searched_for not in ("", answer.question):
+        parts.append(f"(Searching for: {answer.searched_for})\n")
+    parts.append(answer.text)
+    if answer.citations:
+        parts.append("")
+    parts += [
+        f"[{n}] {place(c)}\n    “{_one_line(c.quote)}”" for n, c in enumerate(answer.citations, start=1)
+    ]
+    if answer.closest:
+        parts.append("\nClosest I found:")
+        parts += [f"  - {place(p)}: {_shortened(p.text)}" for p in answer.closest]
+    return "\n".join(parts)
+
+
+def why_text(read: Sequence[Considered]) -> str:
+    """Return the passages that were read for an answer, and their scores, one a line."""
+    lines = ["Read for it, as they rank (meaning = cosine, words = BM25, holds = says the reader):"]
+    for n, each in enumerate(read, start=1):
+        passage = each.passage
+        holds = "" if each.holds is None else f", holds {each.holds:.2f}"
+        first, last = each.sentence or (passage.start, passage.end)
+        best = _shortened(passage.text[first - passage.start : last - passage.start])
+        where = f"{n:>3}. {place(passage)}: {passage.score:.2f} (meaning {each.cosine:.2f}"
+        lines.append(f"{where}, words {each.bm25:.1f}{holds})")
+        if each.sentence_place:
+            lines.append(f"     sentence {each.sentence_place} of all: {best}")
+    return "\n".join(lines)
+
+
+def passages_text(passages: Sequence[Passage]) -> str:
+    """Return ranked passages, one paragraph each."""
+    if not passages:
+        return "No passages found."
+    return "\n\n".join(f"{n}. {place(p)}  ({p.score:.2f})\n{p.text}" for n, p in enumerate(passages, start=1))
+
+
+def place(found: Passage | Citation) -> str:
+    """Return where something stands, as "report.pdf, page 3"."""
+    page = found.page_label or (f"page {found.page}" if found.page else "")
+    if found.page_label and found.page_label.replace("-", "").isalnum() and len(found.page_label) < 8:
+        page = f"page {found.page_label}"
+    also = f" (also in {', '.join(found.also_in)})" if found.also_in else ""
+    return (f"{found.document}, {page}" if page else found.document) + also
+
+
+def build_text(report: BuildReport) -> str:
+    """Return what a build did."""
+    lines = [*report.notices]
+    if report.changed:
+        speed = (
+            f", {report.tokens / report.seconds:,.0f} tokens/s" if report.tokens and report.seconds else ""
+        )
+        lines.append(f"Done in {report.seconds:.1f} s{speed}: {counts(report.changes)}.")
+    else:
+        lines.append(f"Nothing has changed ({counts(report.changes)}).")
+    lines += _listed("renamed", [f"{c.previous_path} -> {c.path}" for c in report.of_kind("renamed")])
+    lines += _listed("not indexed", [f"{c.path}: {c.reason}" for c in report.of_kind("failed")])
+    lines.append(f"The index holds {report.documents} documents in {report.passages} passages.")
+    return "\n".join(lines)
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """Return the checks of the index, one a line, and what to do about each problem."""
+    lines = chain.from_iterable(
+        (
+            f"{'ok     ' if finding.sound else 'PROBLEM'} {finding.check}: {finding.detail}",
+            *([f"        To repair: {finding.repair}."] if finding.repair else []),
+        )
+        for finding in findings
+    )
+    problems = sum(not finding.sound for finding in findings)
+    return "\n".join([*lines, f"{problems} problems." if problems else "The index is sound."])
+
+
+def _listed(title: str, rows: Sequence[str]) -> list[str]:
+    if not rows:
+        return []
+    more = [f"  ... and {len(rows) - _LISTED} more (--json lists all)"] if len(rows) > _LISTED else []
+    return [f"{title.capitalize()}:", *(f"  {row}" for row in rows[:_LISTED]), *more]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _shortened(text: str, most: int = 160) -> str:
+    line = _one_line(text)
+    return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,174 @@
+"""An `Answer` as markup for one chat message: statements, the numbers to click, and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from assistant.types import Answer, Citation, Passage, Statement
+from assistant.web.chat.core_words import translated
+from assistant.web.escape import Html, join, one_line, tag, visible
+from assistant.web.languages import count, say, unsaid
+from assistant.web.source.keys import Key
+
+_SNIPPET = 180
+_LONGEST_WORD = 30
+_GLUE = "\N{NO-BREAK SPACE}"
+_CERTAINTY = (
+    (0.85, unsaid("Well supported")),
+    (0.6, unsaid("Likely")),
+    (0.0, unsaid("Uncertain, please check the sources")),
+)
+
+
+def answer_html(turn: int, answer: Answer) -> Html:
+    """Return a finished answer.
+
+    Args:
+        turn: Number of the question in the conversation, from 1.
+        answer: What was answered.
+    """
+    return tag(
+        "div",
+        _statements(turn, answer),
+        _closest(turn, answer.closest) if answer.closest else None,
+        _foot(turn, answer),
+        class_=f"answer {answer.kind}",
+    )
+
+
+def partial_html(turn: int, answer: Answer, words: int) -> Html:
+    """Return the first `words` words of an answer, as it appears while it is written out."""
+    shown: list[Statement] = []
+    left = words - len(translated(answer.message).split())
+    for statement in answer.statements:
+        own = statement.text.split()
+        if left <= 0:
+            break
+        whole = len(own) <= left
+        shown.append(statement if whole else Statement(" ".join(own[:left]), (), statement.span))
+        left -= len(own)
+    message = " ".join(translated(answer.message).split()[:words])
+    part = replace(answer, statements=tuple(shown), message=message, closest=())
+    return tag("div", _statements(turn, part), class_="answer writing")
+
+
+def count_words(answer: Answer) -> int:
+    """Return how many words `partial_html` can show of an answer."""
+    return len(translated(answer.message).split()) + sum(
+        len(statement.text.split()) for statement in answer.statements
+    )
+
+
+def place(item: Citation | Passage) -> str:
+    """Return where a citation or passage stands, as people say it: file name and page."""
+    page = page_name(item)
+    return f"{visible(item.document)}, {page}" if page else visible(item.document)
+
+
+def page_name(item: Citation | Passage) -> str:
+    """Return "page 3", or the page's label where it says more than the number, or ""."""
+    if item.page is None:
+        return ""
+    label = visible(item.page_label)
+    if not label or label == str(item.page):
+        return say("page {page}", page=item.page)
+    return say("page {page}", page=label) if label.isalnum() and len(label) <= 6 else label
+
+
+def certainty(confidence: float) -> str:
+    """Return a confidence in words."""
+    return say(next(words for least, words in _CERTAINTY if confidence >= least or least == 0.0))
+
+
+def _statements(turn: int, answer: Answer) -> Html:
+    message = tag("p", one_line(translated(answer.message)), class_="message") if answer.message else None
+    statements = (_statement(turn, statement, answer.citations) for statement in answer.statements)
+    return join(message, *statements)
+
+
+def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
+    """Return a statement and its numbers; the first number stays on the line of the last word."""
+    numbers = [_number(turn, number, citations) for number in statement.citations if number <= len(citations)]
+    text = statement.text
+    last = text.rfind(" ") + 1
+    if not numbers:
+        return tag("p", _words(statement, 0, len(text)), dir="auto")
+    short = len(text) - last <= _LONGEST_WORD
+    ending = tag(
+        "span",
+        _words(statement, last, len(text)),
+        _GLUE,
+        *numbers[:1],
+        class_="ending" if short else None,
+    )
+    return tag("p", _words(statement, 0, last), ending, *numbers[1:], dir="auto")
+
+
+def _words(statement: Statement, start: int, end: int) -> Html | None:
+    """Return a part of a statement with the short answer in it set in bold.
+
+    It stands in an element of its own, so that no character in it turns the numbers around that follow.
+    """
+    first, last = statement.span or (end, end)
+    first, last = max(start, min(first, end)), max(start, min(last, end))
+    text = statement.text
+    bold = tag("strong", text[first:last], class_="short") if first < last else None
+    return tag("span", text[start:first], bold, text[last:end], class_="words") if start < end else None
+
+
+def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
+    return tag(
+        "a",
+        tag("span", f"{say('Citation')} ", class_="unseen"),
+        str(number),
+        class_="cite",
+        href=f"#{Key('cite', turn, number)}",
+        title=f"{one_line(citations[number - 1].quote)}\n{place(citations[number - 1])}",
+    )
+
+
+def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
+    items = (
+        tag(
+            "li",
+            tag("a", tag("bdi", place(passage)), class_="near", href=f"#{Key('near', turn, number)}"),
+            tag("bdi", shorten(passage.text), class_="snippet"),
+        )
+        for number, passage in enumerate(passages, start=1)
+    )
+    return join(tag("p", say("Closest I found:"), class_="closest"), tag("ul", *items, class_="closest"))
+
+
+def _foot(turn: int, answer: Answer) -> Html | None:
+    parts = []
+    if answer.searched_for and one_line(answer.searched_for) != one_line(answer.question):
+        completed = tag("q", tag("bdi", one_line(answer.searched_for)))
+        change = tag(
+            "button",
+            completed,
+            type="button",
+            class_=f"refine turn-{turn}",
+            title=say("Change this and search again"),
+        )
+        parts.append(join(say("Searched for:"), " ", change))
+    if answer.citations:
+        files = sorted({PurePosixPath(citation.document).name for citation in answer.citations})
+        from_where = tag("bdi", visible(files[0])) if len(files) == 1 else count(len(files), "document")
+        # An overview makes no claim that could be more or less certain.
+        sure = say("Overview") if answer.kind == "overview" else certainty(answer.confidence)
+        parts.append(join(f"{sure} · {say('from')} ", from_where))
+    if answer.kind == "answer" or answer.closest:
+        words = say("Why this answer?") if answer.answered else say("What was looked at?")
+        parts.append(tag("a", words, class_="read", href=f"#{Key('read', turn, 1)}"))
+    if not parts:
+        return None
+    return tag("div", *(tag("p", part) for part in parts), class_="foot")
+
+
+def shorten(text: str, length: int = _SNIPPET) -> str:
+    """Return the beginning of a text on one line, cut between words."""
+    line = one_line(text)
+    if len(line) <= length:
+        return line
+    return line[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"

@@ -1,0 +1,149 @@
+"""From a question to chat messages that appear bit by bit; the conversation is plain data."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.conversation.history.types import Conversation, Exchange
+from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
+from assistant.types import Turn
+from assistant.web.chat.answers import answer_html, count_words, partial_html
+from assistant.web.chat.core_words import translated
+from assistant.web.chat.tools import answer_tools, question_tools
+from assistant.web.documents.library import Library
+from assistant.web.escape import Html, join, tag
+from assistant.web.languages import say
+from assistant.web.server.handlers import UNEXPECTED
+
+__all__ = ["Conversation", "Exchange", "answer_exchange", "converse", "messages", "stop", "turns"]
+
+NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
+NOT_THERE = "A document that was chosen is not there any more; choose again, or ask all documents."
+STOPPED = "Stopped."
+LONGEST_QUESTION = 2000
+_REMEMBERED_TURNS = 6
+_STEPS = 24
+_STEP_SECONDS = 0.025
+
+
+Message = dict[str, str]
+
+
+def converse(
+    library: Library,
+    question: str,
+    conversation: Conversation,
+    documents: Sequence[str] | None = None,
+    *,
+    as_it_stands: bool = False,
+) -> Iterator[tuple[Conversation, list[Message]]]:
+    """Ask one question and yield the conversation and its messages as they grow.
+
+    Args:
+        library: Where to ask.
+        question: What the person typed.
+        conversation: What was said before.
+        documents: If given, only these documents are used.
+        as_it_stands: Whether the question is not to be completed from what was said before.
+
+    Yields:
+        The conversation so far with the messages to show; the last one is complete.
+    """
+    asked = (*conversation, Exchange(_typed(question), as_it_stands=as_it_stands))
+    with library.people.asking():
+        yield asked, messages(asked)
+        done = (*conversation, answer_exchange(library, asked[-1], conversation, documents))
+        answer = done[-1].answer
+        words = count_words(answer) if answer is not None else 0
+        for step in range(1, _STEPS if words > 1 else 1):
+            if library.people.crowded:  # others wait for their turn
+                break
+            yield done, [*messages(conversation), *_pair(len(done), done[-1], max(1, words * step // _STEPS))]
+            time.sleep(_STEP_SECONDS)
+    yield done, messages(done)
+
+
+def answer_exchange(
+    library: Library, exchange: Exchange, conversation: Conversation, documents: Sequence[str] | None = None
+) -> Exchange:
+    """Return the exchange with its answer, or with one sentence that says why there is none."""
+    library.log.asked(exchange.question)
+    history = () if exchange.as_it_stands else turns(conversation)
+    try:
+        answer = library.open().ask(exchange.question, history, documents=documents)
+        return replace(exchange, answer=answer)
+    except DocumentNotFoundError:
+        return replace(exchange, note=NOT_THERE)
+    except IndexMissingError:
+        return replace(exchange, note=NOTHING_INDEXED)
+    except AssistantError as error:
+        return replace(exchange, note=str(error))
+    except Exception as error:
+        library.log.failed("Answering failed", error)
+        return replace(exchange, note=UNEXPECTED)
+
+
+def is_busy(conversation: Conversation) -> bool:
+    """Say whether the last question is still being answered."""
+    return bool(conversation) and conversation[-1].is_open
+
+
+def stop(conversation: Conversation) -> Conversation:
+    """Return the conversation after the person stopped the answer that was on its way."""
+    if is_busy(conversation):
+        return (*conversation[:-1], replace(conversation[-1], note=STOPPED))
+    return conversation
+
+
+def turns(conversation: Conversation) -> tuple[Turn, ...]:
+    """Return the last answered exchanges as the core wants them, oldest first; nothing leans on a refusal."""
+    answered = [(e, e.answer) for e in conversation if e.answer is not None and e.answer.answered]
+    return tuple(
+        Turn(
+            question=answer.searched_for or exchange.question,
+            answer=answer.text,
+            documents=tuple(dict.fromkeys(citation.document for citation in answer.citations)),
+        )
+        for exchange, answer in answered[-_REMEMBERED_TURNS:]
+    )
+
+
+def messages(conversation: Conversation) -> list[Message]:
+    """Return the whole conversation as messages for the chat component."""
+    last = len(conversation)
+    pairs = (
+        _pair(turn, exchange, is_last=turn == last) for turn, exchange in enumerate(conversation, start=1)
+    )
+    return [message for pair in pairs for message in pair]
+
+
+def _pair(turn: int, exchange: Exchange, words: int | None = None, *, is_last: bool = False) -> list[Message]:
+    question, reply = _question(exchange.question), _reply(turn, exchange, words)
+    if words is None and not exchange.is_open:
+        question = join(question, question_tools(turn))
+        reply = join(reply, answer_tools(turn, exchange, is_last=is_last))
+    return [{"role": "user", "content": question}, {"role": "assistant", "content": reply}]
+
+
+def _typed(question: str) -> str:
+    """Return a question as it can be kept: not too long, and without halves of characters."""
+    return question[:LONGEST_QUESTION].strip().encode("utf-8", "replace").decode("utf-8")
+
+
+def _question(question: str) -> Html:
+    lines = question.splitlines() or [""]
+    return tag("div", join(*lines, by=tag("br")), class_="question", dir="auto")
+
+
+def _reply(turn: int, exchange: Exchange, words: int | None) -> Html:
+    if exchange.answer is not None:
+        return (
+            answer_html(turn, exchange.answer)
+            if words is None
+            else partial_html(turn, exchange.answer, words)
+        )
+    if exchange.note:
+        return tag("div", tag("p", translated(exchange.note)), class_="answer note")
+    return tag("div", tag("p", say("Looking through your documents"), class_="busy"), class_="answer writing")

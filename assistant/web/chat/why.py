@@ -1,0 +1,36 @@
+"""Why an answer is what it is, as the source panel lists it: what was read, and the scores."""
+
+from __future__ import annotations
+
+from assistant.conversation.history.types import Conversation
+from assistant.types import Considered
+from assistant.web.chat.streaming import turns
+from assistant.web.documents.library import Library
+from assistant.web.languages import decimal, say
+
+
+def reasons_of(library: Library, conversation: Conversation, turn: int) -> tuple[Considered, ...]:
+    """Return what is read for the question of a turn, counted from 1, as the documents are now.
+
+    Raises:
+        AssistantError: The index cannot be asked.
+    """
+    exchange = conversation[turn - 1]
+    history = () if exchange.as_it_stands else turns(conversation[: turn - 1])
+    within = exchange.answer.within if exchange.answer else ()
+    return library.explain(exchange.question, history, within)
+
+
+def scores_line(considered: Considered) -> str:
+    """Return how a passage was scored, in words."""
+    line = say(
+        "Score {score} (from meaning {meaning} and words {words})",
+        score=decimal(considered.passage.score, 2),
+        meaning=decimal(considered.cosine, 2),
+        words=decimal(considered.bm25, 1),
+    )
+    if considered.holds is not None:
+        line += f" · {say('{share}% likely to hold an answer', share=round(100 * considered.holds))}"
+    if considered.sentence_place is not None:
+        line += f" · {say('its best sentence is number {place} of all', place=considered.sentence_place)}"
+    return line

@@ -1,0 +1,1 @@
+"""The Documents tab: the corpus, uploads, the trash, building."""

@@ -1,0 +1,177 @@
+"""What comes into the corpus and what goes out of it: uploads, replacements, new names, removals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.web.documents.library import Library
+from assistant.web.documents.trash import bring_back, put_aside
+from assistant.web.documents.uploads import UploadError, inside, rename, safe_name, safe_path, store
+from assistant.web.escape import Html, join, tag, visible
+from assistant.web.languages import say
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that the browser sent: where it waits, and its path from the folder that was added."""
+
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What waits for a yes: files that would be replaced."""
+
+    replacing: tuple[Upload, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """The question to put to the person."""
+        names = _names([upload.name for upload in self.replacing])
+        if len(self.replacing) == 1:
+            return say("{names} is there already. Replace?", names=names)
+        return say("{names} are there already. Replace?", names=names)
+
+    def __bool__(self) -> bool:
+        """Whether anything waits."""
+        return bool(self.replacing)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done: sentences to show, what waits for a yes, and whether to index."""
+
+    sentences: tuple[str, ...] = ()
+    pending: Pending = Pending()
+    changed: bool = False
+
+
+def take_uploads(library: Library, uploads: Sequence[Upload]) -> Outcome:
+    """Put uploaded files into the corpus, in folders if they came in some; taken names wait for a yes."""
+    return _store_all(library, [Upload(u.file, safe_path(u.name)) for u in uploads], replace=False)
+
+
+def confirm(library: Library, pending: Pending) -> Outcome:
+    """Replace what was waiting for a yes."""
+    return _store_all(library, pending.replacing, replace=True)
+
+
+def decline(pending: Pending) -> None:
+    """Forget what was waiting, and the uploaded files with it."""
+    for upload in pending.replacing:
+        Path(upload.file).unlink(missing_ok=True)
+
+
+def remove(library: Library, path: object) -> Outcome:
+    """Take a document out of the corpus, with a way to bring it back; nothing for one that is not known."""
+    if not _is_known(library, path):
+        return Outcome()
+    try:
+        removed = put_aside(str(path), library.corpus)
+    except UploadError as error:
+        return Outcome((str(error),))
+    said = say("Removed '{name}'.", name=visible(str(path)))
+    return Outcome(
+        (said if removed is None else join(f"{said} ", undo_button(removed.number)),), changed=True
+    )
+
+
+def undo_button(number: str, words: str = "") -> Html:
+    """Return the button that brings a removed document back."""
+    return tag("button", words or say("Undo"), type="button", class_="undo", data_undo=number)
+
+
+def undo(library: Library, number: object) -> Outcome:
+    """Bring a removed document back."""
+    try:
+        path = bring_back(str(number), library.corpus)
+    except UploadError as error:
+        return Outcome((str(error),))
+    return Outcome((say("'{name}' is back.", name=visible(path)),), changed=True)
+
+
+def give_name(library: Library, path: object, name: object) -> Outcome:
+    """Give a document another file name; its embeddings stay, as its content does."""
+    if not _is_known(library, path) or not isinstance(name, str):
+        return Outcome()
+    old = str(path)
+    try:
+        if Path(safe_name(name)).suffix:
+            _refuse_unsupported(name)
+        new = rename(old, name, library.corpus)
+    except UploadError as error:
+        return Outcome((str(error),))
+    if new == old:
+        return Outcome()
+    return Outcome((say("'{old}' is now '{new}'.", old=visible(old), new=visible(new)),), changed=True)
+
+
+def _is_known(library: Library, path: object) -> bool:
+    return isinstance(path, str) and any(info.path == path for info in library.documents())
+
+
+def _store_all(library: Library, uploads: Iterable[Upload], *, replace: bool) -> Outcome:
+    refused: list[str] = []
+    taken: list[Upload] = []
+    added: list[str] = []
+    for upload in uploads:
+        try:
+            _refuse_unsupported(upload.name or Path(upload.file).name)
+            _refuse_index(upload.name, library)
+            store(
+                Path(upload.file),
+                upload.name,
+                library.corpus,
+                replace=replace,
+                max_bytes=library.settings.max_file_mb * 1_000_000,
+            )
+        except FileExistsError:
+            taken.append(upload)
+            continue
+        except UploadError as error:
+            refused.append(str(error))
+        else:
+            added.append(upload.name)
+        Path(upload.file).unlink(missing_ok=True)
+    sentences = [say("Added {names}.", names=_names(added))] if added else []
+    sentences += refused[:_NAMED]
+    if len(refused) > _NAMED:
+        sentences.append(say("Files that could not be added either: {count}.", count=len(refused) - _NAMED))
+    return Outcome(tuple(sentences), Pending(tuple(taken)), changed=bool(added))
+
+
+def _refuse_unsupported(name: str) -> None:
+    suffixes = supported_suffixes()
+    if not safe_path(name) or Path(name).suffix.lower() not in suffixes:
+        raise UploadError(
+            say(
+                "'{name}' cannot be read; the formats that can are: {formats}.",
+                name=visible(name),
+                formats=", ".join(suffixes),
+            )
+        )
+
+
+def _refuse_index(name: str, library: Library) -> None:
+    """Keep documents out of an index that lies inside the corpus; there nobody would read them."""
+    if inside(name, library.corpus).resolve().is_relative_to(Path(library.settings.index).resolve()):
+        raise UploadError(
+            say("'{name}' would lie in the folder of the index; rename its folder first.", name=visible(name))
+        )
+
+
+def supported_suffixes() -> tuple[str, ...]:
+    """Return the suffixes of the formats that can be read, in alphabetical order."""
+    from assistant.documents import SUPPORTED
+
+    return tuple(sorted(SUPPORTED))
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = ", ".join(f"'{name}'" for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown} {say('and {count} more', count=len(names) - _NAMED)}"

@@ -1,0 +1,261 @@
+"""The Documents tab as markup: the table of what there is, what it is searched by, and what was removed."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from itertools import groupby
+
+from assistant.types import DocumentInfo
+from assistant.web.documents.hints import explained
+from assistant.web.documents.intake import Pending, undo_button
+from assistant.web.documents.table import STATUSES, Shelf, Status, group_of, kinds_of
+from assistant.web.documents.trash import Removed
+from assistant.web.escape import Html, tag, visible
+from assistant.web.languages import count, grouped, only_these, say, unread, unsaid
+from assistant.web.languages.quantities import size_in_words, time_in_words
+
+_COLUMNS = (unsaid("Document"), unsaid("Pages"), unsaid("Passages"), unsaid("Size"))
+_LONGEST_LINE = 300
+
+
+def question_html(pending: Pending) -> Html:
+    """Return the question that waits for a yes, or nothing."""
+    return tag("p", pending.question, role="alert") if pending else Html("")
+
+
+def summary(documents: Sequence[DocumentInfo]) -> str:
+    """Return how many documents and passages there are, and how many files could not be read."""
+    indexed = [info for info in documents if info.state == "indexed"]
+    failed = len(documents) - len(indexed)
+    passages = count(sum(info.passages for info in indexed), "passage")
+    words = say("{first}, {second}", first=count(len(indexed), "document"), second=passages)
+    return f"{words}; {unread(failed)}" if failed else words
+
+
+def tools_html(documents: Sequence[DocumentInfo]) -> Html:
+    """Return the search field and the filters; what stands in them is the page's."""
+    if not documents:
+        return Html("")
+    statuses = [tag("option", say(words), value=status) for status, words in STATUSES.items()]
+    kinds = [tag("option", visible(kind), value=kind) for kind in kinds_of(documents) if kind]
+    return tag(
+        "div",
+        tag(
+            "input",
+            type="search",
+            data_find=True,
+            placeholder=say("Search by name or title"),
+            aria_label=say("Search documents"),
+        ),
+        tag(
+            "select",
+            *statuses,
+            data_find=True,
+            data_filter="status",
+            aria_label=say("Show documents by status"),
+        ),
+        tag(
+            "select",
+            tag("option", say("All kinds"), value=""),
+            *kinds,
+            data_find=True,
+            data_filter="kind",
+            aria_label=say("Show documents by kind"),
+        ),
+        class_="tools",
+        role="search",
+    )
+
+
+def table_html(
+    documents: Sequence[DocumentInfo],
+    shelf: Shelf,
+    lines: Mapping[str, str],
+    chosen: Container[str] = (),
+) -> Html:
+    """Return a page of the table of documents, in groups; its buttons and boxes send the path.
+
+    Args:
+        documents: All documents.
+        shelf: The ones to show.
+        lines: The first sentences of those.
+        chosen: Paths that questions are kept to.
+    """
+    if not documents:
+        return tag("p", say("No documents are indexed yet."), class_="no-documents")
+    if not shelf.found:
+        nothing = tag("p", say("No document fits the search and the filters."), class_="no-documents")
+        return _versioned(
+            shelf, tag("p", say("{sentence}.", sentence=summary(documents)), class_="summary"), nothing
+        )
+    use = tag("th", tag("span", say("Use for questions"), class_="unseen"), scope="col", class_="use")
+    titles = [tag("th", say(title), scope="col") for title in _COLUMNS]
+    actions = tag("th", tag("span", say("Actions"), class_="unseen"), scope="col")
+    bodies = [
+        _group(group, list(rows), shelf, lines, chosen) for group, rows in groupby(shelf.rows, key=group_of)
+    ]
+    head = tag("thead", tag("tr", use, *titles, actions))
+    return _versioned(
+        shelf,
+        tag("p", _found_line(documents, shelf), class_="summary"),
+        _pick_found(documents, shelf),
+        tag("table", head, *bodies, class_="documents"),
+        _pages(shelf),
+    )
+
+
+def _versioned(shelf: Shelf, *parts: Html | None) -> Html:
+    # Gradio leaves markup alone that is the same as before, also where a person has ticked boxes in it.
+    return tag("div", *parts, data_version=shelf.view.version)
+
+
+def _found_line(documents: Sequence[DocumentInfo], shelf: Shelf) -> str:
+    if len(shelf.found) == len(documents):
+        return say("{sentence}.", sentence=summary(documents))
+    fit = say("{count} fit the search and the filters.", count=grouped(len(shelf.found)))
+    return f"{say('{sentence}.', sentence=summary(documents))} {fit}"
+
+
+def _pick_found(documents: Sequence[DocumentInfo], shelf: Shelf) -> Html | None:
+    usable = sum(info.state == "indexed" for info in shelf.found)
+    if not usable or len(shelf.found) == len(documents):
+        return None
+    words = only_these(usable)
+    return tag("button", words, type="button", class_="pick-found", data_pick_found=True)
+
+
+def _group(
+    group: Status,
+    rows: Sequence[DocumentInfo],
+    shelf: Shelf,
+    lines: Mapping[str, str],
+    chosen: Container[str],
+) -> Html:
+    total = sum(group_of(info) == group for info in shelf.found)
+    name = tag("th", f"{say(STATUSES[group])} ({grouped(total)})", colspan=6, scope="rowgroup")
+    return tag(
+        "tbody",
+        tag("tr", name, class_="group"),
+        *(_row(info, lines.get(info.path, ""), info.path in chosen) for info in rows),
+    )
+
+
+def _row(info: DocumentInfo, line: str, is_chosen: bool) -> Html:
+    failed = info.state == "failed"
+    shown = visible(info.path)
+    # A button and not an input: no part of the table is then of a kind that a document could pass for.
+    box = tag(
+        "button",
+        type="button",
+        role="checkbox",
+        data_pick=info.path,
+        aria_checked="true" if is_chosen else "false",
+        aria_label=say("Use {name} for questions", name=shown),
+    )
+    return tag(
+        "tr",
+        tag("td", None if failed else box, class_="use"),
+        tag("td", *_about(info, line), class_="about"),
+        tag("td", grouped(info.pages) if info.pages else "–", class_="count", data_name=say("Pages")),
+        tag("td", grouped(info.passages) if not failed else "–", class_="count", data_name=say("Passages")),
+        tag("td", size_in_words(info.size), class_="count", data_name=say("Size")),
+        tag(
+            "td",
+            None if failed else _button(say("Open"), shown, data_open=info.path),
+            _button(say("Rename"), shown, data_rename=info.path),
+            _button(say("Remove"), shown, data_remove=info.path),
+            class_="actions",
+        ),
+        class_=info.state,
+    )
+
+
+def _about(info: DocumentInfo, line: str) -> list[Html]:
+    about = [tag("bdi", visible(info.path), class_="path")]
+    if info.state == "failed":
+        why = explained(info.reason)
+        about += [tag("bdi", why.reason, class_="reason"), tag("bdi", why.fix, class_="fix")]
+    elif info.title:
+        about.append(tag("bdi", visible(info.title), class_="title"))
+    if line:
+        cut = line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE].rsplit(" ", 1)[0] + " …"
+        about.append(tag("bdi", visible(cut), class_="line"))
+    return about + [tag("bdi", visible(warning), class_="warning") for warning in info.warnings]
+
+
+def _button(words: str, name: str, **data: str) -> Html:
+    return tag("button", words, type="button", aria_label=f"{words} {name}", **data)
+
+
+def _pages(shelf: Shelf) -> Html | None:
+    last = shelf.first + len(shelf.rows)
+    if len(shelf.found) == len(shelf.rows):
+        return None
+    return tag(
+        "nav",
+        tag("button", say("Previous"), type="button", data_turn=-1, disabled=shelf.first == 0),
+        tag(
+            "span",
+            say(
+                "{first} to {last} of {all}",
+                first=grouped(shelf.first + 1),
+                last=grouped(last),
+                all=grouped(len(shelf.found)),
+            ),
+        ),
+        tag("button", say("Next"), type="button", data_turn=1, disabled=last == len(shelf.found)),
+        class_="pages",
+        aria_label=say("Pages of the table"),
+    )
+
+
+def choice_html(chosen: Container[str], documents: Sequence[DocumentInfo], how_many: int) -> Html:
+    """Return which documents questions are kept to, with a way to clear that; nothing if to none.
+
+    Args:
+        chosen: Paths that questions are kept to.
+        documents: All documents.
+        how_many: The number of those paths.
+    """
+    if not how_many:
+        return Html("")
+    indexed = [info.path for info in documents if info.state == "indexed"]
+    asked = [path for path in indexed if path in chosen]
+    words = _asking(len(asked), len(indexed))
+    if len(asked) == 1:
+        words += ": "
+    elif not asked:
+        words = say("The documents that were chosen are no longer here.")
+    return tag(
+        "div",
+        tag("span", words, tag("bdi", visible(asked[0])) if len(asked) == 1 else None, role="status"),
+        tag("button", say("Ask all"), type="button", data_clear=True),
+        class_="choice",
+    )
+
+
+def _asking(asked: int, indexed: int) -> str:
+    if indexed == 1:
+        return say("Asking {count} of 1 document", count=asked)
+    return say("Asking {count} of {all} documents", count=grouped(asked), all=grouped(indexed))
+
+
+def removed_html(removed: Sequence[Removed], now: float) -> Html:
+    """Return the documents that can be brought back, to be unfolded."""
+    if not removed:
+        return Html("")
+    items = [
+        tag(
+            "li",
+            tag("bdi", visible(each.path)),
+            tag("span", f" {say('removed {time} ago', time=time_in_words(now - each.at))} ", class_="when"),
+            undo_button(each.number, say("Bring back")),
+        )
+        for each in removed
+    ]
+    return tag(
+        "details",
+        tag("summary", say("Removed documents, kept for a day: {count}", count=grouped(len(removed)))),
+        tag("ul", *items),
+        class_="removed",
+    )

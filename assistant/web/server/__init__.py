@@ -1,0 +1,1 @@
+"""The server: what is let in, headers, sessions, log, endpoints for programs."""

@@ -1,0 +1,46 @@
+"""Event handlers of the page whose unexpected errors go to the log and are told in one sentence."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.common.log import PrivateLog
+from assistant.web.languages import say, unsaid
+
+UNEXPECTED = unsaid("Something went wrong; the terminal that started Assistant says what.")
+Handler = Callable[..., Any]
+
+
+def guarded(log: PrivateLog, handler: Handler) -> Handler:
+    """Return an event handler whose unexpected errors are written here and not by Gradio."""
+    if inspect.isgeneratorfunction(handler):
+
+        @functools.wraps(handler)
+        def steps(*values: Any) -> Iterator[Any]:
+            try:
+                yield from handler(*values)
+            except Exception as error:
+                raise _told(log, handler, error) from None
+
+        return steps
+
+    @functools.wraps(handler)
+    def call(*values: Any) -> Any:
+        try:
+            return handler(*values)
+        except Exception as error:
+            raise _told(log, handler, error) from None
+
+    return call
+
+
+def _told(log: PrivateLog, handler: Handler, error: Exception) -> gr.Error:
+    if isinstance(error, gr.Error):
+        return error
+    log.failed(f"The event '{handler.__name__}' failed", error)
+    return gr.Error(say(UNEXPECTED), print_exception=False)

@@ -1,0 +1,149 @@
+"""Starting the web server with everything closed that the page does not need."""
+
+from __future__ import annotations
+
+import atexit
+import ipaddress
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from assistant.errors import SettingsError
+from assistant.settings import Settings
+from assistant.web.app import create_app
+from assistant.web.documents.library import Library
+from assistant.web.languages import component_words
+from assistant.web.server.headers import ProtectiveHeaders
+from assistant.web.server.polling import pulse_route
+from assistant.web.server.requests import Gate
+from assistant.web.server.sessions import keep_sessions_in_bounds
+from assistant.web.theme import make_theme, read_assets
+
+
+def launch(settings: Settings, *, open_browser: bool = False, block: bool = True) -> gr.Blocks:
+    """Start the web chat.
+
+    Args:
+        settings: Where documents and index are, host, port and password.
+        open_browser: Whether to open the page in the default browser.
+        block: Whether to return only when the server stops.
+
+    Returns:
+        The running page; `local_url` is its address and `close()` stops it.
+
+    Raises:
+        SettingsError: The host can be reached from other machines and no password is set, or the
+            port is taken.
+    """
+    options = launch_options(settings)
+    os.environ["GRADIO_TEMP_DIR"] = _private_folder()
+    library = Library(settings)
+    page = create_app(settings, library)
+    try:
+        options["app_kwargs"]["routes"] = [pulse_route(library)]
+        page.launch(inbrowser=open_browser, prevent_thread_lock=True, **options)
+        keep_sessions_in_bounds(page)
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot listen on {settings.host}:{settings.port}; choose another with the setting 'port'."
+        ) from error
+    threading.Thread(target=library.warm_up, name="assistant-warm-up", daemon=True).start()
+    if block:
+        sys.stdout.write(f"Assistant runs on {page.local_url} (Ctrl+C stops it)\n")
+        sys.stdout.flush()
+        page.block_thread()
+    return page
+
+
+def _private_folder() -> str:
+    """Return a folder for uploads on their way that no other account of this machine can look into."""
+    folder = tempfile.mkdtemp(prefix="assistant-uploads-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def launch_options(settings: Settings) -> dict[str, Any]:
+    """Return what Gradio's `launch` is called with.
+
+    Raises:
+        SettingsError: The host can be reached from other machines and no password is set.
+    """
+    local = _is_loopback(settings.host)
+    user, _, password = settings.auth.partition(":")
+    if settings.auth and not (user and password):
+        raise SettingsError("Setting 'auth' must name a user and a password, like 'user:password'.")
+    if not local and not settings.auth:
+        raise SettingsError(
+            f"Others can reach the address '{settings.host}': set 'auth' to 'user:password' as well, "
+            "or use 127.0.0.1."
+        )
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    return {
+        "server_name": settings.host,
+        "server_port": settings.port,
+        "auth": (user, password) if settings.auth else None,
+        "share": False,
+        "quiet": True,
+        "show_error": False,
+        "max_file_size": settings.max_file_mb * 1_000_000,
+        "allowed_paths": [],
+        "enable_monitoring": False,
+        "run_history": False,
+        "strict_cors": True,
+        "ssr_mode": False,
+        "pwa": False,
+        "mcp_server": False,
+        "footer_links": [],
+        "favicon_path": None,
+        "i18n": component_words(),
+        "theme": make_theme(),
+        "css": read_assets("style"),
+        "root_path": settings.address.rstrip("/"),
+        "app_kwargs": {"middleware": _middleware(settings, local)},
+    }
+
+
+def _middleware(settings: Settings, local: bool) -> list[Middleware]:
+    """Return what stands before the page: headers, the gate, on this machine a check of the name asked for.
+
+    Without that check a web site could point its own name at 127.0.0.1 and read the answers.
+    """
+    public = _public_address(settings.address)
+    middleware = [Middleware(ProtectiveHeaders)]
+    if local:
+        names = [
+            "127.0.0.1",
+            "localhost",
+            "[::1]",
+            settings.host,
+            *([str(public.hostname)] if public else []),
+        ]
+        middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=names))
+    origins = [f"{public.scheme}://{public.netloc}"] if public else []
+    return [*middleware, Middleware(Gate, guarded=bool(settings.auth), origins=origins)]
+
+
+def _public_address(address: str) -> SplitResult | None:
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(f"Setting 'address' must be like 'https://docs.example.org', not '{address}'.")
+    return parts
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

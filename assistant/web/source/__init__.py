@@ -1,0 +1,1 @@
+"""The source panel: the document with the cited sentence marked."""

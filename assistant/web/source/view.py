@@ -1,0 +1,117 @@
+"""What the source panel shows and how: plain data that the page keeps and each event changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.types import Citation, Passage
+from assistant.web.source.keys import Key
+from assistant.web.source.links import Link
+
+AROUND = 5_000  # characters shown before and after the cited sentence of a longer document
+MORE = 20_000  # characters added by "Show more"
+COLOURS = 6
+
+Item = Citation | Passage
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the panel shows: which citation or link, how much around it, and the how-manieth view it is.
+
+    `as_text` says that the person chose the text over the picture of the page, `page` that they turned
+    to another one.
+    """
+
+    key: Key | None = None
+    link: Link | None = None
+    before: int = AROUND
+    after: int = AROUND
+    count: int = 0
+    as_text: bool = False
+    page: int | None = None
+
+    def move(self, key: Key) -> View:
+        """Return the view of another citation."""
+        return View(key, count=self.count + 1, as_text=self.as_text)
+
+    def follow(self, link: Link) -> View:
+        """Return the view of a sentence that a link leads to."""
+        return View(link=link, count=self.count + 1, as_text=self.as_text)
+
+    def widen(self, side: str) -> View:
+        """Return the view with more text "before" or "after"."""
+        before = self.before + MORE * (side == "before")
+        after = self.after + MORE * (side == "after")
+        return replace(self, before=before, after=after, count=self.count + 1)
+
+    def turn(self, page: int) -> View:
+        """Return the view of another page."""
+        return replace(self, page=page, count=self.count + 1)
+
+    def switch(self, *, as_text: bool) -> View:
+        """Return the view as text or as the page itself."""
+        return replace(self, as_text=as_text, count=self.count + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The items that are listed together, and which of them is shown, counted from 1.
+
+    `key` is that of the one shown; None for one that a link led to. `notes` says something of each item,
+    if there is something to say.
+    """
+
+    items: Sequence[Item]
+    number: int
+    key: Key | None
+    notes: Sequence[str] = ()
+
+    @property
+    def item(self) -> Item:
+        """The one that is shown."""
+        return self.items[self.number - 1]
+
+    def go(self, number: int) -> str | None:
+        """Return what leads to another one, None if there is none."""
+        if self.key is None or not 1 <= number <= len(self.items):
+            return None
+        return str(replace(self.key, number=number))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A range to be marked, its number, and whether it is the one that is shown."""
+
+    start: int
+    end: int
+    number: int
+    shown: bool
+    go: str | None = None
+
+    @property
+    def colour(self) -> int:
+        """Which of the colours it has, from 1."""
+        return colour_of(self.number)
+
+
+def colour_of(number: int) -> int:
+    """Return the colour of a number, from 1."""
+    return (number - 1) % COLOURS + 1
+
+
+def quote_of(item: Item) -> str:
+    """Return what a citation or passage says."""
+    return item.quote if isinstance(item, Citation) else item.text
+
+
+def marks_of(choice: Choice, text: str) -> tuple[Mark, ...]:
+    """Return the marks in the shown document, the shown one first, each where it says what was quoted."""
+    document = choice.item.document
+    marks = [
+        Mark(item.start, item.end, number, number == choice.number, choice.go(number))
+        for number, item in enumerate(choice.items, start=1)
+        if item.document == document and text[item.start : item.end] == quote_of(item)
+    ]
+    return tuple(sorted(marks, key=lambda mark: not mark.shown))

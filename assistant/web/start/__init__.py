@@ -1,0 +1,1 @@
+"""The start page: greeting, overview and themes."""

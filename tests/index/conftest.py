@@ -1,0 +1,1 @@
+"""What the tests of the index share lies in this folder, whichever room they are about."""
