@@ -66,7 +66,7 @@ def sendable(value: Any) -> Any:
 
 
 def schema_of(kind: Any) -> dict[str, Any]:
-    """Return the JSON Schema of a type of `assistant/types.py` as it is sent."""
+    """Return the JSON Schema of a type of `assistant/types/` as it is sent."""
     named: dict[str, Any] = _named(TypeAdapter(kind).json_schema(mode="serialization"))
     return named
 

@@ -1,0 +1,42 @@
+"""The plain data that travels from a file to an answer; nothing here computes or reads anything.
+
+All offsets are character offsets (Python string indices) into a document's text; ends are exclusive.
+"""
+
+from assistant.types.answers import Answer, AnswerKind, Citation, Considered, Statement, Turn
+from assistant.types.builds import BuildReport, Change, ChangeKind, FileProgress, FileStage, Progress
+from assistant.types.documents import (
+    DocumentInfo,
+    DocumentState,
+    DocumentText,
+    Extraction,
+    Heading,
+    Line,
+    Page,
+)
+from assistant.types.passages import Passage, Sentence, Theme
+
+__all__ = [
+    "Answer",
+    "AnswerKind",
+    "BuildReport",
+    "Change",
+    "ChangeKind",
+    "Citation",
+    "Considered",
+    "DocumentInfo",
+    "DocumentState",
+    "DocumentText",
+    "Extraction",
+    "FileProgress",
+    "FileStage",
+    "Heading",
+    "Line",
+    "Page",
+    "Passage",
+    "Progress",
+    "Sentence",
+    "Statement",
+    "Theme",
+    "Turn",
+]
