@@ -18,7 +18,7 @@ from assistant.answering.overview import opening_lines, opening_sentences
 from assistant.answering.replies import asks_for_overview, refusal, small_talk
 from assistant.common.background import InBackground
 from assistant.conversation.standalone import leans_back, standalone_question, topic_of
-from assistant.documents.checking import storable
+from assistant.documents.checking import replace_unstorable
 from assistant.errors import IndexDamagedError, SettingsError
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder, load_embedder
@@ -98,7 +98,7 @@ class Index:
             raise SettingsError(f"'k' must be at least 1, not {k}.")
         if not question.strip():
             return []
-        question = storable(question)
+        question = replace_unstorable(question)
         with self._snapshots.newest() as snapshot:
             embedder, _ = self._load_models(snapshot)
             ranked = rank_passages(snapshot, make_query(question, embedder), k or self.settings.k, documents)
@@ -125,8 +125,8 @@ class Index:
             DocumentNotFoundError: A path or folder in `documents` is not indexed.
             ModelError: The model that the index was built with cannot be used.
         """
-        question = storable(question)
-        history = [replace(turn, question=storable(turn.question)) for turn in history]
+        question = replace_unstorable(question)
+        history = [replace(turn, question=replace_unstorable(turn.question)) for turn in history]
         reply = small_talk(question)
         if reply is not None:
             return Answer(question, "conversation", 1.0, message=reply)
@@ -157,7 +157,7 @@ class Index:
         Raises:
             ModelError: The model that the index was built with cannot be used.
         """
-        question = storable(question)
+        question = replace_unstorable(question)
         with self.newest() as (snapshot, embedder, scorer):
             query = make_query(question, embedder, topic_of(question, history))
             return consider(snapshot, query, scorer, self.settings.passages_read, documents)

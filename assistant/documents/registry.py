@@ -1,4 +1,4 @@
-"""Which parser reads which file, and what every parser's result must hold."""
+"""The registry of parsers: which one reads which file, by the suffix of its name."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from assistant.documents.checking import checked
+from assistant.documents.checking import check_extraction
 from assistant.documents.pdf.ocr import PageOcr
 from assistant.errors import ExtractionError, PassingError
 from assistant.types import Extraction
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
-    """A family of formats: its parser's module, what people call it, and its suffixes.
+class _FormatFamily:
+    """A family of formats that one parser reads.
 
-    Raise `version` when the parser reads a file differently, so that files read before are read
-    again.
+    Attributes:
+        module: The parser's module, relative to `assistant.documents`; it has a function `parse`.
+        name: What people call such a file, with its article.
+        suffixes: The suffixes of its files, in lower case and with their dot.
+        version: Raise it when the parser's results change, so that indexed files are read again.
+        may_be_scanned: Whether its pages may be images; `parse` then takes a `PageOcr` as well.
     """
 
     module: str
@@ -29,31 +33,33 @@ class _Family:
     may_be_scanned: bool = False
 
 
-_FAMILIES = {
-    "text": _Family("formats.plain", "a text file", (".txt", ".text", ".rst", ".log"), version=2),
-    "markdown": _Family("formats.markdown", "a Markdown file", (".md", ".markdown"), version=2),
-    "html": _Family("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=2),
-    "pdf": _Family("pdf.parser", "a PDF", (".pdf",), version=3, may_be_scanned=True),
-    "word": _Family("formats.word", "a Word document", (".docx",)),
-    "slides": _Family("formats.slides", "a PowerPoint presentation", (".pptx",)),
-    "sheets": _Family("formats.sheets", "an Excel workbook", (".xlsx",)),
-    "csv": _Family("formats.delimited", "a table as text", (".csv", ".tsv"), version=2),
-    "epub": _Family("formats.epub", "an e-book", (".epub",)),
-    "email": _Family("formats.email", "an e-mail message", (".eml",), version=2),
+_FORMAT_FAMILIES = {
+    "text": _FormatFamily("formats.plain", "a text file", (".txt", ".text", ".rst", ".log"), version=2),
+    "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=2),
+    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=2),
+    "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=3, may_be_scanned=True),
+    "word": _FormatFamily("formats.word", "a Word document", (".docx",)),
+    "slides": _FormatFamily("formats.slides", "a PowerPoint presentation", (".pptx",)),
+    "sheets": _FormatFamily("formats.sheets", "an Excel workbook", (".xlsx",)),
+    "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=2),
+    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",)),
+    "email": _FormatFamily("formats.email", "an e-mail message", (".eml",), version=2),
 }
-_KIND_OF_SUFFIX = {suffix: kind for kind, family in _FAMILIES.items() for suffix in family.suffixes}
+_KIND_BY_SUFFIX = {suffix: kind for kind, family in _FORMAT_FAMILIES.items() for suffix in family.suffixes}
 
-SUPPORTED: frozenset[str] = frozenset(_KIND_OF_SUFFIX)
+SUPPORTED: frozenset[str] = frozenset(_KIND_BY_SUFFIX)
 """The suffixes of the files that can be read, in lower case and with their dot."""
 
-PARSER_VERSIONS: dict[str, int] = {kind: family.version for kind, family in _FAMILIES.items()}
-"""The version of each kind's parser; another version means that files of that kind read differently."""
+PARSER_VERSIONS: dict[str, int] = {kind: family.version for kind, family in _FORMAT_FAMILIES.items()}
+"""The version of each kind's parser; with another version the same file may give another text."""
 
-SCANNED_KINDS: frozenset[str] = frozenset(kind for kind, family in _FAMILIES.items() if family.may_be_scanned)
-"""The kinds whose pages may be pictures, which text recognition reads."""
+SCANNED_KINDS: frozenset[str] = frozenset(
+    kind for kind, family in _FORMAT_FAMILIES.items() if family.may_be_scanned
+)
+"""The kinds whose pages may be images, which text recognition reads."""
 
-# The system's own reasons, that have nothing to do with what is in a file and may be gone next time.
-_PASSING = {
+# Errors of the operating system, independent of the file's content, that may be gone next time.
+_TRANSIENT_ERRNOS = {
     *(errno.ENOENT, errno.EACCES, errno.EPERM, errno.EIO, errno.EBUSY, errno.ESTALE, errno.ENOTCONN),
     *(errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.ETIMEDOUT, errno.ENODEV),
 }
@@ -61,48 +67,48 @@ _PASSING = {
 
 def media_kind(path: str | Path) -> str | None:
     """Return the family of formats a file belongs to by its suffix ("pdf"), or None if it has none."""
-    return _KIND_OF_SUFFIX.get((path if isinstance(path, Path) else Path(path)).suffix.lower())
+    return _KIND_BY_SUFFIX.get((path if isinstance(path, Path) else Path(path)).suffix.lower())
 
 
 def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> Extraction:
-    """Read one file, in this process and without limits of time and memory.
+    """Read one file, in this process and without limits on time and memory.
 
     Args:
         path: The file.
         kind: The family of its format, a key of `PARSER_VERSIONS`; by default that of its suffix.
-        ocr: Reads pages that are pictures; None leaves them unread.
+        ocr: Reads pages that are images; None leaves them unread.
 
     Returns:
         Its text, with pages and headings as ranges of that text.
 
     Raises:
         ExtractionError: The file gives no text; the message says why and what to do.
-        PassingError: It may give some next time.
+        PassingError: It could not be read now, but perhaps can be next time.
     """
-    family = _FAMILIES.get(kind or media_kind(path) or "")
+    family = _FORMAT_FAMILIES.get(kind or media_kind(path) or "")
     if family is None:
         formats = ", ".join(sorted(SUPPORTED))
         raise ExtractionError(f"Its format cannot be read; those that can are {formats}.")
     try:
         if path.stat().st_size == 0:
             raise ExtractionError("It is empty and holds no text; put a complete copy in its place.")
-        parse = _parser(family)
-        return checked(parse(path, ocr) if family.may_be_scanned else parse(path))
+        parse = _load_parser(family)
+        return check_extraction(parse(path, ocr) if family.may_be_scanned else parse(path))
     except (ExtractionError, MemoryError):
         raise
     except OSError as error:
         reason = f"It cannot be read ({error.strerror or type(error).__name__})"
-        kind_of_error = PassingError if error.errno in _PASSING else ExtractionError
+        kind_of_error = PassingError if error.errno in _TRANSIENT_ERRNOS else ExtractionError
         raise kind_of_error(f"{reason}; see that it is there and not locked.") from error
     except RecursionError as error:
         raise ExtractionError("It is nested too deeply to be read; save it in a simpler form.") from error
-    except Exception as error:  # parsers meet damage that their authors never saw
+    except Exception as error:  # damaged files raise whatever their parser did not foresee
         reason = f"It is damaged or not really {family.name} ({type(error).__name__})"
         raise ExtractionError(f"{reason}; open it in its own program and save it again.") from error
 
 
-def _parser(family: _Family) -> Callable[..., Extraction]:
-    """Import a parser with its libraries when the first file needs it."""
+def _load_parser(family: _FormatFamily) -> Callable[..., Extraction]:
+    """Import a parser, and with it its libraries, when the first file needs it."""
     try:
         module = import_module(f"assistant.documents.{family.module}")
     except ImportError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.documents import PARSER_VERSIONS, SUPPORTED, extract, media_kind
-from assistant.documents.checking import checked
+from assistant.documents.checking import check_extraction
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading, Page
 
@@ -51,7 +51,9 @@ def test_unknown_and_missing_files_are_said(tmp_path):
 
 
 def test_lone_surrogates_are_replaced_everywhere():
-    found = checked(Extraction("a\ud800b", "t\udfff", (Page(1, 0, 3, "l\ud801"),), warnings=("w\udc00",)))
+    found = check_extraction(
+        Extraction("a\ud800b", "t\udfff", (Page(1, 0, 3, "l\ud801"),), warnings=("w\udc00",))
+    )
     assert (found.text, found.title) == ("a\ufffdb", "t\ufffd")
     assert (found.pages[0].label, found.warnings) == ("l\ufffd", ("w\ufffd",))
 
@@ -66,4 +68,4 @@ def test_lone_surrogates_are_replaced_everywhere():
 )
 def test_ranges_that_do_not_fit_are_refused(extraction):
     with pytest.raises(ValueError, match="does not fit"):
-        checked(extraction)
+        check_extraction(extraction)

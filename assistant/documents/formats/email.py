@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal
 
-from assistant.documents.checking import one_line
+from assistant.documents.checking import single_line
 from assistant.documents.formats.decoding import decode
 from assistant.documents.formats.html import readable
 from assistant.errors import ExtractionError
@@ -61,10 +61,10 @@ def parse(path: Path) -> Extraction:
 def _header(message: EmailMessage, name: str) -> str:
     """Return a header as one line; the parser of the library fails on some that are malformed."""
     try:
-        return one_line(str(message.get(name, "")))
+        return single_line(str(message.get(name, "")))
     except Exception:  # any of IndexError, ValueError, AttributeError, ... by the kind of damage
         raw = (value for key, value in message.raw_items() if key.lower() == name.lower())
-        return one_line(str(next(raw, "")))
+        return single_line(str(next(raw, "")))
 
 
 def _body(message: EmailMessage) -> _Body:
@@ -106,4 +106,4 @@ def _attachment_names(message: EmailMessage) -> Iterator[str]:
     for part in message.walk():
         name = part.get_filename() if part is not message else None
         if name or part.get_content_disposition() == "attachment":
-            yield one_line(name or "") or part.get_content_type()
+            yield single_line(name or "") or part.get_content_type()

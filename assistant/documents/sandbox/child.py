@@ -1,4 +1,4 @@
-"""A child process that works on files, with a clock that ends it; started again when it is needed."""
+"""The parent's handle of a child process: started when it is needed, killed at its deadline."""
 
 from __future__ import annotations
 
@@ -10,34 +10,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_OUR_FOLDER = Path(__file__).resolve().parents[3]
-# Libraries keep things from file to file; a fresh child now and then gives the memory back.
-_REQUESTS_PER_CHILD = 200
+_PROJECT_FOLDER = Path(__file__).resolve().parents[3]
+# Libraries leak from file to file; a new child now and then gives the memory back.
+_MAX_REQUESTS_PER_CHILD = 200
 
 
 class Deadline:
-    """Ends a process that is late."""
+    """A timer that kills a process; `reason` tells afterwards whether it did, and why."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        """Watch a process, from the first `set` on."""
+        """Watch a process; nothing happens before the first `restart`."""
         self._process = process
         self._timer: threading.Timer | None = None
         self._passed = threading.Event()
         self.reason = ""
 
-    def set(self, seconds: float, reason: str) -> None:
-        """Begin to count anew; `reason` is what is said when the time is over."""
-        self.lift()
+    def restart(self, seconds: float, reason: str) -> None:
+        """Start the timer, or start it again from zero.
+
+        Args:
+            seconds: How long the process may go on from now.
+            reason: The error message if it takes longer.
+        """
+        self.cancel()
         if not self._passed.is_set():
-            self._timer = threading.Timer(seconds, self._end, (reason,))
+            self._timer = threading.Timer(seconds, self._kill, (reason,))
             self._timer.start()
 
-    def lift(self) -> None:
-        """Stop counting."""
+    def cancel(self) -> None:
+        """Stop the timer."""
         if self._timer is not None:
             self._timer.cancel()
 
-    def _end(self, reason: str) -> None:
+    def _kill(self, reason: str) -> None:
         self.reason = reason
         self._passed.set()
         self._process.kill()
@@ -45,25 +50,25 @@ class Deadline:
 
 @dataclass(slots=True)
 class ChildProcess:
-    """A process with pipes to its input and from its output; `requests` counts what it was asked."""
+    """A process with pipes to its standard input and output; `requests` counts those sent to it."""
 
     command: Sequence[str]
     process: subprocess.Popen[bytes] | None = None
     requests: int = 0
-    ended: bool = False
+    is_shut_down: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def running(self) -> subprocess.Popen[bytes]:
-        """Return the process, started anew if there is none or it is worn.
+    def ensure_running(self) -> subprocess.Popen[bytes]:
+        """Return the process; a new one if there is none, or if it has served its number of requests.
 
         Raises:
-            OSError: It cannot start, or was ended for good.
+            OSError: It cannot start, or `shut_down` was called.
         """
         with self.lock:
-            if self.ended:
+            if self.is_shut_down:
                 raise OSError(errno.ESHUTDOWN, "reading was stopped")
-            worn = self.requests >= _REQUESTS_PER_CHILD
-            if self.process is None or self.process.poll() is not None or worn:
+            is_worn = self.requests >= _MAX_REQUESTS_PER_CHILD
+            if self.process is None or self.process.poll() is not None or is_worn:
                 self.stop()
                 self.requests = 0
                 self.process = subprocess.Popen(
@@ -75,17 +80,17 @@ class ChildProcess:
                 )
             return self.process
 
-    def end(self) -> None:
-        """End the child for good, whatever it is doing."""
+    def shut_down(self) -> None:
+        """Kill the child whatever it is doing, and start no other."""
         with self.lock:
-            self.ended = True
+            self.is_shut_down = True
             process = self.process
         if process is not None:
-            process.kill()  # the thread that waits for it lets go of the rest
+            process.kill()  # this unblocks the thread that waits for its reply
         self.stop()
 
     def stop(self) -> None:
-        """End the child and give back what it held."""
+        """Kill the child and release its pipes; `ensure_running` may start another."""
         process, self.process = self.process, None
         if process is None:
             return
@@ -95,12 +100,12 @@ class ChildProcess:
                 try:
                     pipe.close()
                 except OSError:
-                    continue  # what was not sent yet cannot be sent any more
+                    continue  # data that is still buffered cannot be sent any more
         process.wait()
 
 
 def _environment() -> dict[str, str]:
-    """Let a child find this very package, and keep libraries from starting threads they do not need."""
-    paths = (str(_OUR_FOLDER), os.environ.get("PYTHONPATH", ""))
+    """Return an environment in which the child imports this package, and libraries start no threads."""
+    paths = (str(_PROJECT_FOLDER), os.environ.get("PYTHONPATH", ""))
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}

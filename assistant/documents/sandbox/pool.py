@@ -1,4 +1,4 @@
-"""Reading files in child processes: one that hangs, crashes or eats memory costs only itself."""
+"""A pool of child processes that read files: one that hangs, crashes or eats memory fails alone."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from assistant.documents.sandbox.child import ChildProcess, Deadline
-from assistant.documents.sandbox.messages import Outcome, outcome_of, receive, send, unpacked
+from assistant.documents.sandbox.messages import decode_message, receive, send
+from assistant.documents.sandbox.outcomes import Outcome, decode_outcome
 from assistant.errors import ExtractionError, PassingError
 
 Key = TypeVar("Key")
 
-# -P: a module beside the documents must not pass for one of ours.
+# -P: a module that lies beside the documents must not be imported in place of ours.
 _WORKER = (sys.executable, "-P", "-m", "assistant.documents.sandbox.worker")
-# A child that was taken over could ask for time forever.
-_MOST_SCANNED_PAGES = 30_000
+# A child that a hostile file took over could ask for more time forever.
+_MAX_SCANNED_PAGES = 30_000
 
 
 class ExtractionPool:
     """Child processes that read files, each with limits on time and memory; reused while they live.
 
-    Children see their input end when this process dies, however it dies, and then end themselves.
+    When this process ends, in whatever way, the children's standard input ends, and they exit.
     On Windows there is no limit on memory.
     """
 
@@ -41,15 +42,15 @@ class ExtractionPool:
         *,
         page_seconds: float = 0.0,
     ) -> None:
-        """Prepare the pool; children start with the first files.
+        """Set up the pool; children start with the first files.
 
         Args:
-            workers: Children at the same time, at least 1.
-            seconds: Time limit of one file.
+            workers: The number of children, at least 1.
+            seconds: Time limit of one file, in seconds.
             memory_mb: Memory limit of one child in megabytes, 0 for none.
-            command: What a child runs.
-            page_seconds: Time limit of each page that needs text recognition, on top of `seconds`; 0
-                leaves such pages unread.
+            command: The command of a child, to which the limits are added.
+            page_seconds: Time limit of each page that needs text recognition, in seconds, on top of
+                `seconds`; 0 leaves such pages unread.
         """
         self._count = max(1, workers)
         self._limits = _Limits(seconds, page_seconds)
@@ -63,16 +64,22 @@ class ExtractionPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the children."""
+        """Shut down the children."""
         for child in self._children:
-            child.end()
+            child.shut_down()
 
     def extract_many(self, items: Iterable[tuple[Key, Path]]) -> Iterator[tuple[Key, Outcome]]:
-        """Read files, yielding each with its text or the reason why there is none, as they are done.
+        """Read files in parallel and yield each result as soon as it is there.
 
-        Reading waits when twice as many results as children are waiting to be taken.
+        Reading pauses while twice as many results as there are children wait to be consumed.
+
+        Args:
+            items: Pairs of a key, which identifies the result, and the path of a file.
+
+        Yields:
+            The key, and the extraction or the error that says why there is none.
         """
-        tasks = _Tasks(items, ahead=2 * self._count)
+        tasks = _TaskQueue(items, max_waiting=2 * self._count)
         threads = [
             threading.Thread(target=self._work, args=(tasks,), name=f"reader-{n}", daemon=True)
             for n in range(self._count)
@@ -82,14 +89,14 @@ class ExtractionPool:
         try:
             yield from tasks.results(len(threads))
         finally:
-            tasks.abandon()
+            tasks.stop()
             for child in list(self._children):
-                if tasks.abandoned_early:
-                    child.end()
+                if tasks.stopped_early:
+                    child.shut_down()
             for thread in threads:
                 thread.join()
 
-    def _work(self, tasks: _Tasks[Any]) -> None:
+    def _work(self, tasks: _TaskQueue[Any]) -> None:
         child = ChildProcess(self._command)
         self._children.append(child)
         reader = _Reader(child, self._limits)
@@ -101,22 +108,22 @@ class ExtractionPool:
             tasks.put(None)
 
 
-class _Tasks(Generic[Key]):
-    """The files to read and the results not taken yet, shared by the threads that feed the children."""
+class _TaskQueue(Generic[Key]):
+    """The files to read and the results not consumed yet, shared by one thread a child."""
 
-    def __init__(self, items: Iterable[tuple[Key, Path]], ahead: int) -> None:
+    def __init__(self, items: Iterable[tuple[Key, Path]], max_waiting: int) -> None:
         self._items = iter(items)
         self._lock = threading.Lock()
-        self._results: queue.Queue[tuple[Key, Outcome] | None] = queue.Queue(maxsize=ahead)
-        self._abandoned = threading.Event()
-        self.abandoned_early = False
+        self._results: queue.Queue[tuple[Key, Outcome] | None] = queue.Queue(maxsize=max_waiting)
+        self._stopped = threading.Event()
+        self.stopped_early = False
 
     def next(self) -> tuple[Key, Path] | None:
         with self._lock:
-            return None if self._abandoned.is_set() else next(self._items, None)
+            return None if self._stopped.is_set() else next(self._items, None)
 
     def put(self, result: tuple[Key, Outcome] | None) -> None:
-        while not self._abandoned.is_set():
+        while not self._stopped.is_set():
             try:
                 self._results.put(result, timeout=0.2)
             except queue.Full:
@@ -124,22 +131,22 @@ class _Tasks(Generic[Key]):
             return
 
     def results(self, threads: int) -> Iterator[tuple[Key, Outcome]]:
-        self.abandoned_early = True
+        self.stopped_early = True
         while threads:
             result = self._results.get()
             if result is None:
                 threads -= 1
             else:
                 yield result
-        self.abandoned_early = False
+        self.stopped_early = False
 
-    def abandon(self) -> None:
-        self._abandoned.set()
+    def stop(self) -> None:
+        self._stopped.set()
 
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Seconds for a file, and for each page of it that needs text recognition (0: those are not read)."""
+    """Time limits in seconds: of a file, and of each page that needs text recognition (0: not read)."""
 
     seconds: float
     page_seconds: float
@@ -147,37 +154,37 @@ class _Limits:
 
 @dataclass(slots=True)
 class _Reader:
-    """A child process that reads one file after the other."""
+    """A child process that reads one file after another."""
 
     child: ChildProcess
     limits: _Limits
 
     def read(self, path: Path) -> Outcome:
-        """Read a file; a failure that the files before may have caused is tried again afresh."""
-        outcome, is_certain = self._read_once(path)
-        return outcome if is_certain or self.child.ended else self._read_once(path)[0]
+        """Read a file; one that failed in a used child is tried again in a new one."""
+        outcome, is_final = self._read_once(path)
+        return outcome if is_final or self.child.is_shut_down else self._read_once(path)[0]
 
     def _read_once(self, path: Path) -> tuple[Outcome, bool]:
-        """Return what came of a file, and whether it would come of it in a fresh child too."""
+        """Return the outcome, and whether a new child would give the same one."""
         try:
-            process = self.child.running()
+            process = self.child.ensure_running()
         except OSError as error:
             return PassingError(f"The process that reads files cannot start ({error.strerror})."), True
-        is_fresh = self.child.requests == 0
+        is_new = self.child.requests == 0
         self.child.requests += 1
         deadline = Deadline(process)
         try:
             reply = self._exchange(process, os.fsencode(path.absolute()), deadline)
         finally:
-            deadline.lift()
-        if reply is not None and not reply.get("spent"):
-            return outcome_of(reply), True
+            deadline.cancel()
+        if reply is not None and not reply.get("restart"):
+            return decode_outcome(reply), True
         self.child.stop()
         if reply is not None:
-            return outcome_of(reply), is_fresh
+            return decode_outcome(reply), is_new
         if deadline.reason:
             return ExtractionError(deadline.reason), True
-        return ExtractionError("Reading it made the parser crash; it may be damaged or too large."), is_fresh
+        return ExtractionError("Reading it made the parser crash; it may be damaged or too large."), is_new
 
     def _exchange(
         self, process: subprocess.Popen[bytes], request: bytes, deadline: Deadline
@@ -186,22 +193,22 @@ class _Reader:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            self._count(0, deadline)
+            self._restart_deadline(0, deadline)
             send(process.stdin, request)
-            for _ in range(_MOST_SCANNED_PAGES):
-                reply = unpacked(receive(process.stdout) or b"")
+            for _ in range(_MAX_SCANNED_PAGES):
+                reply = decode_message(receive(process.stdout) or b"")
                 if reply is None or "scanned_page" not in reply:
                     return reply
-                self._count(reply["scanned_page"], deadline)
+                self._restart_deadline(reply["scanned_page"], deadline)
         except (OSError, ValueError):
             return None
         return None
 
-    def _count(self, page: object, deadline: Deadline) -> None:
-        """Let time begin anew for a scanned page, or (0) for the rest of the file."""
+    def _restart_deadline(self, page: object, deadline: Deadline) -> None:
+        """Restart the time limit for a scanned page (number from 1), or (0) for the rest of the file."""
         if type(page) is int and page > 0 and self.limits.page_seconds:
             late = f"Text recognition took longer than {self.limits.page_seconds:g} seconds on page {page}"
-            deadline.set(self.limits.page_seconds, f"{late} (setting ocr_seconds).")
+            deadline.restart(self.limits.page_seconds, f"{late} (setting ocr_seconds).")
         else:
             late = f"Reading it took longer than {self.limits.seconds:g} seconds (setting parse_seconds)."
-            deadline.set(self.limits.seconds, late)
+            deadline.restart(self.limits.seconds, late)

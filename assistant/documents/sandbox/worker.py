@@ -1,4 +1,4 @@
-"""The child process that reads files: a path in, an extraction or a reason out."""
+"""The child process that reads files: a path in, an extraction or an error message out."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from pathlib import Path
 
 from assistant.documents.pdf.ocr import PageOcr
 from assistant.documents.registry import extract
-from assistant.documents.sandbox.messages import reply_of
-from assistant.documents.sandbox.serving import Reply, Service, limits
+from assistant.documents.sandbox.outcomes import encode_outcome
+from assistant.documents.sandbox.serving import Reply, Service, command_line_limits
 from assistant.types import Extraction
 
 
 def serve(read: Callable[[Path], Extraction] | None = None) -> None:
     """Answer requests from standard input until it ends.
 
-    The words of the command are the limits: megabytes of memory, seconds for a file, and seconds for
-    each page that needs text recognition (0: scanned pages are not read).
+    The arguments of the command line are the limits: megabytes of memory, seconds for a file, and
+    seconds for each page that needs text recognition (0: scanned pages are not read).
 
     Args:
         read: Reads one file; by default `extract`.
     """
-    memory_mb, seconds, page_seconds = limits(3)
+    memory_mb, seconds, page_seconds = command_line_limits(3)
     service = Service(memory_mb, seconds)
-    reader = read or _reader(page_seconds, service)
+    reader = read or _make_reader(page_seconds, service)
 
     def answer(request: bytes) -> Reply:
-        return reply_of(reader(Path(os.fsdecode(request))))
+        return encode_outcome(reader(Path(os.fsdecode(request))))
 
     service.serve(answer)
 
 
-def _reader(page_seconds: float, service: Service) -> Callable[[Path], Extraction]:
-    """Return what reads a file and tells the parent of each scanned page, for which time counts anew."""
+def _make_reader(page_seconds: float, service: Service) -> Callable[[Path], Extraction]:
+    """Return a reader that reports each scanned page to the parent, which restarts the time limit."""
 
     def before_page(number: int) -> None:
-        service.tell({"scanned_page": number}, page_seconds if number else None)
+        service.send_progress({"scanned_page": number}, page_seconds if number else None)
 
     return partial(extract, ocr=PageOcr(before_page) if page_seconds else None)
 

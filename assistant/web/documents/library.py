@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import assistant
 from assistant.common.log import PrivateLog
-from assistant.documents.pdf.pages import PageArtist
+from assistant.documents.page_images.renderer import PageRenderer
 from assistant.errors import AssistantError
 from assistant.index.build.changes import LastBuild, note_changes, read_changes
 from assistant.settings import Settings
@@ -60,7 +60,9 @@ class Library:
         self._outcome = BuildState()
         self.people = Precedence()
         self._explained = lru_cache(_EXPLAINED)(self._explain)
-        self.artist = PageArtist(min(settings.parse_seconds, _DRAWING_SECONDS), settings.parse_memory_mb)
+        self.page_renderer = PageRenderer(
+            min(settings.parse_seconds, _DRAWING_SECONDS), settings.parse_memory_mb
+        )
         self.log = PrivateLog(texts=settings.log == "texts")
         self._finder = OverviewFinder(self.open, self.commit, self.people, self.log)
 

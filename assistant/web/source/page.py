@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.documents.pdf.marks import Box, scan_boxes, text_boxes
-from assistant.documents.pdf.pages import DrawnPage, Glyph
+from assistant.documents.page_images.boxes import Box, scan_boxes, text_boxes
+from assistant.documents.page_images.renderer import Glyph, RenderedPage
 from assistant.types import DocumentText, Page
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import say, unsaid
@@ -25,7 +25,7 @@ def chosen_page(document: DocumentText, mark: Mark, view: View) -> Page:
     return next((page for page in pages if page.end > mark.start), pages[-1])
 
 
-def page_html(document: DocumentText, page: Page, drawn: DrawnPage, marks: Sequence[Mark]) -> Html:
+def page_html(document: DocumentText, page: Page, drawn: RenderedPage, marks: Sequence[Mark]) -> Html:
     """Return the picture of a page with its marks; the shown one comes first in `marks`."""
     boxes = {mark: boxes_on(document, page, drawn.glyphs, mark) for mark in marks}
     notes = join(*_notes(document, page, drawn, marks[0], boxes[marks[0]]))
@@ -131,7 +131,7 @@ def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
 
 
 def _notes(
-    document: DocumentText, page: Page, drawn: DrawnPage, mark: Mark, boxes: Sequence[Box]
+    document: DocumentText, page: Page, drawn: RenderedPage, mark: Mark, boxes: Sequence[Box]
 ) -> Iterator[Html]:
     others = [
         each

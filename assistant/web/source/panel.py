@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.documents import media_kind
-from assistant.documents.pdf.pages import DrawnPage
+from assistant.documents.page_images.renderer import RenderedPage
 from assistant.errors import AssistantError, DocumentNotFoundError, ExtractionError
 from assistant.types import Answer, Citation, DocumentText, Page
 from assistant.web.chat.answers import page_name, place, shorten
@@ -213,8 +213,8 @@ def _body(library: Library, view: View, choice: Choice) -> tuple[Html | None, Ht
     return _tools(choice.item, tools), page_html(document, page, drawn, marks)
 
 
-def _draw(library: Library, document: DocumentText, page: Page) -> DrawnPage:
-    return library.artist.draw(library.corpus / document.document, document.sha256, page.number)
+def _draw(library: Library, document: DocumentText, page: Page) -> RenderedPage:
+    return library.page_renderer.render(library.corpus / document.document, document.sha256, page.number)
 
 
 def _tools(item: Item, tools: Html | None = None) -> Html:

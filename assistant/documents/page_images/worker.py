@@ -1,4 +1,4 @@
-"""The child process that draws pages of PDF files, and says where each of their characters stands."""
+"""The child process that renders pages of PDF files and locates their characters."""
 
 from __future__ import annotations
 
@@ -15,73 +15,73 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from assistant.documents.pdf.pages import SHARE
-from assistant.documents.sandbox.messages import unpacked
-from assistant.documents.sandbox.serving import Reply, Service, limits
+from assistant.documents.page_images.renderer import COORDINATE_SCALE
+from assistant.documents.sandbox.messages import decode_message
+from assistant.documents.sandbox.serving import Reply, Service, command_line_limits
 from assistant.errors import ExtractionError
 
-# The longest side of a picture, and how much larger than in print a small page is drawn at most.
-MOST_PIXELS = 2000
-_LARGEST_SCALE = 3.0
-# Pictures that are larger than this without loss (photographs) are sent with some.
-_LARGEST_PNG = 1_200_000
+# The longest side of an image in pixels, and the largest scale (1 is 72 pixels an inch) of a small page.
+MAX_PIXELS = 2000
+_MAX_SCALE = 3.0
+# Images that are larger than this as PNG, in bytes, are sent as JPEG.
+_MAX_PNG_BYTES = 1_200_000
 _JPEG_QUALITY = 85
-MOST_GLYPHS = 30_000
+MAX_GLYPHS = 30_000
 
-# A character of text on its side is turned by more than this, a slanted one by less.
-_SIDEWAYS = math.sin(math.radians(45))
+# The sine of an angle between those of slanted text and of text that runs vertically.
+_SIDEWAYS_SINE = math.sin(math.radians(45))
 
 _GONE = "The file is no longer in the corpus folder."
 _CANNOT = "This page cannot be drawn; it may be damaged."
 
 
 def serve() -> None:
-    """Answer requests from standard input; the words of the command are megabytes and seconds."""
-    memory_mb, seconds = limits(2)
+    """Answer requests from standard input; the arguments are the limits in megabytes and seconds."""
+    memory_mb, seconds = command_line_limits(2)
     Service(memory_mb, seconds).serve(_answer)
 
 
 def _answer(request: bytes) -> Reply:
-    wanted = unpacked(request) or {}
+    fields = decode_message(request) or {}
     try:
-        data = Path(wanted["path"]).read_bytes()
+        data = Path(fields["path"]).read_bytes()
     except OSError as error:
         raise ExtractionError(_GONE) from error
-    # The very bytes that are drawn are compared, so nothing can be put in their place in between.
-    if hashlib.sha256(data).hexdigest() != wanted["sha256"]:
+    # The bytes that are rendered are those that are hashed: the file cannot be replaced in between.
+    if hashlib.sha256(data).hexdigest() != fields["sha256"]:
         return {"changed": True}
-    return draw(data, int(wanted["page"]))
+    return render(data, int(fields["page"]))
 
 
-def draw(data: bytes, number: int) -> Reply:
-    """Return the picture of a page as base64 and its characters with their places.
+def render(data: bytes, number: int) -> Reply:
+    """Return the image of a page as base64, and its characters with their boxes.
 
     Args:
         data: The PDF file.
         number: The page, from 1.
 
     Raises:
-        ExtractionError: There is no such page, or it cannot be drawn.
+        ExtractionError: There is no such page, or it cannot be rendered.
     """
     try:
         with closing(pdfium.PdfDocument(data)) as document:
             with suppress(pdfium.PdfiumError):
-                document.init_forms()  # what was filled into a form is drawn only then
+                document.init_forms()  # values of form fields are rendered only then
             with closing(document[number - 1]) as page:
-                return {**_picture(page), "glyphs": _glyphs(page)}
+                return {**_render_image(page), "glyphs": _glyphs(page)}
     except (pdfium.PdfiumError, IndexError) as error:
         raise ExtractionError(_CANNOT) from error
 
 
-def _picture(page: pdfium.PdfPage) -> Reply:
+def _render_image(page: pdfium.PdfPage) -> Reply:
     longest = max(page.get_width(), page.get_height())
     if longest <= 0:
         raise ExtractionError(_CANNOT)
-    scale = min(MOST_PIXELS / longest, _LARGEST_SCALE)
+    scale = min(MAX_PIXELS / longest, _MAX_SCALE)
     with closing(page.render(scale=scale)) as bitmap:
         image = bitmap.to_pil().convert("RGB")
     body, kind = _encoded(image, "PNG"), "png"
-    if len(body) > _LARGEST_PNG:
+    if len(body) > _MAX_PNG_BYTES:
         body, kind = _encoded(image, "JPEG", quality=_JPEG_QUALITY), "jpeg"
     return {
         "picture": base64.b64encode(body).decode(),
@@ -98,12 +98,13 @@ def _encoded(image: Any, kind: str, **options: int) -> bytes:
 
 
 def _glyphs(page: pdfium.PdfPage) -> list[list[int]]:
-    """Return code point, left, top, right, bottom and 1 for "on its side" of each character.
+    """Return code point, left, top, right, bottom and 1 for "sideways" of each character.
 
-    They are in reading order. White space that PDFium adds between words and lines is left out.
+    Characters are in reading order, coordinates in units of `COORDINATE_SCALE`. White space that PDFium
+    adds between words and lines is left out.
     """
     with closing(page.get_textpage()) as text:
-        count = min(text.count_chars(), MOST_GLYPHS)
+        count = min(text.count_chars(), MAX_GLYPHS)
         return [glyph for number in range(count) for glyph in _glyph(page, text, number)]
 
 
@@ -113,7 +114,7 @@ def _glyph(page: pdfium.PdfPage, text: pdfium.PdfTextPage, number: int) -> Itera
     if not code or box is None or chr(code).isspace():
         return
     left, bottom, right, top = box
-    one, other = _shown(page, left, bottom), _shown(page, right, top)
+    one, other = _to_image(page, left, bottom), _to_image(page, right, top)
     turned = raw.FPDFText_GetCharAngle(text, number) + page.get_rotation() * math.pi / 180
     yield [
         code,
@@ -121,12 +122,12 @@ def _glyph(page: pdfium.PdfPage, text: pdfium.PdfTextPage, number: int) -> Itera
         min(one[1], other[1]),
         max(one[0], other[0]),
         max(one[1], other[1]),
-        int(abs(math.sin(turned)) > _SIDEWAYS),
+        int(abs(math.sin(turned)) > _SIDEWAYS_SINE),
     ]
 
 
 def _box(text: pdfium.PdfTextPage, number: int) -> tuple[float, float, float, float] | None:
-    """Return left, bottom, right and top: as high as the line where the font says so, else as the ink."""
+    """Return left, bottom, right and top in points: of the line if the font states it, else of the ink."""
     tight = [ctypes.c_double() for _ in range(4)]
     if not raw.FPDFText_GetCharBox(text, number, *map(ctypes.byref, tight)):
         return None
@@ -135,22 +136,26 @@ def _box(text: pdfium.PdfTextPage, number: int) -> tuple[float, float, float, fl
     if raw.FPDFText_GetLooseCharBox(text, number, ctypes.byref(loose)):
         across, up = (left + right) / 2, (bottom + top) / 2
         high, wide = loose.top - loose.bottom, loose.right - loose.left
-        # Fonts of careless programs claim to be many lines high.
-        sane = high <= 3 * max(top - bottom, right - left) and wide <= 3 * max(right - left, top - bottom)
-        if sane and loose.left <= across <= loose.right and loose.bottom <= up <= loose.top:
+        # Some fonts state a height of many lines.
+        is_sensible = high <= 3 * max(top - bottom, right - left) and wide <= 3 * max(
+            right - left, top - bottom
+        )
+        if is_sensible and loose.left <= across <= loose.right and loose.bottom <= up <= loose.top:
             return loose.left, loose.bottom, loose.right, loose.top
     return left, bottom, right, top
 
 
-def _shown(page: pdfium.PdfPage, x: float, y: float) -> tuple[int, int]:
-    """Return where a point of the page stands on its picture: PDFium's own way, turned and cropped."""
+def _to_image(page: pdfium.PdfPage, x: float, y: float) -> tuple[int, int]:
+    """Return the coordinates on the image of a point of the page; PDFium rotates and crops it."""
     across, down = ctypes.c_int(), ctypes.c_int()
-    raw.FPDF_PageToDevice(page, 0, 0, SHARE, SHARE, 0, x, y, ctypes.byref(across), ctypes.byref(down))
-    return _inside(across.value), _inside(down.value)
+    raw.FPDF_PageToDevice(
+        page, 0, 0, COORDINATE_SCALE, COORDINATE_SCALE, 0, x, y, ctypes.byref(across), ctypes.byref(down)
+    )
+    return _clamp(across.value), _clamp(down.value)
 
 
-def _inside(share: int) -> int:
-    return max(0, min(SHARE, share))
+def _clamp(share: int) -> int:
+    return max(0, min(COORDINATE_SCALE, share))
 
 
 if __name__ == "__main__":

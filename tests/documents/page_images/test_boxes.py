@@ -14,9 +14,9 @@ from pypdf.generic import RectangleObject
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
+from assistant.documents.page_images.boxes import scan_boxes, text_boxes
+from assistant.documents.page_images.renderer import COORDINATE_SCALE, FileChangedError, PageRenderer
 from assistant.documents.pdf import parser as pdf
-from assistant.documents.pdf.marks import scan_boxes, text_boxes
-from assistant.documents.pdf.pages import SHARE, FileChangedError, PageArtist
 from assistant.errors import ExtractionError
 from assistant.types import Line
 
@@ -37,10 +37,10 @@ RIGHT = [
 
 
 @pytest.fixture(scope="module")
-def artist():
-    artist = PageArtist(60, 2048)
-    yield artist
-    artist.close()
+def renderer():
+    renderer = PageRenderer(60, 2048)
+    yield renderer
+    renderer.close()
 
 
 def columns(path, rotation=0, crop=None, upright=True):
@@ -64,11 +64,11 @@ def columns(path, rotation=0, crop=None, upright=True):
     return path
 
 
-def drawn(artist, path, number=1):
-    return artist.draw(path, hashlib.sha256(path.read_bytes()).hexdigest(), number)
+def drawn(renderer, path, number=1):
+    return renderer.render(path, hashlib.sha256(path.read_bytes()).hexdigest(), number)
 
 
-def marked(artist, path, quote, nth=0, number=1):
+def marked(renderer, path, quote, nth=0, number=1):
     """Return what stands inside the boxes of a quote, without spaces, and the boxes."""
     extraction = pdf.parse(path)
     page = extraction.pages[number - 1]
@@ -76,13 +76,16 @@ def marked(artist, path, quote, nth=0, number=1):
     start = -1
     for _ in range(nth + 1):
         start = text.index(quote, start + 1)
-    glyphs = drawn(artist, path, number).glyphs
+    glyphs = drawn(renderer, path, number).glyphs
     boxes = text_boxes(glyphs, text, start, start + len(quote))
     assert boxes
     inside = ""
     for left, top, right, bottom in boxes:
         for glyph in glyphs:
-            x, y = (glyph.left + glyph.right) / 2 / SHARE, (glyph.top + glyph.bottom) / 2 / SHARE
+            x, y = (
+                (glyph.left + glyph.right) / 2 / COORDINATE_SCALE,
+                (glyph.top + glyph.bottom) / 2 / COORDINATE_SCALE,
+            )
             if left <= x <= right and top <= y <= bottom:
                 inside += glyph.char
     return inside, boxes
@@ -102,17 +105,17 @@ QUOTES = [
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize(("quote", "lines"), QUOTES)
-def test_columns_and_turned_pages(artist, tmp_path, rotation, quote, lines):
+def test_columns_and_turned_pages(renderer, tmp_path, rotation, quote, lines):
     path = columns(tmp_path / "columns.pdf", rotation)
-    inside, boxes = marked(artist, path, quote)
+    inside, boxes = marked(renderer, path, quote)
     assert inside == squeezed(quote)
     assert len(boxes) == lines
 
 
 @pytest.mark.parametrize("rotation", [90, 180, 270])
-def test_lines_that_are_shown_on_their_side(artist, tmp_path, rotation):
+def test_lines_that_are_shown_on_their_side(renderer, tmp_path, rotation):
     path = columns(tmp_path / "sideways.pdf", rotation, upright=False)
-    inside, boxes = marked(artist, path, "was sold as far as Holland.")
+    inside, boxes = marked(renderer, path, "was sold as far as Holland.")
     assert inside == "wassoldasfarasHolland."
     left, top, right, bottom = boxes[0]
     assert len(boxes) == 1
@@ -123,9 +126,9 @@ def test_lines_that_are_shown_on_their_side(artist, tmp_path, rotation):
     ("rotation", "crop"),
     [(0, None), (90, None), (0, (50, 600, 580, 730)), (180, (10, 20, 580, 300)), (270, (600, 20, 760, 560))],
 )
-def test_the_picture_has_its_ink_under_the_boxes_and_nowhere_else(artist, tmp_path, rotation, crop):
+def test_the_picture_has_its_ink_under_the_boxes_and_nowhere_else(renderer, tmp_path, rotation, crop):
     path = columns(tmp_path / "columns.pdf", rotation, crop)
-    page = drawn(artist, path)
+    page = drawn(renderer, path)
     image = Image.open(io.BytesIO(base64.b64decode(page.picture))).convert("L")
     assert image.size == (page.width, page.height)
     text = pdf.parse(path).text
@@ -140,16 +143,16 @@ def test_the_picture_has_its_ink_under_the_boxes_and_nowhere_else(artist, tmp_pa
     assert min(image.tobytes()) > 200, "ink outside of all boxes"
 
 
-def test_of_two_equal_sentences_the_right_one_is_marked(artist, tmp_path):
+def test_of_two_equal_sentences_the_right_one_is_marked(renderer, tmp_path):
     path = columns(tmp_path / "columns.pdf")
-    _, first = marked(artist, path, "The brothers never spoke again.", 0)
-    second, boxes = marked(artist, path, "The brothers never\nspoke again.", 0)
+    _, first = marked(renderer, path, "The brothers never spoke again.", 0)
+    second, boxes = marked(renderer, path, "The brothers never\nspoke again.", 0)
     assert second == "Thebrothersneverspokeagain."
     assert all(box[2] < 0.5 for box in first)
     assert all(box[0] > 0.5 for box in boxes)
 
 
-def test_equal_lines_are_told_apart_by_their_place(artist, tmp_path):
+def test_equal_lines_are_told_apart_by_their_place(renderer, tmp_path):
     path = tmp_path / "equal.pdf"
     page = canvas.Canvas(str(path))
     for number in range(12):
@@ -157,13 +160,13 @@ def test_equal_lines_are_told_apart_by_their_place(artist, tmp_path):
     page.showPage()
     page.save()
     for nth in (0, 4, 11):
-        inside, boxes = marked(artist, path, "All is well on the island.", nth)
+        inside, boxes = marked(renderer, path, "All is well on the island.", nth)
         assert inside == "Alliswellontheisland."
         assert len(boxes) == 1
         assert boxes[0][1] < (842 - 780 + 20 * nth) / 842 < boxes[0][3]
 
 
-def test_hyphens_ligatures_and_running_lines(artist, tmp_path):
+def test_hyphens_ligatures_and_running_lines(renderer, tmp_path):
     """Cleaning joins divided words, spells ligatures out and drops headers; the boxes still fit."""
     path = tmp_path / "hyphens.pdf"
     pages = FPDF(format="A4")
@@ -185,14 +188,14 @@ def test_hyphens_ligatures_and_running_lines(artist, tmp_path):
     pages.output(str(path))
     for number in (1, 4):
         quote = f"In year {number} the office was extraordinarily\nquiet, and no ship was lost on the\nrocks."
-        inside, boxes = marked(artist, path, quote, number=number)
+        inside, boxes = marked(renderer, path, quote, number=number)
         assert inside.replace("\ufb01", "fi").replace("\ufffe", "-").replace("\x02", "-") == squeezed(
             quote
         ).replace("extraordinarily", "extraordi-narily")
         assert len(boxes) == 3
 
 
-def test_text_on_its_side(artist, tmp_path):
+def test_text_on_its_side(renderer, tmp_path):
     path = tmp_path / "sideways.pdf"
     page = canvas.Canvas(str(path))
     page.rotate(90)
@@ -200,28 +203,28 @@ def test_text_on_its_side(artist, tmp_path):
     page.drawString(100, -220, "It is lit at dusk each day.")
     page.showPage()
     page.save()
-    inside, boxes = marked(artist, path, "It is lit at dusk each day.")
+    inside, boxes = marked(renderer, path, "It is lit at dusk each day.")
     assert inside == "Itislitatduskeachday."
     assert len(boxes) == 1
     left, top, right, bottom = boxes[0]
     assert (bottom - top) * 842 > 3 * (right - left) * 595
 
 
-def test_a_text_that_is_not_on_the_page_has_no_boxes(artist, tmp_path):
-    glyphs = drawn(artist, columns(tmp_path / "columns.pdf")).glyphs
+def test_a_text_that_is_not_on_the_page_has_no_boxes(renderer, tmp_path):
+    glyphs = drawn(renderer, columns(tmp_path / "columns.pdf")).glyphs
     other = "Nothing of this was ever written on that page of the book."
     assert text_boxes(glyphs, other, 0, len(other)) == ()
     assert text_boxes((), other, 0, len(other)) == ()
 
 
-def test_a_few_wrong_letters_do_not_lose_the_place(artist, tmp_path):
+def test_a_few_wrong_letters_do_not_lose_the_place(renderer, tmp_path):
     """A text that another version of the parser read differs in places."""
     path = columns(tmp_path / "columns.pdf")
     text = pdf.parse(path).text.replace("villages", "vi1lages").replace("brothers.", "br0thers.")
     quote = "It ground the corn of\nnine vi1lages until a flood took its wheel\naway."
     start = text.index(quote)
-    boxes = text_boxes(drawn(artist, path).glyphs, text, start, start + len(quote))
-    right = marked(artist, path, quote.replace("vi1lages", "villages"))[1]
+    boxes = text_boxes(drawn(renderer, path).glyphs, text, start, start + len(quote))
+    right = marked(renderer, path, quote.replace("vi1lages", "villages"))[1]
     assert boxes == right
 
 
@@ -232,42 +235,42 @@ def test_lines_of_a_scan():
     assert scan_boxes(lines, 10, 11) == ()
 
 
-def test_only_what_was_indexed_is_drawn(artist, tmp_path):
+def test_only_what_was_indexed_is_drawn(renderer, tmp_path):
     path = columns(tmp_path / "columns.pdf")
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    artist.draw(path, sha256, 1)
+    renderer.render(path, sha256, 1)
     columns(path, rotation=90)
     with pytest.raises(FileChangedError):
-        artist.draw(path, sha256, 1)
+        renderer.render(path, sha256, 1)
     path.unlink()
     with pytest.raises(ExtractionError, match="no longer"):
-        artist.draw(path, sha256, 1)
+        renderer.render(path, sha256, 1)
 
 
 @pytest.mark.parametrize("number", [0, 2, 10**9])
-def test_a_page_that_is_not_there(artist, tmp_path, number):
+def test_a_page_that_is_not_there(renderer, tmp_path, number):
     with pytest.raises(ExtractionError, match="cannot be drawn"):
-        drawn(artist, columns(tmp_path / "columns.pdf"), number)
+        drawn(renderer, columns(tmp_path / "columns.pdf"), number)
 
 
-def test_a_giant_page_gives_a_small_picture(artist, tmp_path):
+def test_a_giant_page_gives_a_small_picture(renderer, tmp_path):
     path = tmp_path / "giant.pdf"
     page = canvas.Canvas(str(path), pagesize=(14_000, 3_000))
     page.drawString(100, 100, "Far away.")
     page.showPage()
     page.save()
-    picture = drawn(artist, path)
+    picture = drawn(renderer, path)
     assert max(picture.width, picture.height) <= 2001
 
 
 # A child that does what the name of the file says.
 TROUBLE = """
 import os, sys, time, json
-from assistant.documents.sandbox.messages import unpacked
+from assistant.documents.sandbox.messages import decode_message
 from assistant.documents.sandbox.serving import Service
 
 def answer(request):
-    name = unpacked(request)["path"].rsplit("/", 1)[-1]
+    name = decode_message(request)["path"].rsplit("/", 1)[-1]
     if name == "hang":
         time.sleep(600)
     if name == "crash":
@@ -293,7 +296,7 @@ Service(float(sys.argv[-2]), 0).serve(answer)
 def test_trouble_costs_only_its_own_page(tmp_path):
     script = tmp_path / "trouble.py"
     script.write_text(TROUBLE)
-    artist = PageArtist(3, 600, (sys.executable, str(script)))
+    renderer = PageRenderer(3, 600, (sys.executable, str(script)))
     expected = {
         "hang": "longer than 3 seconds",
         "crash": "crash",
@@ -302,8 +305,8 @@ def test_trouble_costs_only_its_own_page(tmp_path):
     }
     for name, words in expected.items():
         with pytest.raises(ExtractionError, match=words):
-            artist.draw(tmp_path / name, "", 1)
-        assert artist.draw(tmp_path / "fine", "", 1).picture == "aGVsbG8="
-    artist.close()
+            renderer.render(tmp_path / name, "", 1)
+        assert renderer.render(tmp_path / "fine", "", 1).picture == "aGVsbG8="
+    renderer.close()
     with pytest.raises(ExtractionError, match="cannot start"):
-        artist.draw(tmp_path / "fine2", "", 1)
+        renderer.render(tmp_path / "fine2", "", 1)

@@ -1,0 +1,1 @@
+"""Pages of PDF files as images, rendered in a child process, and where their text stands on them."""

@@ -1,0 +1,73 @@
+"""What came of reading a file, as the child sends it and as the parent reads it back.
+
+The parent trusts nothing in a reply: a hostile file may have taken over the child.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from assistant.documents.checking import check_extraction, single_line
+from assistant.errors import ExtractionError, PassingError
+from assistant.types import Extraction, Heading, Line, Page
+
+Kind = TypeVar("Kind")
+Outcome = Extraction | ExtractionError
+
+
+def encode_outcome(outcome: Outcome) -> dict[str, Any]:
+    """Return the reply of a child that has read a file, or could not."""
+    if isinstance(outcome, ExtractionError):
+        return {"error": str(outcome), "passing": isinstance(outcome, PassingError)}
+    return {"extraction": asdict(outcome)}
+
+
+def decode_outcome(reply: dict[str, Any]) -> Outcome:
+    """Return the extraction or the error of a reply, the type and range of every field checked."""
+    try:
+        if "error" in reply:
+            kind = PassingError if reply.get("passing") is True else ExtractionError
+            return kind(single_line(_require_type(str, reply["error"])))
+        fields = reply["extraction"]
+        return check_extraction(
+            Extraction(
+                text=_require_type(str, fields["text"]),
+                title=_require_type(str, fields["title"]),
+                pages=tuple(_page(**page) for page in fields["pages"]),
+                headings=tuple(_heading(**heading) for heading in fields["headings"]),
+                line_breaks="hard" if fields["line_breaks"] == "hard" else "wrapped",
+                warnings=tuple(_require_type(str, warning) for warning in fields["warnings"]),
+                unread_scans=_require_type(int, fields["unread_scans"]),
+            )
+        )
+    except ExtractionError as error:
+        return error
+    except (ValueError, KeyError, TypeError):
+        return ExtractionError("Reading it gave no sensible result; it may be damaged.")
+
+
+def _page(number: object, start: object, end: object, label: object, lines: Any) -> Page:
+    return Page(
+        _require_type(int, number),
+        _require_type(int, start),
+        _require_type(int, end),
+        _require_type(str, label),
+        tuple(_line(**line) for line in lines),
+    )
+
+
+def _line(start: object, end: object, box: Any) -> Line:
+    left, top, right, bottom = (_require_type(float, edge) for edge in box)
+    return Line(_require_type(int, start), _require_type(int, end), (left, top, right, bottom))
+
+
+def _heading(start: object, end: object, level: object) -> Heading:
+    return Heading(_require_type(int, start), _require_type(int, end), _require_type(int, level))
+
+
+def _require_type(kind: type[Kind], value: object) -> Kind:
+    """Return the value if it is exactly of this type, since a bool is an int to `isinstance`."""
+    if type(value) is not kind:
+        raise TypeError(f"expected {kind.__name__}")
+    return value
