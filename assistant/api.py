@@ -11,13 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from assistant.answering.answer import Wish, answer_question, cite
-from assistant.answering.evidence import SentenceScorer
-from assistant.answering.explain import consider
+from assistant.answering.answer import AnswerOptions, answer_question
+from assistant.answering.citations import cite_statements
+from assistant.answering.explain import explain_passages
 from assistant.answering.overview import opening_lines, opening_sentences
-from assistant.answering.replies import asks_for_overview, refusal, small_talk
+from assistant.answering.replies import asks_for_overview, refusal_message, small_talk
+from assistant.answering.scoring import SentenceScorer
 from assistant.common.background import InBackground
-from assistant.conversation.standalone import leans_back, standalone_question, topic_of
+from assistant.conversation.standalone import has_pronoun, standalone_question, topic_of
 from assistant.documents.checking import replace_unstorable
 from assistant.errors import IndexDamagedError, SettingsError
 from assistant.index.snapshot import Snapshot, Snapshots
@@ -132,14 +133,14 @@ class Index:
             return Answer(question, "conversation", 1.0, message=reply)
         self._reader.begin()
         with self._snapshots.newest() as snapshot:
-            if asks_for_overview(question) and not (history and leans_back(question)):
+            if asks_for_overview(question) and not (history and has_pronoun(question)):
                 return self._overview(question, snapshot, documents)
             embedder, scorer = self._load_models(snapshot)
             topic = topic_of(question, history)
             query = make_query(question, embedder, topic)
             caution = self.settings.caution if refuse else 0.0
             answer = answer_question(
-                snapshot, query, scorer, Wish(self.settings.passages_read, caution, documents)
+                snapshot, query, scorer, AnswerOptions(self.settings.passages_read, caution, documents)
             )
         searched_for, within = standalone_question(question, topic), tuple(documents or ())
         return replace(answer, searched_for=searched_for, within=within)
@@ -160,7 +161,7 @@ class Index:
         question = replace_unstorable(question)
         with self.newest() as (snapshot, embedder, scorer):
             query = make_query(question, embedder, topic_of(question, history))
-            return consider(snapshot, query, scorer, self.settings.passages_read, documents)
+            return explain_passages(snapshot, query, scorer, self.settings.passages_read, documents)
 
     def documents(self) -> list[DocumentInfo]:
         """Return every file that the index knows, also those that could not be read, in path order."""
@@ -228,10 +229,12 @@ class Index:
             yield snapshot, *self._load_models(snapshot)
 
     def _overview(self, question: str, snapshot: Snapshot, documents: Sequence[str] | None) -> Answer:
-        statements, citations = cite(snapshot, opening_sentences(snapshot, documents))
+        statements, citations = cite_statements(snapshot, opening_sentences(snapshot, documents))
         count = snapshot.document_count if documents is None else len(snapshot.chosen(documents))
         if not citations:
-            return Answer(question, "conversation", 1.0, message=refusal(question, 0), commit=snapshot.commit)
+            return Answer(
+                question, "conversation", 1.0, message=refusal_message(question, 0), commit=snapshot.commit
+            )
         message = "There is one document. It begins:"
         if count > 1:
             begin = "They begin:" if len(citations) >= count else "Some of them begin:"

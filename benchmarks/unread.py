@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant import open_index
-from assistant.answering.answer import _READER_MARGIN
-from assistant.answering.evidence import READER_WEIGHTS, features
+from assistant.answering.features import sentence_features
+from assistant.answering.scoring import READER_WEIGHTS
+from assistant.answering.selection import READER_MARGIN
 from assistant.retrieval.search import make_query, rank_passages
 from benchmarks.material import ENCYCLOPEDIA
 
 _QUESTIONS, _PASSAGES = 250, 10
-_OF_READING = [list(READER_WEIGHTS).index(name) for name in ("evidence", "answer", "holds")]
+_OF_READING = [list(READER_WEIGHTS).index(name) for name in ("evidence", "answer", "passage_answer")]
 Scores = npt.NDArray[np.float32]
 
 
@@ -36,7 +37,9 @@ def main() -> None:
         for question in questions:
             query = make_query(question, embedder)
             ranked = rank_passages(snapshot, query, _PASSAGES)
-            sentences, measured = features(query, ranked, snapshot.caches.lexical, scorer)
+            sentences, measured = sentence_features(
+                query, ranked, snapshot.caches.lexical, scorer.embed, scorer.reader_for(query)
+            )
             read = measured[:, _OF_READING] @ weights[_OF_READING]
             parts.append((measured @ weights - read, read, [e.ranked.passage.id for e in sentences]))
     added = np.concatenate([read for _, read, _ in parts])
@@ -51,7 +54,7 @@ def _needed(unread: Scores, read: Scores, passages: list[int], most: float) -> i
     order = sorted(set(passages), key=lambda passage: -unread[of == passage].max())
     best = -np.inf
     for count, passage in enumerate(order):
-        if unread[of == passage].max() + most < best - _READER_MARGIN:
+        if unread[of == passage].max() + most < best - READER_MARGIN:
             return count
         best = max(best, float((unread + read)[of == passage].max()))
     return len(order)

@@ -17,8 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant import open_index
-from assistant.answering.confidence import ReaderSignals, Signals, signals
-from assistant.answering.evidence import READER_WEIGHTS, WEIGHTS, Evidence, features
+from assistant.answering.confidence import ConfidenceFeatures, ReaderConfidenceFeatures, confidence_features
+from assistant.answering.evidence import Evidence
+from assistant.answering.features import sentence_features
+from assistant.answering.scoring import READER_WEIGHTS, WEIGHTS
 from assistant.evaluation.sets.questions import Question
 from assistant.retrieval.search import make_query, rank_passages
 from training.tuning import Half, write_halves
@@ -69,7 +71,9 @@ def ask_half(half: Half, reader: str, passages: int) -> list[Asked]:
                     print(f"{path}: {n} of {len(questions)}", file=sys.stderr)
                 query = make_query(question.text, embedder)
                 ranked = rank_passages(snapshot, query, passages)
-                evidence, measured = features(query, ranked, snapshot.caches.lexical, scorer)
+                evidence, measured = sentence_features(
+                    query, ranked, snapshot.caches.lexical, scorer.embed, scorer.reader_for(query)
+                )
                 right = np.array([holds(question, each) for each in evidence])
                 asked.append(Asked(question, measured, right, evidence, ranked))
     return asked
@@ -78,7 +82,7 @@ def ask_half(half: Half, reader: str, passages: int) -> list[Asked]:
 def holds(question: Question, evidence: Evidence) -> bool:
     """Whether a sentence holds a gold answer."""
     name, sentence = evidence.ranked.passage.documents[0], evidence.sentence
-    return any(gold.is_held_by(name, None, sentence.start, sentence.end) for gold in question.gold)
+    return any(gold.is_contained_in(name, None, sentence.start, sentence.end) for gold in question.gold)
 
 
 def fit_sentences(halves: list[list[Asked]], names: Sequence[str]) -> np.ndarray:
@@ -133,24 +137,24 @@ def fit_confidence(halves: list[list[Asked]], weights: np.ndarray, with_reader: 
             refused = {g: round(float((sure[groups == g] < limit).mean()), 3) for g in _SHARES}
             print(f"half {n}: refused below {limit}: {refused}")
     model = logistic(tuple(np.concatenate(parts) for parts in zip(*measured, strict=True)))
-    names = list((ReaderSignals if with_reader else Signals).__dataclass_fields__)
+    names = list((ReaderConfidenceFeatures if with_reader else ConfidenceFeatures).__dataclass_fields__)
     print("weights of the confidence:", dict(zip(names, model.coef_[0].round(2).tolist(), strict=True)))
     print("bias:", model.intercept_.round(2).tolist())
 
 
 def confidence_rows(half: Sequence[Asked], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return signals (questions, signals), whether the first sentence is right, and the groups."""
+    """Return features (questions, features), whether the first sentence is right, and the groups."""
     rows, right, groups = [], [], []
     for a in half:
         order = np.argsort(-(a.measured @ weights))
-        rows.append(astuple(signals(a.passages, [a.evidence[n] for n in order])))
+        rows.append(astuple(confidence_features(a.passages, [a.evidence[n] for n in order])))
         right.append(bool(a.right[order[0]]) and a.question.group == "answerable")
         groups.append(a.question.group)
     return np.array(rows), np.array(right), np.array(groups)
 
 
 def logistic(measured: tuple[np.ndarray, np.ndarray, np.ndarray]) -> LogisticRegression:
-    """Return the logistic regression of right on the signals, groups weighted to their shares."""
+    """Return the logistic regression of right on the features, groups weighted to their shares."""
     rows, right, groups = measured
     share = np.array([_SHARES[g] / (groups == g).sum() for g in groups])
     return LogisticRegression(C=10, max_iter=2000).fit(rows, right, share * len(groups))

@@ -1,4 +1,7 @@
-"""What kind of answer a question asks for (a date, a number, a name, a cause), and who offers one."""
+"""The expected answer type of a question (date, number, name, cause), and which sentences have it.
+
+Rules for English, by question words and patterns.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from assistant.index.search.lexical import analyze, function_words
 
 AnswerType = Literal["date", "number", "name", "cause"]
 
-_QUESTIONS: tuple[tuple[AnswerType, str], ...] = (
+_QUESTION_PATTERNS: tuple[tuple[AnswerType, str], ...] = (
     ("date", r"\bwhen\b|\b(what|which) (year|date|day|month|century|decade|time|season|era|period)\b"),
     (
         "number",
@@ -48,34 +51,43 @@ _CAUSE = (
     r"|after|prompt(ed|ing)|"
     r"allow(s|ed|ing)?|fear(s|ed)?|wanted|sought|intend\w*|explain\w*)\b"
 )
-# "Is it A or B?" has an answer that can be marked.
-_YES_OR_NO = (
+# A question such as "Is it A or B?" is not among them: its answer is a span.
+_YES_NO = (
     r"\W*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b(?!.*\bor\b)"
 )
 _NAME = r"(?<=[a-z,;:’'\"“(—-] )[^\W\d_a-zß-öø-ÿ][\w’'-]+"
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
-    """The type of answer that a question asks for, and the question's own words, which are none.
+class ExpectedAnswer:
+    """The expected answer of a question: its type, None for any, and whether it is yes or no.
 
-    What answers one that asks for yes or no are whole sentences.
+    `question_words`, in lower case, cannot be the answer.
     """
 
     type: AnswerType | None
-    asked: frozenset[str]
-    yes_or_no: bool = False
+    question_words: frozenset[str]
+    is_yes_no: bool = False
 
     @property
     def is_rare(self) -> bool:
-        """Whether few sentences offer this: a name or a causal word is in so many that it says little."""
+        """Whether few sentences have this type; names and causal words are in too many to tell much."""
         return self.type in ("date", "number")
 
-    def met_by(self, text: str) -> bool:
-        """Whether a sentence offers something of the type that the question does not say itself."""
-        return self.type is None or any(offer not in self.asked for offer in self._offers(text))
+    def is_in(self, text: str) -> bool:
+        """Whether a sentence has an expression of the type that is not in the question itself."""
+        return self.type is None or any(each not in self.question_words for each in self._expressions(text))
 
-    def _offers(self, text: str) -> Iterator[str]:
+    def allows_span(self, *, is_present: bool) -> bool:
+        """Whether the short answer may be marked in a sentence that has the expected type, or has it not.
+
+        A yes/no question is answered by the whole sentence. Where a cause is not given, the reader's best
+        span is an arbitrary noun phrase.
+        """
+        return not self.is_yes_no and (self.type != "cause" or is_present)
+
+    def _expressions(self, text: str) -> Iterator[str]:
+        """Yield the dates, numbers, names or causal words of a text, in lower case."""
         if self.type == "name":
             names = (match.group().lower() for match in re.finditer(_NAME, text))
             yield from (name for name in names if not set(analyze(name)) <= function_words())
@@ -84,9 +96,9 @@ class Expectation:
         yield from (match.group() for match in re.finditer(pattern, text.lower()))
 
 
-def expectation(question: str) -> Expectation:
-    """Return what kind of answer a question (in English) asks for; no kind for other questions."""
+def classify_question(question: str) -> ExpectedAnswer:
+    """Return the expected answer of a question in English; its type is None where no rule applies."""
     lower = question.lower()
-    kind = next((kind for kind, pattern in _QUESTIONS if re.search(pattern, lower)), None)
-    asked = frozenset(re.findall(r"[\w’'-]+", lower))
-    return Expectation(kind, asked, yes_or_no=re.match(_YES_OR_NO, lower) is not None)
+    kind = next((kind for kind, pattern in _QUESTION_PATTERNS if re.search(pattern, lower)), None)
+    words = frozenset(re.findall(r"[\w’'-]+", lower))
+    return ExpectedAnswer(kind, words, is_yes_no=re.match(_YES_NO, lower) is not None)

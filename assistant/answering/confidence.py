@@ -1,4 +1,7 @@
-"""How likely it is that the best of the retrieved sentences answers the question."""
+"""The confidence: the estimated probability that the best of the scored sentences is right.
+
+Logistic regression on a few features of the retrieved passages and scored sentences.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,21 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from assistant.answering.evidence import Evidence
-from assistant.retrieval.search import Ranked
+from assistant.retrieval.search import RankedPassage
 
-# Fitted on texts that neither the reader nor the measured sets know (training/fit_scores.py), in the
-# order of the signals; the bias last. Without a reader:
+# Fitted on texts that are neither in the reader's training nor in the evaluation sets
+# (training/fit_scores.py), in the order of the features, the bias last. Without a reader:
 _WEIGHTS = (-1.1, 4.6, 4.2, -0.3, -4.7)
-# and with one, for how likely the best sentence is right:
+# With a reader:
 _READER_WEIGHTS = (3.0, 0.46, -2.1)
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What the confidence is estimated from; each about 0..1, none depending on the corpus size.
+class ConfidenceFeatures:
+    """The features without a reader; each about 0..1, none depending on the size of the corpus.
 
-    The highest cosine of a passage and of a sentence with the question, and the largest share of
-    the question's terms in one of the three best sentences, and in one of their passages.
+    The highest cosine with the question of a passage and of a sentence, and the largest share of the
+    question's terms in one of the three best sentences and in one of their passages.
     """
 
     passage_cosine: float
@@ -31,23 +34,30 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderSignals:
-    """The same where a reader has read: the best sentence's cosine, and log-odds that it holds an answer.
+class ReaderConfidenceFeatures:
+    """The features with a reader: of the best sentence, its cosine and the log-odds that it has an answer.
 
-    What else retrieval and the reader say was tried; it makes the estimate no better.
+    Other outputs of retrieval and reader were tried; they do not improve the estimate.
     """
 
     cosine: float
     answer: float
 
 
-def signals(passages: Sequence[Ranked], evidence: Sequence[Evidence]) -> Signals | ReaderSignals:
-    """Measure retrieved passages and their sentences, best first; neither may be empty."""
+def confidence_features(
+    passages: Sequence[RankedPassage], evidence: Sequence[Evidence]
+) -> ConfidenceFeatures | ReaderConfidenceFeatures:
+    """Return the features of an answer.
+
+    Args:
+        passages: The retrieved passages, not empty.
+        evidence: Their scored sentences, best first, not empty.
+    """
     best = evidence[:3]
     reading = best[0].reading
     if reading is not None:
-        return ReaderSignals(best[0].cosine, reading.answer)
-    return Signals(
+        return ReaderConfidenceFeatures(best[0].cosine, reading.answer)
+    return ConfidenceFeatures(
         passage_cosine=max(ranked.cosine for ranked in passages),
         sentence_cosine=max(e.cosine for e in evidence),
         sentence_coverage=max(e.coverage for e in best),
@@ -55,8 +65,8 @@ def signals(passages: Sequence[Ranked], evidence: Sequence[Evidence]) -> Signals
     )
 
 
-def confidence(measured: Signals | ReaderSignals) -> float:
-    """Return the estimated probability that the best sentence is right."""
-    *weights, bias = _READER_WEIGHTS if isinstance(measured, ReaderSignals) else _WEIGHTS
-    odds = bias + sum(weight * value for weight, value in zip(weights, astuple(measured), strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+def estimate_confidence(features: ConfidenceFeatures | ReaderConfidenceFeatures) -> float:
+    """Return the estimated probability (0..1) that the best sentence is right."""
+    *weights, bias = _READER_WEIGHTS if isinstance(features, ReaderConfidenceFeatures) else _WEIGHTS
+    log_odds = bias + sum(weight * value for weight, value in zip(weights, astuple(features), strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))

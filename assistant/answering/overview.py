@@ -1,67 +1,74 @@
-"""What the documents are about: the opening sentences of each, cited like any answer."""
+"""The overview of the documents: the opening sentences of each, cited like any answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from assistant.answering.evidence import Evidence, sentences_of
+from assistant.answering.evidence import Evidence, citable_sentences
 from assistant.index.document_filter import Choice, make_choice
 from assistant.index.snapshot import Snapshot
-from assistant.retrieval.search import Ranked
+from assistant.retrieval.search import RankedPassage
 
-_MOST_DOCUMENTS = 5
-_SENTENCES_OF_ONE = 3
-# Shorter ones are bylines, dates and page numbers; ones without a stop are titles and table rows.
-_LEAST_WORDS = 6
-_ENDS = re.compile(r"[.!?…。！？][”\"»)\]]*\Z")
+_MAX_DOCUMENTS = 5
+_MAX_SENTENCES = 3
+# Shorter lines are bylines, dates and page numbers; those without a full stop are titles and table rows.
+_MIN_WORDS = 6
+_SENTENCE_END = re.compile(r"[.!?…。！？][”\"»)\]]*\Z")
 
 
 def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None) -> list[list[Evidence]]:
-    """Return the first real sentences: of one document three, of several the first of each.
+    """Return the opening sentences: three of a single document, the first of each of several documents.
 
     Args:
         snapshot: The state of the index.
-        documents: If given, only documents that these names mean (`make_choice`).
+        documents: If given, only the documents that these names or patterns select (`make_choice`).
+
+    Returns:
+        One list of a single sentence for each statement of the overview.
 
     Raises:
-        DocumentNotFoundError: One of the names means nothing that is indexed.
+        DocumentNotFoundError: One of the names selects no indexed document.
     """
     choice = None if documents is None else make_choice(documents)
     contents = list(snapshot.caches.names)
     if choice is not None:
         contents = choice.contents(snapshot.caches.documents)
-    each = _SENTENCES_OF_ONE if len(contents) == 1 else 1
+    count = _MAX_SENTENCES if len(contents) == 1 else 1
     chosen = []
-    for content in contents[:_MOST_DOCUMENTS]:
-        chosen += [[evidence] for evidence in _openings(snapshot, content, each, choice)]
+    for content in contents[:_MAX_DOCUMENTS]:
+        chosen += [[evidence] for evidence in _opening_evidence(snapshot, content, count, choice)]
     return chosen
 
 
-def opening_lines(snapshot: Snapshot, document: str, most: int = 160) -> str:
-    """Return the first sentences of a document as one line, as many as fit, one in any case.
+def opening_lines(snapshot: Snapshot, document: str, max_characters: int = 160) -> str:
+    """Return the opening sentences of a document on one line: as many as fit, but at least one.
 
     Args:
         snapshot: The state of the index.
         document: The document's path.
-        most: The most characters of several sentences; a first one that is longer stands alone.
+        max_characters: The limit for several sentences; a first sentence that is longer is not cut.
 
     Raises:
         DocumentNotFoundError: There is no such document.
     """
     line = ""
-    for opening in _openings(snapshot, snapshot.content(document), _SENTENCES_OF_ONE):
+    for opening in _opening_evidence(snapshot, snapshot.content(document), _MAX_SENTENCES):
         longer = f"{line} {' '.join(opening.text.split())}".strip()
-        if line and len(longer) > most:
+        if line and len(longer) > max_characters:
             break
         line = longer
     return line
 
 
-def _openings(snapshot: Snapshot, content: int, count: int, choice: Choice | None = None) -> list[Evidence]:
+def _opening_evidence(
+    snapshot: Snapshot, content: int, count: int, choice: Choice | None = None
+) -> list[Evidence]:
     first = snapshot.passages(snapshot.store.content(content).passage_ids[:3])
     if choice is not None:
         first = choice.name_first(first)
-    sentences = [evidence for passage in first for evidence in sentences_of(Ranked(passage, 1.0, 0.0, 0.0))]
-    real = [e for e in sentences if len(e.text.split()) >= _LEAST_WORDS and _ENDS.search(e.text)]
-    return (real or sentences)[:count]
+    sentences = [
+        evidence for passage in first for evidence in citable_sentences(RankedPassage(passage, 1.0, 0.0, 0.0))
+    ]
+    complete = [e for e in sentences if len(e.text.split()) >= _MIN_WORDS and _SENTENCE_END.search(e.text)]
+    return (complete or sentences)[:count]

@@ -1,4 +1,4 @@
-"""Replies to what is no question about the documents: greetings, nothing, too much."""
+"""Fixed replies: to greetings and other small talk, to unusable questions, and the text of a refusal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from assistant.index.search.lexical import analyze
 
-MOST_CHARACTERS = 4000
+MAX_QUESTION_CHARACTERS = 4000
 
 _GREETING = re.compile(
     r"\W*(hi|hello|hey|hallo|bonjour|hola|ciao|good (morning|afternoon|evening|day)|greetings)"
@@ -45,10 +45,13 @@ from has have had can could would should will that this an a
 
 
 def small_talk(question: str) -> str | None:
-    """Return a reply to something that needs no documents, or None."""
+    """Return the reply to a question that needs no documents, None for any other.
+
+    These are greetings, thanks, requests for help, and questions that are empty or too long.
+    """
     if not question.strip():
         return "Ask a question about your documents, for example: what happened, who was involved, or why."
-    if len(question) > MOST_CHARACTERS:
+    if len(question) > MAX_QUESTION_CHARACTERS:
         return f"That is too long to search for ({len(question)} characters); ask in one or two sentences."
     if _GREETING.fullmatch(question):
         return "Hello! Ask me something about your documents; I answer with the sentences that say it."
@@ -70,13 +73,13 @@ def asks_for_overview(question: str) -> bool:
     return bool(_OVERVIEW.fullmatch(question))
 
 
-def refusal(question: str, documents: int, *, english: bool = True) -> str:
-    """Return the sentence that says that the documents do not hold the answer.
+def refusal_message(question: str, documents: int, *, english: bool = True) -> str:
+    """Return the message of a refusal.
 
     Args:
-        question: What was asked.
-        documents: How many documents were searched.
-        english: Whether the embedding model is the packaged one, which was made for English.
+        question: The question.
+        documents: The number of documents that were searched.
+        english: Whether the embedding model is the packaged one, which is made for English.
     """
     if not documents:
         return "There is no document to answer from; add some and build the index, or choose others."

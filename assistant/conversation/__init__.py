@@ -1,1 +1,1 @@
-"""History and question → a question that stands alone."""
+"""From history and question to a question that stands alone; `history` keeps conversations."""

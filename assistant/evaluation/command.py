@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.errors import AssistantError, UsageError
-from assistant.evaluation.execute import Finished, Wanted, execute
-from assistant.evaluation.metrics.ranking import need_libraries
-from assistant.evaluation.report.compare import as_data, compared, comparison_text
+from assistant.evaluation.execute import FinishedRun, RunOptions, execute
+from assistant.evaluation.metrics.ranking import require_libraries
+from assistant.evaluation.report.compare import compare_results, comparison_data, comparison_text
 from assistant.evaluation.report.plots import draw_risk_coverage
-from assistant.evaluation.report.records import Results, as_json, read_results
 from assistant.evaluation.report.tables import results_text
+from assistant.evaluation.results import Results, as_json, read_results
 from assistant.evaluation.sets.feedback import feedback_set
-from assistant.evaluation.sets.forms import QuestionSet, find_set
+from assistant.evaluation.sets.question_set import QuestionSet, find_set
 from assistant.settings import Settings
 from assistant.terminal.text import printable
 
@@ -25,7 +25,7 @@ _RESULTS = Path("results")
 
 
 def evaluate(options: argparse.Namespace, settings: Settings) -> None:
-    """Do what `assistant evaluate` was asked to do.
+    """Run `assistant evaluate` with its parsed options.
 
     Args:
         options: set, feedback, compare, corpus, sample, seed, output, failures, json.
@@ -45,7 +45,7 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
             "Name a question set (a folder or a JSONL file), or two results to compare: --compare OLD NEW, "
             "or measure what was judged on the page: --feedback."
         )
-    need_libraries()
+    require_libraries()
     question_set = (
         feedback_set(settings)
         if options.feedback
@@ -53,15 +53,17 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
     )
     if options.failures and question_set.form != "answers":
         raise UsageError(f"--failures needs questions about a corpus, and these are {question_set.form}.")
-    output = _Output(options.output, question_set)
-    finished = execute(question_set, settings, Wanted(options.sample, options.seed, options.failures or 0))
+    output = _OutputFiles(options.output, question_set)
+    finished = execute(
+        question_set, settings, RunOptions(options.sample, options.seed, options.failures or 0)
+    )
     files = output.write(finished, settings)
     if options.json:
         shown = asdict(finished.results) | {"files": [str(path) for path in files]}
         del shown["records"]
-        _say_json(shown)
+        _print_json(shown)
     else:
-        _say(_text(finished.results, files))
+        _print(_text(finished.results, files))
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -71,24 +73,24 @@ def _compare(options: argparse.Namespace) -> None:
     if extra:
         raise UsageError(f"--compare takes two results and nothing else; leave {extra[0]} out.")
     old, new = (read_results(path) for path in options.compare)
-    comparison = compared(old, new)
+    comparison = compare_results(old, new)
     if options.json:
-        _say_json(as_data(comparison))
+        _print_json(comparison_data(comparison))
     else:
-        _say(comparison_text(comparison))
+        _print(comparison_text(comparison))
 
 
-class _Output:
-    """Where the files of a run go; made before the run, so that hours are not lost to a wrong path."""
+class _OutputFiles:
+    """The output files of a run; checked before it, so that a wrong path does not cost hours."""
 
-    def __init__(self, wanted: Path | None, question_set: QuestionSet) -> None:
-        if wanted is not None and wanted.suffix == ".json":
-            if wanted.is_dir():
-                raise AssistantError(f"'{wanted}' is a folder; name a file or a folder without '.json'.")
-            self._folder, self._results, self._prefix = wanted.parent, wanted, f"{wanted.stem}-"
+    def __init__(self, path: Path | None, question_set: QuestionSet) -> None:
+        if path is not None and path.suffix == ".json":
+            if path.is_dir():
+                raise AssistantError(f"'{path}' is a folder; name a file or a folder without '.json'.")
+            self._folder, self._results, self._prefix = path.parent, path, f"{path.stem}-"
         else:
             now = datetime.now().strftime("%Y%m%d-%H%M%S")
-            self._folder = wanted or _RESULTS / f"{question_set.name}-{now}"
+            self._folder = path or _RESULTS / f"{question_set.name}-{now}"
             self._results, self._prefix = self._folder / "results.json", ""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -97,14 +99,14 @@ class _Output:
                 f"Cannot write to '{self._folder}' ({error.strerror}); name another place: --output."
             ) from error
 
-    def write(self, finished: Finished, settings: Settings) -> list[Path]:
+    def write(self, finished: FinishedRun, settings: Settings) -> list[Path]:
         """Write the results, and the plot and the report of wrong answers where there are any."""
         results = finished.results
         self._results.write_text(as_json(results), encoding="utf-8")
         files = [self._results]
         if results.form == "answers":
-            beside = self._folder / f"{self._prefix}risk-coverage"
-            files += draw_risk_coverage(results.records, settings.caution, beside)
+            plot = self._folder / f"{self._prefix}risk-coverage"
+            files += draw_risk_coverage(results.records, settings.caution, plot)
         if finished.failures:
             files.append(self._folder / f"{self._prefix}failures.md")
             files[-1].write_text(finished.failures, encoding="utf-8")
@@ -117,10 +119,10 @@ def _text(results: Results, files: list[Path]) -> str:
     return "\n".join([*failed, *([""] if failed else []), results_text(results), "", *written])
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(printable(text) + "\n")
 
 
-def _say_json(value: object) -> None:
+def _print_json(value: object) -> None:
     json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
     sys.stdout.write("\n")

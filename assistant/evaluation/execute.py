@@ -1,4 +1,4 @@
-"""Run a question set of any form, from its files to results."""
+"""Run the evaluation task of a question set, from its files to results."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from typing import Any
 
 from assistant.api import Index, open_index
 from assistant.errors import AssistantError
-from assistant.evaluation.metrics import answers
 from assistant.evaluation.report import failures
-from assistant.evaluation.report.origin import models_of, origin
-from assistant.evaluation.report.records import Record, Results
-from assistant.evaluation.report.summary import summarized
-from assistant.evaluation.sets import feedback, followups, selection
-from assistant.evaluation.sets.checking import checked
-from assistant.evaluation.sets.forms import QuestionSet
+from assistant.evaluation.report.provenance import models_of, provenance
+from assistant.evaluation.report.summary import summarize
+from assistant.evaluation.results import Record, Results
+from assistant.evaluation.sets.feedback import load_feedback, relocate_gold
+from assistant.evaluation.sets.followups import load_followups
+from assistant.evaluation.sets.gold_check import check_gold
+from assistant.evaluation.sets.question_set import QuestionSet
 from assistant.evaluation.sets.questions import load_questions
+from assistant.evaluation.sets.sentence_selection import load_selections, write_corpus
+from assistant.evaluation.tasks.answers import answer_questions, answer_records
+from assistant.evaluation.tasks.feedback import feedback_records
+from assistant.evaluation.tasks.followups import followup_records
+from assistant.evaluation.tasks.sentence_selection import sentence_selection_records
 from assistant.index.build.build import build
 from assistant.settings import Settings
 from assistant.terminal.progress_bar import ProgressBar, counting
@@ -27,8 +32,8 @@ from assistant.types import BuildReport
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """How much of a set is to be run: a sample of each group, and how many wrong answers are shown."""
+class RunOptions:
+    """Options of a run: questions of each group (None: all), seed of the sample, wrong answers to show."""
 
     sample: int | None = None
     seed: int = 0
@@ -36,20 +41,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """A finished run: its results, and if wanted the report of wrong answers, in Markdown."""
+class FinishedRun:
+    """A finished run: its results, and the report of wrong answers (Markdown) if one was asked for."""
 
     results: Results
     failures: str = ""
 
 
-def execute(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Finished:
+def execute(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
     """Run a question set, with progress on standard error.
 
     Args:
         question_set: The set.
         settings: The settings to measure; the index is built in the cache folder.
-        wanted: How much of it.
+        options: How much of it is run.
 
     Raises:
         AssistantError: The set cannot be used.
@@ -61,71 +66,75 @@ def execute(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Fi
         "feedback": _feedback,
     }[question_set.form]
     began = time.monotonic()
-    finished = run(question_set, settings, wanted)
+    finished = run(question_set, settings, options)
     about = {
-        **origin(question_set, settings, wanted.sample, wanted.seed),
+        **provenance(question_set, settings, options.sample, options.seed),
         **finished.results.about,
         "seconds": round(time.monotonic() - began, 1),
     }
     return replace(finished, results=replace(finished.results, about=about))
 
 
-def _answers(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Finished:
-    questions = load_questions(question_set.questions, wanted.sample, wanted.seed)
+def _answers(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
+    questions = load_questions(question_set.questions, options.sample, options.seed)
     assert question_set.corpus is not None
-    settings = _indexed_elsewhere(settings, question_set.corpus, str(question_set.corpus.resolve()))
-    built = _built(settings)
+    settings = _with_cached_index(settings, question_set.corpus, str(question_set.corpus.resolve()))
+    built = _build_index(settings)
     with open_index(settings=settings) as index:
-        usable, notes = checked(index, questions)
+        usable, notes = check_gold(index, questions)
         if not usable:
             raise AssistantError(f"No question of '{question_set.questions}' can be measured: {notes[0]}.")
         with counting(len(usable), "question") as counted:
-            outcomes = answers.run(index, usable, counted)
-        records, more = answers.records(outcomes, settings.caution)
+            outcomes = answer_questions(index, usable, counted)
+        records, more = answer_records(outcomes, settings.caution)
         results = _results(question_set, records, [*notes, *more], built, index)
-        if not wanted.failures:
-            return Finished(results)
-        wrong = failures.failed(outcomes, settings.caution)
-        with counting(len(failures.chosen(wrong, wanted.failures, wanted.seed)), "wrong answer") as counted:
-            report = failures.report(index, outcomes, settings.caution, wanted.failures, wanted.seed, counted)
-    return Finished(results, report)
+        if not options.failures:
+            return FinishedRun(results)
+        wrong = failures.wrong_outcomes(outcomes, settings.caution)
+        with counting(
+            len(failures.sample_outcomes(wrong, options.failures, options.seed)), "wrong answer"
+        ) as counted:
+            report = failures.failure_report(
+                index, outcomes, settings.caution, options.failures, options.seed, counted
+            )
+    return FinishedRun(results, report)
 
 
-def _sentences(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Finished:
-    items, left_out = selection.load_selections(question_set.questions, wanted.sample, wanted.seed)
+def _sentences(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
+    items, left_out = load_selections(question_set.questions, options.sample, options.seed)
     if not items:
         raise AssistantError(f"No question of '{question_set.questions}' has a gold sentence.")
-    key = f"{question_set.questions.resolve()} {wanted.sample} {wanted.seed}"
-    corpus = _place(settings, key) / "corpus"
-    selection.write_corpus(items, corpus)
-    settings = _indexed_elsewhere(settings, corpus, key)
-    built = _built(settings)
+    key = f"{question_set.questions.resolve()} {options.sample} {options.seed}"
+    corpus = _cache_folder(settings, key) / "corpus"
+    write_corpus(items, corpus)
+    settings = _with_cached_index(settings, corpus, key)
+    built = _build_index(settings)
     notes = [f"{left_out} questions without a gold sentence are left out"] if left_out else []
     with open_index(settings=settings) as index, counting(len(items), "question") as counted:
-        records, more = selection.records(index, items, counted)
-        return Finished(_results(question_set, records, [*notes, *more], built, index))
+        records, more = sentence_selection_records(index, items, counted)
+        return FinishedRun(_results(question_set, records, [*notes, *more], built, index))
 
 
-def _followups(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Finished:
-    items = followups.load_followups(question_set.questions, wanted.sample, wanted.seed)
+def _followups(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
+    items = load_followups(question_set.questions, options.sample, options.seed)
     with counting(len(items), "question") as counted:
-        records = followups.records(items, counted)
-    return Finished(_results(question_set, records, []))
+        records = followup_records(items, counted)
+    return FinishedRun(_results(question_set, records, []))
 
 
-def _feedback(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Finished:
-    questions, notes = feedback.load_feedback(question_set.questions, wanted.sample, wanted.seed)
+def _feedback(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
+    questions, notes = load_feedback(question_set.questions, options.sample, options.seed)
     assert question_set.corpus is not None
-    settings = _indexed_elsewhere(settings, question_set.corpus, str(question_set.corpus.resolve()))
-    built = _built(settings)
+    settings = _with_cached_index(settings, question_set.corpus, str(question_set.corpus.resolve()))
+    built = _build_index(settings)
     with open_index(settings=settings) as index:
-        usable, more = checked(index, feedback.relocated(index, questions))
+        usable, more = check_gold(index, relocate_gold(index, questions))
         if not usable:
             raise AssistantError(f"No verdict in '{question_set.questions}' can be measured: {more[0]}.")
         with counting(len(usable), "question") as counted:
-            outcomes = answers.run(index, usable, counted)
-        records = feedback.records(outcomes, settings.caution)
-        return Finished(_results(question_set, records, [*notes, *more], built, index))
+            outcomes = answer_questions(index, usable, counted)
+        records = feedback_records(outcomes, settings.caution)
+        return FinishedRun(_results(question_set, records, [*notes, *more], built, index))
 
 
 def _results(
@@ -139,19 +148,19 @@ def _results(
     about: dict[str, Any] = {"models": models_of(index) if index else {}}
     if built:
         about |= {"documents": built.documents, "passages": built.passages}
-    return Results(question_set.form, about, summarized(records), tuple(records), tuple(notes), failed)
+    return Results(question_set.form, about, summarize(records), tuple(records), tuple(notes), failed)
 
 
-def _place(settings: Settings, key: str) -> Path:
-    """Return the folder in the cache for what belongs to a key."""
+def _cache_folder(settings: Settings, key: str) -> Path:
+    """Return the folder in the cache for the corpus and index of a key."""
     return settings.cache_folder() / "evaluation" / hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def _indexed_elsewhere(settings: Settings, corpus: Path, key: str) -> Settings:
-    """Return settings for a corpus with its index in the cache, so that a second run only asks."""
-    return settings.using(corpus=str(corpus), index=str(_place(settings, key) / "index"))
+def _with_cached_index(settings: Settings, corpus: Path, key: str) -> Settings:
+    """Return settings for a corpus whose index lies in the cache, so that a second run reuses it."""
+    return settings.using(corpus=str(corpus), index=str(_cache_folder(settings, key) / "index"))
 
 
-def _built(settings: Settings) -> BuildReport:
+def _build_index(settings: Settings) -> BuildReport:
     with ProgressBar() as bar:
         return build(settings, bar.show)

@@ -1,41 +1,49 @@
-"""The product's stages as the measures use them: the one place that follows how an answer is made."""
+"""The stages of the product as the evaluation tasks call them; keep in step with `assistant.api`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answering.answer import Wish, answer_question
+from assistant.answering.answer import AnswerOptions, answer_question
 from assistant.answering.evidence import Evidence
 from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.api import Index
-from assistant.retrieval.search import Ranked, as_passage, make_query, rank_passages
+from assistant.retrieval.search import RankedPassage, as_passage, make_query, rank_passages
 from assistant.types import Answer, Passage
 
 
 def retrieved_and_answered(index: Index, question: str, passages: int) -> tuple[list[Passage], Answer]:
-    """Return the passages for a question and the answer that is never refused, embedding it once.
+    """Return the passages for a question, and its answer without a refusal, embedding it once.
 
-    They are what `Index.retrieve` and `Index.ask(refuse=False)` return.
+    Args:
+        index: The open index.
+        question: The question.
+        passages: The number of passages to retrieve.
+
+    Returns:
+        The same as `Index.retrieve` and `Index.ask(refuse=False)`.
     """
     if small_talk(question) is not None or asks_for_overview(question):
         return index.retrieve(question, passages), index.ask(question, refuse=False)
     with index.newest() as (snapshot, embedder, scorer):
         query = make_query(question, embedder)
         ranked = rank_passages(snapshot, query, passages)
-        answer = answer_question(snapshot, query, scorer, Wish(index.settings.passages_read, caution=0.0))
+        answer = answer_question(
+            snapshot, query, scorer, AnswerOptions(index.settings.passages_read, caution=0.0)
+        )
     return [as_passage(each) for each in ranked], answer
 
 
 def ranked_and_scored(
     index: Index, question: str, passages: int, read: int, documents: Sequence[str] | None = None
-) -> tuple[list[Ranked], list[Evidence]]:
+) -> tuple[list[RankedPassage], list[Evidence]]:
     """Return ranked passages and every sentence of those that are read, scored, best first.
 
     Args:
         index: The open index.
         question: The question.
-        passages: How many passages to rank.
-        read: How many of them to read.
+        passages: The number of passages to rank.
+        read: The number of them to read.
         documents: If given, only these documents are searched.
     """
     with index.newest() as (snapshot, embedder, scorer):

@@ -1,6 +1,7 @@
-"""Text to blocks that no sentence crosses: headings, paragraphs, list items, tables, short lines.
+"""Segmentation of a document's text into blocks that no sentence crosses, by its line structure.
 
-The layout decides: PDFs break lines where the page ends, lists and tables where something ends.
+Blocks are headings, paragraphs, list items, table rows and short lines. A line break in a PDF may be where a
+line was wrapped; in a list or table it ends an item.
 """
 
 from __future__ import annotations
@@ -12,25 +13,32 @@ from functools import partial
 from itertools import pairwise
 from statistics import quantiles
 
-from assistant.passages.lines import ends_clause, ends_sentence, is_list_item, is_row
-from assistant.passages.tables import Line, Table, find_tables, rows_of, title_of
+from assistant.passages.lines import ends_clause, ends_sentence, is_list_item, is_table_row
+from assistant.passages.tables import LineRange, Table, find_tables, table_rows, table_title
 from assistant.types import Extraction
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
-# A document whose longest lines are longer than this was not wrapped: each line stands alone.
-_WIDEST_WRAP = 250
-# A line at least this share of the usual width may go on in the next one.
+# A text with longer lines, in characters, is taken as not wrapped: each line break ends a block.
+_MAX_WRAP_WIDTH = 250
+# A line of at least this share of the wrap width may be continued by the next.
 _FULL_LINE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text that no sentence crosses; `paragraph` counts the paragraphs of the text.
+    """A range of text that no sentence crosses.
 
-    `table` numbers the tables of the text from 1 and is 0 outside of them. All of a table have the
-    same `title` and names of `columns`; the last sentence of a block that `introduces` one belongs
-    to the table, too. A row is one sentence whatever it holds.
+    Attributes:
+        start: Offset in the document's text.
+        end: Offset, exclusive.
+        paragraph: The number of its paragraph in the text, from 0.
+        is_heading: Whether it is a heading of the text, or the head or a label of a table.
+        is_row: Whether it is a table row, which is one sentence whatever it contains.
+        table: The number of its table in the text, from 1; 0 outside of tables.
+        title: The title of its table.
+        columns: The column headers of its table.
+        introduces: Whether its last sentence introduces the table, and so belongs to it.
     """
 
     start: int
@@ -45,64 +53,72 @@ class Block:
 
 
 def split_blocks(extraction: Extraction) -> list[Block]:
-    """Cut a document's text at its headings, paragraphs, list items, table rows and short lines."""
-    return list(_blocks(_layout(extraction)))
+    """Split a document's text at its headings, paragraphs, list items, table rows and short lines."""
+    return list(_blocks(_analyze_layout(extraction)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The lines of a text that hold something, and what is known of them by their numbers.
+    """The lines of a text that are not blank, and what is known about them.
 
-    `headings` numbers the heading that a line is of, `tables` the tables by their first line, `inside`
-    the table that a line is in; `width` is what lines were wrapped at, 0 if they were not.
+    Attributes:
+        text: The document's text.
+        lines: The range of each line.
+        headings: The number of the heading that a line is part of, by line number.
+        page_starts: The offsets at which pages start.
+        wrap_width: The width at which lines were wrapped, in characters; 0 if they were not.
+        tables: The tables by their first line.
+        table_numbers: The number (from 1) of the table that a line is in, by line number.
     """
 
     text: str
-    lines: Sequence[Line]
+    lines: Sequence[LineRange]
     headings: Mapping[int, int]
     page_starts: frozenset[int]
-    width: float
+    wrap_width: float
     tables: Mapping[int, Table]
-    inside: Mapping[int, int]
+    table_numbers: Mapping[int, int]
 
-    def goes_on(self, number: int) -> bool:
-        """Whether a line is continued by the one after it."""
+    def is_continued(self, number: int) -> bool:
+        """Whether a line is continued by the next one, in the same block."""
         after = number + 1
-        if after == len(self.lines) or after in self.inside:
+        if after == len(self.lines) or after in self.table_numbers:
             return False
         if number in self.headings or after in self.headings:
             return number in self.headings and self.headings.get(after) == self.headings[number]
         this, following = self.lines[number], self.lines[after]
         blank = _has_blank_line(self.text, this[1], following[0])
         turns_page = _turns_page(self.page_starts, this[1], following[0])
-        return _goes_on(self.text, this, following, self.width, blank, turns_page)
+        return _is_continued(self.text, this, following, self.wrap_width, blank, turns_page)
 
     def ends_paragraph(self, number: int) -> bool:
-        """Whether a paragraph ends with a line that is not continued."""
+        """Whether a line that is not continued also ends its paragraph."""
         after = number + 1
-        if not self.width or after == len(self.lines):
+        if not self.wrap_width or after == len(self.lines):
             return True
-        apart = number in self.headings or after in self.headings or after in self.inside
-        return apart or _has_blank_line(self.text, self.lines[number][1], self.lines[after][0])
+        is_separate = number in self.headings or after in self.headings or after in self.table_numbers
+        return is_separate or _has_blank_line(self.text, self.lines[number][1], self.lines[after][0])
 
 
-def _layout(extraction: Extraction) -> _Layout:
+def _analyze_layout(extraction: Extraction) -> _Layout:
     text = extraction.text
     lines = _lines(text)
     headings = _heading_lines(extraction, lines)
     page_starts = frozenset(page.start for page in extraction.pages)
-    width = _usual_width(text, lines) if extraction.line_breaks == "wrapped" else 0
+    wrap_width = _wrap_width(text, lines) if extraction.line_breaks == "wrapped" else 0
     tables: list[Table] = []
-    if width:
-        turns = {n for n, (a, b) in enumerate(pairwise(lines), 1) if _turns_page(page_starts, a[1], b[0])}
-        breaks = turns.union(headings, (number + 1 for number in headings))
-        tables = find_tables(text, lines, breaks, width)
+    if wrap_width:
+        page_turns = {
+            n for n, (a, b) in enumerate(pairwise(lines), 1) if _turns_page(page_starts, a[1], b[0])
+        }
+        breaks = page_turns.union(headings, (number + 1 for number in headings))
+        tables = find_tables(text, lines, breaks, wrap_width)
     return _Layout(
         text,
         lines,
         headings,
         page_starts,
-        width,
+        wrap_width,
         {table.first: table for table in tables},
         {line: number for number, table in enumerate(tables, 1) for line in range(table.first, table.end)},
     )
@@ -112,14 +128,14 @@ def _blocks(layout: _Layout) -> Iterator[Block]:
     paragraph = 0
     start: int | None = None
     for number, (begin, end) in enumerate(layout.lines):
-        if number in layout.inside:
+        if number in layout.table_numbers:
             if number in layout.tables:
-                of_table = list(_table_blocks(layout, number, paragraph + 1))
-                yield from of_table
-                paragraph = of_table[-1].paragraph + 1
+                table_blocks = list(_table_blocks(layout, number, paragraph + 1))
+                yield from table_blocks
+                paragraph = table_blocks[-1].paragraph + 1
             continue
         start = begin if start is None else start
-        if layout.goes_on(number):
+        if layout.is_continued(number):
             continue
         below = layout.tables.get(number + 1)
         introduces = below is not None and below.introduced and number not in layout.headings
@@ -128,7 +144,7 @@ def _blocks(layout: _Layout) -> Iterator[Block]:
             end,
             paragraph,
             is_heading=number in layout.headings,
-            table=layout.inside[number + 1] if introduces else 0,
+            table=layout.table_numbers[number + 1] if introduces else 0,
             introduces=introduces,
         )
         start = None
@@ -136,39 +152,42 @@ def _blocks(layout: _Layout) -> Iterator[Block]:
 
 
 def _table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterator[Block]:
-    """Yield the head of a table, then its rows; each name of several rows begins a paragraph."""
+    """Yield the head of a table, then its rows; a label of several rows starts a paragraph."""
     table, lines = layout.tables[number], layout.lines
-    title, columns = title_of(layout.text, lines, table)
-    in_table = partial(Block, table=layout.inside[number], title=title, columns=columns)
+    title, columns = table_title(layout.text, lines, table)
+    make_block = partial(Block, table=layout.table_numbers[number], title=title, columns=columns)
     if table.first < table.body:
-        yield in_table(lines[table.first][0], lines[table.body - 1][1], paragraph, is_heading=True)
-    was_name = True
-    for first, last, is_name in rows_of(layout.text, lines, table, layout.width):
-        paragraph += is_name and not was_name
-        yield in_table(lines[first][0], lines[last][1], paragraph, is_heading=is_name, is_row=not is_name)
-        was_name = is_name
+        yield make_block(lines[table.first][0], lines[table.body - 1][1], paragraph, is_heading=True)
+    was_label = True
+    for first, last, is_label in table_rows(layout.text, lines, table, layout.wrap_width):
+        paragraph += is_label and not was_label
+        yield make_block(lines[first][0], lines[last][1], paragraph, is_heading=is_label, is_row=not is_label)
+        was_label = is_label
 
 
-def _goes_on(
-    text: str, line: tuple[int, int], following: tuple[int, int], width: float, blank: bool, turns_page: bool
+def _is_continued(
+    text: str, line: LineRange, following: LineRange, wrap_width: float, blank: bool, turns_page: bool
 ) -> bool:
-    """Whether the line is continued by the following one."""
+    """Whether a line is continued by the following one.
+
+    `blank` says whether a blank line is between them, `turns_page` whether a page ends there.
+    """
     this, after = text[slice(*line)], text[slice(*following)]
     unfinished = not ends_sentence(this) and not ends_clause(this)
-    # "... tram number⏎4. The castle ..." is no list: the line above is full and does not end.
-    inside_prose = unfinished and not is_list_item(this) and len(this) >= _FULL_LINE * width > 0
-    if (is_list_item(after) and not inside_prose) or any(is_row(line) for line in (this, after)):
+    # "... tram number⏎4. The castle ..." is not a list: the line above is full and unfinished.
+    inside_prose = unfinished and not is_list_item(this) and len(this) >= _FULL_LINE * wrap_width > 0
+    if (is_list_item(after) and not inside_prose) or any(is_table_row(line) for line in (this, after)):
         return False
-    carries_on = unfinished and after.lstrip()[:1].islower()
+    continues_sentence = unfinished and after.lstrip()[:1].islower()
     if blank:
-        return turns_page and carries_on and width > 0
-    if not width:
+        return turns_page and continues_sentence and wrap_width > 0
+    if not wrap_width:
         return False
-    return carries_on or len(this) >= _FULL_LINE * width
+    return continues_sentence or len(this) >= _FULL_LINE * wrap_width
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
-    """Return the ranges of the lines that hold more than white space, trimmed."""
+def _lines(text: str) -> list[LineRange]:
+    """Return the ranges of the lines that are not blank, without white space around them."""
     spans = []
     for match in _LINE.finditer(text):
         line = match.group()
@@ -178,17 +197,17 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _usual_width(text: str, lines: Sequence[tuple[int, int]]) -> float:
-    """Return the width that lines were wrapped at, in characters, or 0 if they were not."""
+def _wrap_width(text: str, lines: Sequence[LineRange]) -> float:
+    """Return the width at which lines were wrapped (95th percentile, characters), or 0 if they were not."""
     widths = [end - start for start, end in lines]
     if len(widths) < 2:
         return 0
     width = quantiles(widths, n=20)[-2]
-    return 0 if width > _WIDEST_WRAP else width
+    return 0 if width > _MAX_WRAP_WIDTH else width
 
 
-def _heading_lines(extraction: Extraction, lines: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Map the number of each line that is (part of) a heading to the number of that heading."""
+def _heading_lines(extraction: Extraction, lines: Sequence[LineRange]) -> dict[int, int]:
+    """Return, for each line that is part of a heading, the number of that heading."""
     found: dict[int, int] = {}
     number = 0
     headings = sorted(extraction.headings, key=lambda heading: heading.start)

@@ -1,4 +1,4 @@
-"""What kind of line a line of text is: a list item, a row of a table, names of columns, or prose."""
+"""The classification of lines of text: list items, table rows, column headers, labels, prose."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ LineKind = Literal["row", "figure", "columns", "label", "prose"]
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦▪–·]\s+|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+)\S")
 _CELLS = re.compile(r"\S(?:\t| \| |\s{3,})\S.*\S(?:\t| \| |\s{3,})\S|^\s*\|.*\|\s*$")
-# A figure as it stands in a table: no comma or stop after it, as in "January 29, 2022" or "of 5."
-_FIGURE = re.compile(r"[(\[$€£¥+<>~-]*\d(?:[\d,.]*\d)?[)\]%x*]*\Z", re.IGNORECASE)
-_NO_FIGURE = frozenset({"—", "–", "-", "--", "—%", "–%", "-%", "n/a", "nm", "n.m."})
+# A number as in a table cell, without a comma or full stop after it as in "January 29, 2022" or "of 5."
+_NUMBER = re.compile(r"[(\[$€£¥+<>~-]*\d(?:[\d,.]*\d)?[)\]%x*]*\Z", re.IGNORECASE)
+_EMPTY_CELLS = frozenset({"—", "–", "-", "--", "—%", "–%", "-%", "n/a", "nm", "n.m."})
 _CURRENCY = frozenset("$€£¥")
-# What may stand after or between figures and is none: "23.1 %", "(6.4) %", "( 3 )".
-_BESIDE = frozenset({"%", ")", ")%", "("})
+# Signs that are set apart from their number: "23.1 %", "(6.4) %", "( 3 )".
+_DETACHED_SIGNS = frozenset({"%", ")", ")%", "("})
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*\s*\Z")
 _ENDS_CLAUSE = re.compile(r"[:;]\s*\Z")
-# The mark of a footnote, which PDFs set on a line of its own.
-_MARK = re.compile(r"(?:\(\w{1,2}\)|[*†‡])+\Z")
-_REFERENCE = re.compile(
+# A footnote mark, which PDFs put on a line of its own.
+_FOOTNOTE_MARK = re.compile(r"(?:\(\w{1,2}\)|[*†‡])+\Z")
+_SECTION_REFERENCE = re.compile(
     r"(exhibit|table|figure|note|page|section|appendix|item|part)\s[\dA-Z.]+", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -29,33 +29,33 @@ _MONTHS = (
     "january february march april may june july august september october november december "
     "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
-_PERIODS = _MONTHS + " year years quarter quarters month months week weeks fiscal fy q1 q2 q3 q4 h1 h2"
-_BESIDE_PERIODS = (
+_PERIOD_WORDS = _MONTHS + " year years quarter quarters month months week weeks fiscal fy q1 q2 q3 q4 h1 h2"
+_NEUTRAL_WORDS = (
     "ended ending as of at for the in and to through first second third fourth half three six nine twelve "
     "audited unaudited millions thousands billions change"
 )
-_TELLS_WHEN, _TELLS_NOTHING = frozenset(_PERIODS.split()), frozenset(_BESIDE_PERIODS.split())
+_PERIODS, _NEUTRAL = frozenset(_PERIOD_WORDS.split()), frozenset(_NEUTRAL_WORDS.split())
 
-# Rows are short; long lines are told apart by nothing but how long they are.
-_LONGEST_ROW = 500
-# A name in a table may be this long, in words; longer if written as titles are or between brackets.
-_LABEL_WORDS, _TITLE_WORDS = 10, 25
-# Words of other columns, or of a unit, beside years and dates.
-_OTHER_COLUMNS = 4
-# A line of words at least this share of the usual width is a part of wrapped prose.
+# The longest row in characters; a longer line is never taken for one.
+_MAX_ROW_LENGTH = 500
+# The longest label in words, and the longest in title case or brackets.
+_MAX_LABEL_WORDS, _MAX_TITLE_WORDS = 10, 25
+# The most words of other columns, or of a unit, in a column header that ends with years.
+_MAX_OTHER_WORDS = 4
+# A line of words of at least this share of the wrap width is wrapped prose.
 _FULL_LINE = 0.7
-# Words of fewer letters are small in titles, too.
-_SMALL_WORD = 4
+# In title case this share of the words is capitalised, not counting words of fewer letters.
+_TITLE_WORD_LETTERS = 4
 _TITLE_SHARE = 0.6
 
 
 def is_list_item(line: str) -> bool:
-    """Whether a line begins with a bullet or a number of a list."""
+    """Whether a line starts with a bullet or a list number."""
     return _LIST_ITEM.match(line) is not None
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether a line ends with a stop."""
+    """Whether a line ends with a full stop, question mark or another sentence terminator."""
     return _ENDS_SENTENCE.search(line) is not None
 
 
@@ -64,104 +64,106 @@ def ends_clause(line: str) -> bool:
     return _ENDS_CLAUSE.search(line) is not None
 
 
-def is_row(line: str) -> bool:
-    """Whether a line is a row of a table: cells apart from each other, or at least two figures at its end."""
-    if len(line) > _LONGEST_ROW:
+def is_table_row(line: str) -> bool:
+    """Whether a line is a table row: separated cells, a column header, or at least two numbers at its end."""
+    if len(line) > _MAX_ROW_LENGTH:
         return False
-    return bool(_CELLS.search(line)) or names_columns(line) or _figures(line) > 1
+    return bool(_CELLS.search(line)) or is_column_header(line) or _count_trailing_numbers(line) > 1
 
 
-def names_columns(line: str) -> bool:
-    """Whether a line holds nothing but years, dates and periods, as above the columns of a table.
+def is_column_header(line: str) -> bool:
+    """Whether a line consists of years, dates and periods, as above the columns of a table.
 
-    A line such as "December 31, 2021." with its stop is the end of a sentence.
+    A line such as "December 31, 2021." with its full stop is the end of a sentence.
     """
     words = line.casefold().replace("(", " ").replace(")", " ").split()
-    if not words or len(line) > _LONGEST_ROW or ends_sentence(line):
+    if not words or len(line) > _MAX_ROW_LENGTH or ends_sentence(line):
         return False
     bare = [word.strip(",.:*") for word in words]
-    return all(_tells_when(word) or word in _TELLS_NOTHING or _is_small(word) for word in bare) and any(
-        map(_tells_when, bare)
+    return all(_is_period(word) or word in _NEUTRAL or _is_day_or_sign(word) for word in bare) and any(
+        map(_is_period, bare)
     )
 
 
-def is_mark(line: str) -> bool:
-    """Whether a line is nothing but the mark of a footnote."""
-    return _MARK.match(line) is not None
+def is_footnote_mark(line: str) -> bool:
+    """Whether a line is just a footnote mark."""
+    return _FOOTNOTE_MARK.match(line) is not None
 
 
-def is_reference(line: str) -> bool:
-    """Whether a line only says which part of a document follows ("Exhibit 5")."""
-    return _REFERENCE.fullmatch(line) is not None
+def is_section_reference(line: str) -> bool:
+    """Whether a line only names the part of a document that follows ("Exhibit 5")."""
+    return _SECTION_REFERENCE.fullmatch(line) is not None
 
 
-def begins_with_figures(line: str) -> bool:
-    """Whether a row has no words of its own."""
+def has_no_words(line: str) -> bool:
+    """Whether a line has no words, as a table row whose label is on the line before."""
     return not _WORD.search(line)
 
 
-def kind_of_line(line: str, width: float) -> LineKind:
-    """Tell what a line may be in a table.
+def classify_line(line: str, wrap_width: float) -> LineKind:
+    """Return what a line is if it is part of a table.
 
     Args:
         line: The line.
-        width: The usual width of lines of prose, in characters.
+        wrap_width: The width at which prose is wrapped, in characters.
 
     Returns:
-        "row" (figures in several columns), "figure" (a few words and one figure), "columns" (what names
-        the columns), "label" (a few words, or a title) or "prose".
+        "row" (numbers in several columns), "figure" (a few words and one number), "columns" (a column
+        header), "label" (a few words, or a title) or "prose".
     """
-    if names_columns(line) or _ends_with_periods(line):
+    if is_column_header(line) or _ends_with_years(line):
         return "columns"
-    if is_row(line):
+    if is_table_row(line):
         return "row"
-    if is_mark(line) or is_reference(line):
+    if is_footnote_mark(line) or is_section_reference(line):
         return "label"
     if is_list_item(line):
         return "prose"
     words = _WORD.findall(line)
-    if _figures(line) == 1 and len(words) <= _LABEL_WORDS:
+    if _count_trailing_numbers(line) == 1 and len(words) <= _MAX_LABEL_WORDS:
         return "figure"
-    return "label" if _is_label(line, words, width) else "prose"
+    return "label" if _is_label(line, words, wrap_width) else "prose"
 
 
-def _is_label(line: str, words: list[str], width: float) -> bool:
-    long = [word for word in words if len(word) >= _SMALL_WORD]
-    raised = sum(word[0].isupper() for word in long)
-    is_title = len(words) <= _TITLE_WORDS and bool(long) and raised >= _TITLE_SHARE * len(long)
-    if is_title and len(words) <= _LABEL_WORDS and line[0].isupper():
+def _is_label(line: str, words: list[str], wrap_width: float) -> bool:
+    long_words = [word for word in words if len(word) >= _TITLE_WORD_LETTERS]
+    capitalised = sum(word[0].isupper() for word in long_words)
+    is_title = (
+        len(words) <= _MAX_TITLE_WORDS and bool(long_words) and capitalised >= _TITLE_SHARE * len(long_words)
+    )
+    if is_title and len(words) <= _MAX_LABEL_WORDS and line[0].isupper():
         return True  # even "AMAZON.COM, INC."
     if ends_sentence(line):
         return False
-    in_brackets = line.startswith("(") and line.endswith(")") and len(words) <= _TITLE_WORDS
-    return is_title or in_brackets or (len(words) <= _LABEL_WORDS and len(line) < _FULL_LINE * width)
+    in_brackets = line.startswith("(") and line.endswith(")") and len(words) <= _MAX_TITLE_WORDS
+    return is_title or in_brackets or (len(words) <= _MAX_LABEL_WORDS and len(line) < _FULL_LINE * wrap_width)
 
 
-def _figures(line: str) -> int:
-    """Count the figures at the end of a line; a currency that stands apart counts as well."""
+def _count_trailing_numbers(line: str) -> int:
+    """Return how many numbers a line ends with; a detached currency sign counts as one."""
     count = 0
     for word in reversed(line.split()):
-        if word in _BESIDE:
+        if word in _DETACHED_SIGNS:
             continue
-        if not (word in _CURRENCY or word.lower() in _NO_FIGURE or _FIGURE.match(word)):
+        if not (word in _CURRENCY or word.lower() in _EMPTY_CELLS or _NUMBER.match(word)):
             break
         count += 1
     return count
 
 
-def _ends_with_periods(line: str) -> bool:
-    """Whether a line ends with several years or dates, and names another column or two before them."""
+def _ends_with_years(line: str) -> bool:
+    """Whether a line ends with several years or dates, after the headers of a column or two."""
     words = [word.strip(",.:*()") for word in line.casefold().split()]
-    periods = list(takewhile(lambda word: _tells_when(word) or _is_small(word), reversed(words)))
-    others = [word for word in words[: len(words) - len(periods)] if word not in _TELLS_NOTHING]
+    periods = list(takewhile(lambda word: _is_period(word) or _is_day_or_sign(word), reversed(words)))
+    others = [word for word in words[: len(words) - len(periods)] if word not in _NEUTRAL]
     years = sum(_YEAR.match(word) is not None for word in periods)
-    return years > 1 and len(others) <= _OTHER_COLUMNS and not ends_sentence(line)
+    return years > 1 and len(others) <= _MAX_OTHER_WORDS and not ends_sentence(line)
 
 
-def _tells_when(word: str) -> bool:
-    return word in _TELLS_WHEN or _YEAR.match(word) is not None
+def _is_period(word: str) -> bool:
+    return word in _PERIODS or _YEAR.match(word) is not None
 
 
-def _is_small(word: str) -> bool:
-    """Whether a word is a day or a number of weeks, or a mark."""
+def _is_day_or_sign(word: str) -> bool:
+    """Whether a word is a number of one or two digits (a day, some weeks), a currency or percent sign."""
     return word in _CURRENCY or word in ("", "%") or (word.isdigit() and len(word) <= 2)

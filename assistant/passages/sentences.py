@@ -1,7 +1,7 @@
-"""Blocks to sentences with exact offsets.
+"""Sentence splitting of a block, with exact offsets.
 
-`sentencex` knows abbreviations in many languages; what it leaves to us is the layout, which the blocks
-already follow, numbers of lists, and the hard line breaks of PDFs.
+The library `sentencex` knows the abbreviations of many languages. Left to this module are list numbers, line
+breaks inside a block, and sentences that continue in lower case.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from assistant.passages.blocks import Block
 from assistant.types import Sentence
 
 _NEXT_CHARACTER = re.compile(r"\S")
-_ONLY_A_MARKER = re.compile(r"[\W_]*(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})?[\W_]*\Z")
+_LIST_MARKER_ONLY = re.compile(r"[\W_]*(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})?[\W_]*\Z")
 
-# Longer stretches without a sentence end are handed on as they are, for the splitter to cut.
-_LARGEST_BLOCK = 200_000
+# The most characters that are given to sentencex; a longer block is split at every sentence terminator.
+_MAX_BLOCK_LENGTH = 200_000
 
 
 def split_sentences(text: str, block: Block) -> list[Sentence]:
-    """Cut one block into sentences that together hold all of its text but the white space between.
+    """Split a block into sentences that cover all of its text except the white space between them.
 
     Args:
         text: The whole text of the document.
@@ -33,35 +33,37 @@ def split_sentences(text: str, block: Block) -> list[Sentence]:
     """
     if block.is_heading or block.is_row:
         return [Sentence(block.start, block.end, block.is_heading, block.is_row)]
-    # Line breaks inside a block are wraps; same length, so that offsets stay.
+    # Line breaks inside a block are wraps. Their replacement has the same length, so offsets stay valid.
     flat = re.sub(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\t]", " ", text[block.start : block.end])
-    ends = _boundaries(flat)
-    spans: list[Sentence] = []
+    ends = _sentence_ends(flat)
+    sentences: list[Sentence] = []
     start = 0
     for end in ends:
         piece = flat[start:end]
         if not piece.strip():
             continue
         following = _NEXT_CHARACTER.search(flat, end)
-        goes_on = following is not None and following.group().islower()
-        if end < len(flat) and (_ONLY_A_MARKER.match(piece) or goes_on):
+        continues = following is not None and following.group().islower()
+        if end < len(flat) and (_LIST_MARKER_ONLY.match(piece) or continues):
             continue  # "1." belongs to its item, "$3.2 bn." to what follows
-        spans.append(_trimmed(text, block.start + start, block.start + end))
+        sentences.append(_trimmed(text, block.start + start, block.start + end))
         start = end
     if flat[start:].strip():
-        spans.append(_trimmed(text, block.start + start, block.end))
-    return spans
+        sentences.append(_trimmed(text, block.start + start, block.end))
+    return sentences
 
 
-def _boundaries(flat: str) -> list[int]:
-    if len(flat) > _LARGEST_BLOCK:
+def _sentence_ends(flat: str) -> list[int]:
+    """Return the offsets at which sentences end; the end of the text alone if sentencex fails."""
+    if len(flat) > _MAX_BLOCK_LENGTH:
         return [match.end() for match in re.finditer(r"[.!?…。！？]\s+", flat)] + [len(flat)]
-    found = get_sentence_boundaries("en", flat)
-    ends = [int(boundary["end_index"]) for boundary in found]
-    consistent = all(flat[b["start_index"] : b["end_index"]] == b["text"] for b in found)
-    return ends if consistent and all(a <= b for a, b in pairwise(ends)) else [len(flat)]
+    boundaries = get_sentence_boundaries("en", flat)
+    ends = [int(boundary["end_index"]) for boundary in boundaries]
+    is_consistent = all(flat[b["start_index"] : b["end_index"]] == b["text"] for b in boundaries)
+    return ends if is_consistent and all(a <= b for a, b in pairwise(ends)) else [len(flat)]
 
 
 def _trimmed(text: str, start: int, end: int) -> Sentence:
+    """Return the sentence at a range of the text, without white space around it."""
     part = text[start:end]
     return Sentence(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))

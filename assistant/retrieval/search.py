@@ -1,4 +1,4 @@
-"""Question to ranked passages: dense and lexical search of one snapshot, fused."""
+"""Hybrid retrieval: dense and lexical search of one snapshot, fused by a convex combination."""
 
 from __future__ import annotations
 
@@ -18,49 +18,57 @@ from assistant.index.store.rows import StoredPassage
 from assistant.models.embedder import Embedder
 from assistant.types import Passage
 
-# How many passages each of the two searches contributes to the fusion.
+# The number of passages that each of the two searches contributes to the fusion.
 _CANDIDATES = 60
-# The share of the dense score in the fused one; the lexical score has the rest.
-_DENSE_SHARE = 0.5
-# What was asked before says where to look, what is asked now says what for.
+# The weight of the dense score in the fused score; the lexical score has the rest.
+_DENSE_WEIGHT = 0.5
+# The weight of terms from the conversation; those of the question itself have 1.
 _TOPIC_WEIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready for searching.
+    """A question, analyzed and embedded.
 
-    `terms` are its index terms without function words, by weight, and `vector` its unit vector, both
-    with the topic that was added from the conversation: they find the passages. `own_terms` and
-    `own_vector` lean on what is asked now: they find the sentence.
+    Attributes:
+        text: The question as it was asked.
+        terms: Index terms of question and topic by weight, without function words; for retrieval.
+        vector: Embedding of question and topic, of shape (dimension,) and length 1; for retrieval.
+        question_terms: The terms of the question alone, for scoring sentences.
+        question_vector: The mean of the embeddings with and without topic, normalised to length 1, for
+            scoring sentences.
+        topic: Words from the conversation that complete a follow-up question.
     """
 
     text: str
     terms: Mapping[str, float]
     vector: npt.NDArray[np.float32]
-    own_terms: Mapping[str, float]
-    own_vector: npt.NDArray[np.float32]
+    question_terms: Mapping[str, float]
+    question_vector: npt.NDArray[np.float32]
     topic: str = ""
 
     @property
     def compounds(self) -> dict[str, tuple[str, ...]]:
-        """Terms of neighbouring words written as one, as in file names ("BESTBUY_2019"), with their parts."""
+        """Closed compounds of neighbouring words ("bestbuy", as in BESTBUY_2019.pdf), with their parts.
+
+        Keys are index terms, values the terms of the two words.
+        """
         found: dict[str, tuple[str, ...]] = {}
         for first, second in pairwise(re.findall(r"[^\W\d_]+", self.text)):
             parts = (*analyze(first), *analyze(second))
-            if all(part in self.own_terms for part in parts):
+            if all(part in self.question_terms for part in parts):
                 found |= dict.fromkeys(analyze(first + second), parts)
         return found
 
     @property
     def standalone(self) -> str:
-        """The question with its topic, as it is read."""
+        """The question with its topic, as the reader reads it."""
         return standalone_question(self.text, self.topic)
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A retrieved passage: fused score in 0..1, cosine, and BM25."""
+class RankedPassage:
+    """A retrieved passage with its fused score (0..1), cosine (-1..1) and BM25 (0 and up)."""
 
     passage: StoredPassage
     score: float
@@ -74,66 +82,91 @@ def make_query(question: str, embedder: Embedder, topic: str = "") -> Query:
     Args:
         question: The question.
         embedder: The embedder of the index.
-        topic: Words from the conversation that a follow-up question leans on.
+        topic: Words from the conversation that complete a follow-up question.
     """
     analyzed = analyze(question)
     topical = [term for term in analyzed if term not in function_words()]
-    added = [term for term in analyze(topic) if term not in function_words()]
-    own_terms = dict.fromkeys(topical or ([] if added else analyzed), 1.0)
-    terms = dict.fromkeys(added, _TOPIC_WEIGHT) | own_terms
-    if not added:
+    topic_terms = [term for term in analyze(topic) if term not in function_words()]
+    question_terms = dict.fromkeys(topical or ([] if topic_terms else analyzed), 1.0)
+    terms = dict.fromkeys(topic_terms, _TOPIC_WEIGHT) | question_terms
+    if not topic_terms:
         vector = embedder.embed_questions([question])[0]
         return Query(question, terms, vector, terms, vector)
-    own, whole = embedder.embed_questions([question, f"{question} {topic}"])
-    between = (own + whole) / max(float(np.linalg.norm(own + whole)), 1e-6)
-    return Query(question, terms, whole, own_terms or terms, between, topic)
+    alone, with_topic = embedder.embed_questions([question, f"{question} {topic}"])
+    mean = (alone + with_topic) / max(float(np.linalg.norm(alone + with_topic)), 1e-6)
+    return Query(question, terms, with_topic, question_terms or terms, mean, topic)
 
 
 def rank_passages(
     snapshot: Snapshot, query: Query, limit: int, documents: Sequence[str] | None = None
-) -> list[Ranked]:
+) -> list[RankedPassage]:
     """Return the best passages for a question, best first.
 
-    The score is a convex mix of the cosine and of BM25, each scaled to 0..1 over the candidates.
+    The score is a convex combination of cosine and BM25, each scaled to 0..1 over the candidates (Bruch
+    et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
 
     Args:
         snapshot: The state of the index to search.
         query: The question.
         limit: The most passages to return.
-        documents: If given, only documents that these names mean are searched (`make_choice`).
+        documents: If given, only documents that these names or patterns select are searched
+            (`make_choice`).
 
     Raises:
-        DocumentNotFoundError: One of the names means nothing that is indexed.
+        DocumentNotFoundError: One of the names selects no indexed document.
     """
-    dense_index, names = snapshot.caches.dense, snapshot.caches.names
     choice = None if documents is None else make_choice(documents)
     contents = None if choice is None else choice.contents(snapshot.caches.documents)
-    candidates = max(_CANDIDATES, 2 * limit)
-    cosines = dense_index.search(query.vector, candidates, contents)
-    lexical_index, compounds = snapshot.caches.lexical, query.compounds
-    bm25 = lexical_index.search(query.terms, candidates, contents, compounds)
-    # What one search did not bring up among its best has a score in it all the same.
-    by_words = [passage for passage in bm25 if passage not in cosines]
-    bm25 |= lexical_index.scores(
-        query.terms, [passage for passage in cosines if passage not in bm25], compounds
-    )
-    cosines |= zip(by_words, dense_index.cosines(query.vector, by_words), strict=True)
-    ids = list(cosines)
-    dense, lexical = _scaled(cosines), _scaled({passage: bm25.get(passage, 0.0) for passage in ids})
-    scores = {
-        passage: _DENSE_SHARE * dense[passage] + (1 - _DENSE_SHARE) * lexical[passage] for passage in ids
-    }
-    # Ids tell in which order files happened to be indexed; only inside one document that is its own.
-    first_name = {i: names[content][0] for i, content in zip(ids, dense_index.contents(ids), strict=True)}
-    best = sorted(ids, key=lambda passage: (-scores[passage], first_name[passage], passage))[:limit]
+    cosines, bm25 = _search_both(snapshot, query, max(_CANDIDATES, 2 * limit), contents)
+    scores = _fuse(cosines, bm25)
+    names = _document_names(snapshot, list(cosines))
+    best = sorted(cosines, key=lambda passage: (-scores[passage], names[passage], passage))[:limit]
     found = snapshot.passages(best)
     if choice is not None:
         found = choice.name_first(found)
-    return [Ranked(p, scores[p.id], cosines[p.id], bm25.get(p.id, 0.0)) for p in found]
+    return [RankedPassage(p, scores[p.id], cosines[p.id], bm25.get(p.id, 0.0)) for p in found]
 
 
-def as_passage(ranked: Ranked) -> Passage:
-    """Return the public form of a retrieved passage."""
+def _search_both(
+    snapshot: Snapshot, query: Query, candidates: int, contents: Sequence[int] | None
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Return cosine and BM25 by passage id, each for the candidates of both searches.
+
+    A candidate of only one of the searches is scored by the other one as well.
+    """
+    dense, lexical, compounds = snapshot.caches.dense, snapshot.caches.lexical, query.compounds
+    cosines = dense.search(query.vector, candidates, contents)
+    bm25 = lexical.search(query.terms, candidates, contents, compounds)
+    only_lexical = [passage for passage in bm25 if passage not in cosines]
+    only_dense = [passage for passage in cosines if passage not in bm25]
+    bm25 |= lexical.scores(query.terms, only_dense, compounds)
+    cosines |= zip(only_lexical, dense.cosines(query.vector, only_lexical), strict=True)
+    return cosines, bm25
+
+
+def _fuse(cosines: Mapping[int, float], bm25: Mapping[int, float]) -> dict[int, float]:
+    """Return the fused score of each passage, 0..1."""
+    dense = _min_max_scaled(cosines)
+    lexical = _min_max_scaled({passage: bm25.get(passage, 0.0) for passage in cosines})
+    return {
+        passage: _DENSE_WEIGHT * dense[passage] + (1 - _DENSE_WEIGHT) * lexical[passage]
+        for passage in cosines
+    }
+
+
+def _document_names(snapshot: Snapshot, passages: Sequence[int]) -> dict[int, str]:
+    """Return the first path of the document of each passage.
+
+    Passages with equal scores are ordered by it: ids depend on the order in which files were indexed, except
+    inside one document.
+    """
+    contents = snapshot.caches.dense.contents(passages)
+    names = snapshot.caches.names
+    return {passage: names[content][0] for passage, content in zip(passages, contents, strict=True)}
+
+
+def as_passage(ranked: RankedPassage) -> Passage:
+    """Return a retrieved passage as the public dataclass."""
     stored = ranked.passage
     return Passage(
         document=stored.documents[0],
@@ -150,10 +183,10 @@ def as_passage(ranked: Ranked) -> Passage:
     )
 
 
-def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
-    """Scale to 0..1 by the least and the most."""
+def _min_max_scaled(scores: Mapping[int, float]) -> dict[int, float]:
+    """Return the scores scaled to 0..1 by their minimum and maximum; all 1 if they are equal."""
     if not scores:
         return {}
-    least, most = min(scores.values()), max(scores.values())
-    spread = most - least
-    return {key: (score - least) / spread if spread else 1.0 for key, score in scores.items()}
+    low, high = min(scores.values()), max(scores.values())
+    spread = high - low
+    return {key: (score - low) / spread if spread else 1.0 for key, score in scores.items()}

@@ -1,4 +1,4 @@
-"""The terms of a question, how much each says, and how well a text holds them."""
+"""Term matching between a question and a sentence: weights, coverage, and BM25 of a single text."""
 
 from __future__ import annotations
 
@@ -11,61 +11,85 @@ from assistant.index.search.lexical import LexicalIndex, analyze
 from assistant.index.store.rows import StoredPassage
 from assistant.retrieval.search import Query
 
-# BM25 over sentences; the usual constants, with less weight on length since sentences are short.
-_K1, _B, _USUAL_TERMS = 1.2, 0.5, 25
-# Stems miss kin such as suspend and suspension; words that begin alike count for a part of a match.
-_BEGINNING, _RELATED = 5, 0.6
+# BM25 (Robertson and Zaragoza 2009) of sentences: k1 as usual, b smaller since sentences are short; the
+# average length is fixed, in terms, so that scores do not depend on the corpus.
+_K1, _B, _AVERAGE_LENGTH = 1.2, 0.5, 25
+# Stemming does not relate words such as suspend and suspension; terms with a common prefix of this many
+# characters count as a partial match.
+_PREFIX_LENGTH, _PREFIX_MATCH = 5, 0.6
 
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
-    """Return how much each term of the question says: its weight times its inverse passage frequency."""
-    return {term: weight * lexical.rarity(term) for term, weight in query.own_terms.items()}
+    """Return the weight of each term of the question: times its inverse passage frequency."""
+    return {term: weight * lexical.rarity(term) for term, weight in query.question_terms.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms of a text, counted, the beginnings of the longer ones, and what its file name names."""
+class TermCounts:
+    """The index terms of a text.
+
+    Attributes:
+        counts: How often each term occurs.
+        prefixes: The first characters of the longer terms, for partial matches.
+        named: Terms of the question that the file name contains as one compound.
+    """
 
     counts: Counter[str]
-    beginnings: frozenset[str]
+    prefixes: frozenset[str]
     named: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, text: str) -> Terms:
-        """Return the terms of a text."""
+    def of_text(cls, text: str) -> TermCounts:
+        """Count the terms of a text."""
         counts = Counter(analyze(text))
-        return cls(counts, frozenset(term[:_BEGINNING] for term in counts if len(term) >= _BEGINNING))
+        return cls(counts, frozenset(term[:_PREFIX_LENGTH] for term in counts if len(term) >= _PREFIX_LENGTH))
 
     @classmethod
-    def above(cls, passage: StoredPassage, compounds: Mapping[str, tuple[str, ...]]) -> Terms:
-        """Return the terms of title, heading and file names, which every sentence below them is about."""
+    def of_context(cls, passage: StoredPassage, compounds: Mapping[str, tuple[str, ...]]) -> TermCounts:
+        """Count the terms of title, headings and file names, which apply to every sentence of a passage.
+
+        Args:
+            passage: The passage.
+            compounds: The compounds of the question, with their parts (`Query.compounds`).
+        """
         terms = Counter(analyze(" ".join((passage.title, passage.heading, *passage.documents))))
         named = frozenset(part for name, parts in compounds.items() if name in terms for part in parts)
         terms.update(named)
         return cls(terms, frozenset(), named)
 
     def frequency(self, term: str) -> float:
-        """Return how often the text holds a term; a related word counts for a part of one."""
+        """Return how often a term occurs; 0.6 if only a term with the same prefix does."""
         if term in self.counts:
             return self.counts[term]
-        return _RELATED if term[:_BEGINNING] in self.beginnings else 0.0
+        return _PREFIX_MATCH if term[:_PREFIX_LENGTH] in self.prefixes else 0.0
 
-    def coverage(self, weights: Mapping[str, float], above: Terms) -> float:
-        """Return the weighted share of the question's terms that the text or what is above it holds, 0..1."""
+    def coverage(self, weights: Mapping[str, float], context: TermCounts) -> float:
+        """Return the weighted share (0..1) of the question's terms that the text or its context contains.
+
+        Args:
+            weights: The terms of the question with their weights.
+            context: The terms of title, headings and file names.
+        """
         total = sum(weights.values())
-        held = sum(
-            weight * min(1.0, max(self.frequency(term), above.frequency(term)))
+        covered = sum(
+            weight * min(1.0, max(self.frequency(term), context.frequency(term)))
             for term, weight in weights.items()
         )
-        return held / total if total else 0.0
+        return covered / total if total else 0.0
 
     def bm25(self, weights: Mapping[str, float], named: frozenset[str] = frozenset()) -> float:
         """Return the BM25 score of the text as if it were a document.
 
         Args:
-            weights: The terms of the question with their weights.
-            named: Terms that the name of the document names, which all of it speaks of alike.
+            weights: The terms of the question with their weights (inverse passage frequency).
+            named: Terms that the file name contains, which count as if every sentence repeated them.
         """
-        length = _K1 * (1 - _B + _B * self.counts.total() / _USUAL_TERMS)
-        found = ((weight, inf if term in named else self.frequency(term)) for term, weight in weights.items())
-        return sum(weight * (_K1 + 1) / (1 + length / times) for weight, times in found if times)
+        length_norm = _K1 * (1 - _B + _B * self.counts.total() / _AVERAGE_LENGTH)
+        frequencies = (
+            (weight, inf if term in named else self.frequency(term)) for term, weight in weights.items()
+        )
+        return sum(
+            weight * (_K1 + 1) / (1 + length_norm / frequency)
+            for weight, frequency in frequencies
+            if frequency
+        )

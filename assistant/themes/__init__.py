@@ -1,1 +1,1 @@
-"""What a corpus is about: clusters of passages, their key phrases, example questions."""
+"""Topics of a corpus: clusters of passages, their key phrases, example questions."""

@@ -1,7 +1,7 @@
-"""Key phrases: which words tell some texts from others, without a model and in any language.
+"""Key phrase extraction: n-grams that distinguish groups of texts, without a model and in any language.
 
-A phrase is one to three words of a run (`runs.py`). The best are frequent in the texts that they are to
-describe, rare in the others, and stand alone or in names.
+A phrase is an n-gram of one to three words of a sequence of content words (`word_sequences.py`). The best are
+frequent in the texts that they describe, rare in the others, and occur alone or in names.
 """
 
 from __future__ import annotations
@@ -13,97 +13,123 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assistant.themes.word_runs import Run, Word, runs_of
+from assistant.themes.word_sequences import Word, WordSequence, word_sequences
 
-Key = tuple[str, ...]  # the index terms of a phrase: one for all its spellings
-_Place = tuple[
-    int, int, Run, int, int
-]  # number and group of a text, run, first word and the one after the last
+Key = tuple[str, ...]
+"""The index terms of a phrase, the same for all its spellings."""
 
-_LONGEST = 3  # words, of languages that write spaces
-_LONGEST_UNSPACED = 4  # characters, of those that do not
-_WEIGHT_OF_WORDS = (1.0, 1.6, 1.6, 1.6)
-_WEIGHT_OF_NAMES = 1.5
-_WEIGHT_OF_ADJECTIVES = 0.5
+_MAX_WORDS = 3  # of a phrase in a script with spaces
+_MAX_UNSPACED = 4  # characters of a phrase in a script without
+_LENGTH_WEIGHTS = (1.0, 1.6, 1.6, 1.6)  # of phrases of one, two, ... words
+_NAME_WEIGHT = 1.5
+_ADJECTIVE_WEIGHT = 0.5
 _ADJECTIVE = re.compile(r"(?:ic|ical|ish|ian|ean|ese|nch|tch|ive|ous|ional)\Z")
-_VERB_LIKE = 0.12  # the share of occurrences before a determiner from which on something is taken for a verb
-_FAR_BEHIND = 0.15  # the share of the best score below which a phrase says too little
-_MOSTLY = 0.5  # the share of a phrase's texts from which on it is a part of a longer one
+_MAX_VERB_SHARE = 0.12  # a phrase with a larger share of occurrences before a determiner is taken for a verb
+_MIN_SCORE_SHARE = 0.15  # the share of the best score that the third and later phrases must exceed
+_MIN_LONGER_SHARE = 0.5  # a longer phrase in this share of a phrase's texts replaces it
 
 
-class Text(NamedTuple):
-    """A text that phrases are taken from, and the number of the group that it belongs to."""
+class GroupedText(NamedTuple):
+    """A text from which phrases are extracted, and the number of its group."""
 
     text: str
     group: int
 
 
+class _Occurrence(NamedTuple):
+    """An occurrence of a phrase: numbers of text and group, and its words `start`..`end` in a sequence."""
+
+    text: int
+    group: int
+    sequence: WordSequence
+    start: int
+    end: int
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the phrase."""
+        return self.sequence.words[self.start : self.end]
+
+
 @dataclass(slots=True)
 class _Candidate:
-    """A phrase in all its spellings, and how it stands in the texts."""
+    """A phrase with counts of its occurrences.
 
-    groups: Counter[int] = field(default_factory=Counter)  # how many texts of each group it is in
+    Attributes:
+        groups: The number of texts with it, by group.
+        spellings: Its spellings; those inside a sentence count most.
+        occurrences: All occurrences.
+        capitalised: Those that start with a capital inside a sentence.
+        whole: Those that are a whole sequence of content words, or a name.
+        before_determiner: Those before a determiner, as a verb is.
+    """
+
+    groups: Counter[int] = field(default_factory=Counter)
     spellings: Counter[tuple[Word, ...]] = field(default_factory=Counter)
     occurrences: int = 0
-    named: int = 0  # begins with a capital where no sentence begins
-    whole: int = 0  # stands alone
-    acts: int = 0  # stands before a determiner, as a verb does
+    capitalised: int = 0
+    whole: int = 0
+    before_determiner: int = 0
 
-    def add(self, run: Run, first: int, last: int) -> None:
-        """Count one occurrence, the words of a run from `first` to before `last`."""
-        words = run.words[first:last]
-        inside = first > 0 or not run.begins
+    def add(self, occurrence: _Occurrence) -> None:
+        """Count one occurrence."""
+        sequence, words = occurrence.sequence, occurrence.words
+        inside_sentence = occurrence.start > 0 or not sequence.starts_sentence
         self.occurrences += 1
-        # How a phrase is spelled inside a sentence is how it is spelled.
-        self.spellings[words] += 1000 if inside else 1
-        self.named += inside and words[0].written[0].isupper()
-        self.whole += len(words) == len(run.words) or _is_name(run, first, last)
-        self.acts += run.acts and last == len(run.words)
+        # The first word of a sentence is capitalised anyway, so its spelling tells little.
+        self.spellings[words] += 1000 if inside_sentence else 1
+        self.capitalised += inside_sentence and words[0].text[0].isupper()
+        self.whole += len(words) == len(sequence.words) or _is_name(occurrence)
+        self.before_determiner += sequence.before_determiner and occurrence.end == len(sequence.words)
 
     @property
     def spelling(self) -> str:
         """The most frequent spelling."""
         words = self.spellings.most_common(1)[0][0]
-        return ("" if words[0].is_unspaced else " ").join(word.written for word in words)
+        return ("" if words[0].is_unspaced else " ").join(word.text for word in words)
 
     def weight(self, key: Key) -> float:
-        """Return how much it looks like what people call things, 0 for what does not."""
-        if self.acts > _VERB_LIKE * self.occurrences:
+        """Return a weight by form: higher for names and longer phrases, 0 for what looks like a verb."""
+        if self.before_determiner > _MAX_VERB_SHARE * self.occurrences:
             return 0.0
-        weight = _WEIGHT_OF_WORDS[min(len(key), len(_WEIGHT_OF_WORDS)) - 1]
-        if 2 * self.named >= self.occurrences:
-            weight *= _WEIGHT_OF_NAMES
+        weight = _LENGTH_WEIGHTS[min(len(key), len(_LENGTH_WEIGHTS)) - 1]
+        if 2 * self.capitalised >= self.occurrences:
+            weight *= _NAME_WEIGHT
         if len(key) == 1 and is_adjective(self.spelling):
-            weight *= _WEIGHT_OF_ADJECTIVES
+            weight *= _ADJECTIVE_WEIGHT
         return weight * math.sqrt(self.whole / self.occurrences + 0.05)
 
 
 def is_adjective(word: str) -> bool:
-    """Say whether a word looks, by its ending, like "Islamic" or "French"."""
+    """Whether the ending of a word is that of an adjective such as "Islamic" or "French"."""
     return _ADJECTIVE.search(word) is not None
 
 
-def _is_name(run: Run, first: int, last: int) -> bool:
-    """Say whether these are several words with capitals between others without."""
-    capital = [word.written[0].isupper() for word in run.words]
-    around = capital[max(0, first - 1) : first] + capital[last : last + 1]
-    return last - first > 1 and capital[first] and capital[last - 1] and not any(around)
+def _is_name(occurrence: _Occurrence) -> bool:
+    """Whether a phrase is several words, capitalised at both ends, between words that are not."""
+    _, _, sequence, start, end = occurrence
+    is_capital = [word.text[0].isupper() for word in sequence.words]
+    neighbours = is_capital[max(0, start - 1) : start] + is_capital[end : end + 1]
+    return end - start > 1 and is_capital[start] and is_capital[end - 1] and not any(neighbours)
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
-    """The phrases of some groups of texts, counted."""
+class KeyPhrases:
+    """The candidate phrases of some groups of texts, with their counts.
+
+    `by_group` holds the phrases of each group, `sizes` its number of texts.
+    """
 
     candidates: Mapping[Key, _Candidate]
-    of_group: Mapping[int, Sequence[Key]]
-    sizes: Counter[int]  # texts of each group
+    by_group: Mapping[int, Sequence[Key]]
+    sizes: Counter[int]
 
-    def best(self, groups: Collection[int], most: int) -> tuple[str, ...]:
-        """Return the phrases that describe some groups as one, the most telling first.
+    def best(self, groups: Collection[int], limit: int) -> tuple[str, ...]:
+        """Return the phrases that distinguish some groups, taken as one, from all others, best first.
 
         Args:
-            groups: The groups, told from all others.
-            most: How many phrases at most.
+            groups: The groups.
+            limit: The most phrases.
 
         Returns:
             Phrases in their most frequent spelling, each in several texts if there are several; no two of
@@ -112,29 +138,32 @@ class Phrases:
         texts = sum(self.sizes[group] for group in groups)
         if not texts:
             return ()
-        others, least = self.sizes.total() - texts, min(2, texts)
-        here: dict[Key, int] = {}
+        others, min_texts = self.sizes.total() - texts, min(2, texts)
+        counts: dict[Key, int] = {}
         scores: dict[Key, float] = {}
-        for key in {key for group in groups for key in self.of_group.get(group, ())}:
+        for key in {key for group in groups for key in self.by_group.get(group, ())}:
             candidate = self.candidates[key]
             count = sum([candidate.groups.get(group, 0) for group in groups])
-            if count >= least:
+            if count >= min_texts:
                 outside = (candidate.groups.total() - count) / max(1, others)
-                here[key] = count
+                counts[key] = count
                 scores[key] = _contrast(count / texts, outside) * candidate.weight(key)
         best = max(scores.values(), default=0.0)
         chosen: list[Key] = []
         for key in sorted(scores, key=lambda key: (-scores[key], key)):
-            if len(chosen) == most or scores[key] <= (_FAR_BEHIND * best if len(chosen) > 1 else 0):
+            if len(chosen) == limit or scores[key] <= (_MIN_SCORE_SHARE * best if len(chosen) > 1 else 0):
                 break
             if not _shares_a_word(key, chosen):
-                longer = _longer(key, here, scores)
+                longer = _longer_phrase(key, counts, scores)
                 chosen.append(key if _shares_a_word(longer, chosen) else longer)
         return tuple(self.candidates[key].spelling for key in chosen)
 
 
 def _contrast(inside: float, outside: float) -> float:
-    """Return how well a phrase that is in these shares of the texts tells the first from the others."""
+    """Return how well a phrase distinguishes two sets of texts, given the shares of texts that contain it.
+
+    It is the term of that phrase in the Kullback-Leibler divergence, smoothed.
+    """
     return inside * math.log((inside + 0.01) / (outside + 0.01))
 
 
@@ -142,60 +171,57 @@ def _shares_a_word(key: Key, chosen: Sequence[Key]) -> bool:
     return any(set(key) & set(other) for other in chosen)
 
 
-def _longer(key: Key, here: Mapping[Key, int], scores: Mapping[Key, float]) -> Key:
-    """Return the longer phrase that a phrase is mostly a part of: "Genghis Khan" for "Genghis"."""
-    least = _MOSTLY * here[key]
+def _longer_phrase(key: Key, counts: Mapping[Key, int], scores: Mapping[Key, float]) -> Key:
+    """Return the longer phrase that contains a phrase in most texts: "Genghis Khan" for "Genghis"."""
+    min_texts = _MIN_LONGER_SHARE * counts[key]
     longer = [
         other
-        for other, count in here.items()
-        if count >= least and len(other) > len(key) and scores[other] > 0 and _holds(other, key)
+        for other, count in counts.items()
+        if count >= min_texts and len(other) > len(key) and scores[other] > 0 and _contains(other, key)
     ]
     return max(longer, key=lambda other: (scores[other], other), default=key)
 
 
-def _holds(other: Key, key: Key) -> bool:
+def _contains(other: Key, key: Key) -> bool:
     return any(other[at : at + len(key)] == key for at in range(len(other) - len(key) + 1))
 
 
-# --- the phrases of texts
-
-
-def count_phrases(texts: Iterable[Text]) -> Phrases:
-    """Return the phrases of texts and where they stand."""
-    places: dict[Key, list[_Place]] = defaultdict(list)
+def count_phrases(texts: Iterable[GroupedText]) -> KeyPhrases:
+    """Extract the phrases of some texts and count their occurrences; single occurrences are dropped."""
+    by_key: dict[Key, list[_Occurrence]] = defaultdict(list)
     sizes: Counter[int] = Counter()
     for number, (text, group) in enumerate(texts):
         sizes[group] += 1
-        for run in runs_of(text):
-            for first, last, key in _phrases(run):
-                places[key].append((number, group, run, first, last))
+        for sequence in word_sequences(text):
+            for start, end, key in _ngrams(sequence):
+                by_key[key].append(_Occurrence(number, group, sequence, start, end))
     candidates: dict[Key, _Candidate] = {}
-    of_group: dict[int, list[Key]] = defaultdict(list)
-    for key, occurrences in places.items():
+    by_group: dict[int, list[Key]] = defaultdict(list)
+    for key, occurrences in by_key.items():
         if len(occurrences) > 1:
-            candidates[key] = candidate = _candidate(occurrences)
+            candidates[key] = candidate = _make_candidate(occurrences)
             for group in candidate.groups:
-                of_group[group].append(key)
-    return Phrases(candidates, of_group, sizes)
+                by_group[group].append(key)
+    return KeyPhrases(candidates, by_group, sizes)
 
 
-def _candidate(places: Sequence[_Place]) -> _Candidate:
+def _make_candidate(occurrences: Sequence[_Occurrence]) -> _Candidate:
     candidate = _Candidate()
     seen: set[int] = set()
-    for number, group, run, first, last in places:
-        if number not in seen:
-            seen.add(number)
-            candidate.groups[group] += 1
-        candidate.add(run, first, last)
+    for occurrence in occurrences:
+        if occurrence.text not in seen:
+            seen.add(occurrence.text)
+            candidate.groups[occurrence.group] += 1
+        candidate.add(occurrence)
     return candidate
 
 
-def _phrases(run: Run) -> Iterator[tuple[int, int, Key]]:
-    """Yield the phrases of a run: where they begin and end in it, and their terms."""
-    words = run.words
-    longest, shortest = (_LONGEST_UNSPACED, 2) if words[0].is_unspaced else (_LONGEST, 1)
+def _ngrams(sequence: WordSequence) -> Iterator[tuple[int, int, Key]]:
+    """Yield the n-grams of a sequence that may be phrases: first word, end (exclusive), index terms."""
+    words = sequence.words
+    longest, shortest = (_MAX_UNSPACED, 2) if words[0].is_unspaced else (_MAX_WORDS, 1)
     for first, head in enumerate(words):
-        if head.is_function or head.is_vague:
+        if head.is_function or head.is_generic:
             continue
         key: Key = ()
         content = 0
@@ -204,8 +230,8 @@ def _phrases(run: Run) -> Iterator[tuple[int, int, Key]]:
             if word.is_function:
                 continue
             content += 1
-            if content > longest or (word.is_vague and word.written.islower()):
+            if content > longest or (word.is_generic and word.text.islower()):
                 break
             key += word.terms
-            if content >= shortest and not (word.is_vague or word.is_verbal):
+            if content >= shortest and not (word.is_generic or word.is_verbal):
                 yield first, last + 1, key

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant import build_index, open_index
-from assistant.answering.answer import with_antecedent
-from assistant.retrieval.file_names import naming
+from assistant.answering.selection import add_antecedent
+from assistant.retrieval.file_names import document_name_prefix
 from assistant.retrieval.search import make_query, rank_passages
 
 REPORT = (
@@ -70,17 +70,17 @@ def test_a_short_line_that_says_something_can_be_cited(indexed, line):
 def test_a_sentence_that_leans_back_brings_the_one_before(indexed):
     evidence = scored(indexed(bridge=BRIDGE), "Why did the council close the harbour bridge to lorries?")
     before, leaning, after = sorted(evidence, key=lambda each: each.sentence.start)
-    assert with_antecedent([[leaning]], evidence) == [[leaning], [before]]
-    assert with_antecedent([[leaning], [before]], evidence) == [[leaning], [before]]
-    assert with_antecedent([[after]], evidence) == [[after]]
-    assert with_antecedent([[after], [before], [leaning]], evidence) == [[after], [before], [leaning]]
+    assert add_antecedent([[leaning]], evidence) == [[leaning], [before]]
+    assert add_antecedent([[leaning], [before]], evidence) == [[leaning], [before]]
+    assert add_antecedent([[after]], evidence) == [[after]]
+    assert add_antecedent([[after], [before], [leaning]], evidence) == [[after], [before], [leaning]]
 
 
 def test_a_sentence_that_leans_on_nothing_of_the_question_stays_alone(indexed):
     text = "Ferries were late. It is because of cracks that the council closed the harbour bridge to lorries."
     evidence = scored(indexed(bridge=text), "Why did the council close the harbour bridge to lorries?")
     _, leaning = sorted(evidence, key=lambda each: each.sentence.start)
-    assert with_antecedent([[leaning]], evidence) == [[leaning]]
+    assert add_antecedent([[leaning]], evidence) == [[leaning]]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_passage_is_read_with_the_name_of_its_document(indexed):
     with index.newest() as (snapshot, embedder, _):
         query = make_query("What drove the increase in the stocks of Best Mills?", embedder)
         read_with = {
-            each.passage.documents[0]: naming(query, each.passage)
+            each.passage.documents[0]: document_name_prefix(query, each.passage)
             for each in rank_passages(snapshot, query, 10)
         }
     assert read_with == {"BESTMILLS_2019_10K.txt": "Best Mills: ", "harrow.txt": ""}

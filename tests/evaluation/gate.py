@@ -11,7 +11,7 @@ from typing import Any
 
 from material import REPOSITORY
 
-from assistant.evaluation.report.records import Results
+from assistant.evaluation.results import Results
 
 DATA = REPOSITORY.parent / "shared" / "data" / "evaluation"
 FLOORS = Path(__file__).with_name("floors.toml")

@@ -5,10 +5,10 @@ import sys
 import pytest
 from gate import DATA, FLOORS, fallen, read_floors, write_encyclopedia, write_sentences
 
-from assistant.evaluation.execute import Wanted, execute
-from assistant.evaluation.report.records import Metric, Results
+from assistant.evaluation.execute import RunOptions, execute
 from assistant.evaluation.report.tables import results_text
-from assistant.evaluation.sets.forms import find_set
+from assistant.evaluation.results import Metric, Results
+from assistant.evaluation.sets.question_set import find_set
 from assistant.settings import Settings
 
 needs_data = pytest.mark.skipif(
@@ -19,7 +19,7 @@ needs_data = pytest.mark.skipif(
 @pytest.fixture
 def holds_its_floors(models):
     def check(name, folder):
-        results = execute(find_set(folder), Settings(cache=str(models)), Wanted()).results
+        results = execute(find_set(folder), Settings(cache=str(models)), RunOptions()).results
         # Shown by `pytest -rP`: what the floors can be raised to.
         sys.stdout.write(f"{name}\n{results_text(results)}\n")
         lines = fallen(results, read_floors()[name])

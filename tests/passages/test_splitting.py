@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.passages.splitting import page_at, split_passages
+from assistant.passages.pages import page_at
+from assistant.passages.splitting import split_passages
 from assistant.types import Extraction, Heading, Page
 
 WORDS = st.lists(

@@ -8,7 +8,7 @@ from reportlab.pdfgen import canvas
 from assistant import build_index, open_index
 from assistant.index.search.lexical import LexicalEntry, analyze, lexical_in_memory
 from assistant.passages.splitting import split_passages
-from assistant.passages.table_context import above_rows
+from assistant.passages.table_context import caption_prefix
 from assistant.retrieval.search import make_query, rank_passages
 from assistant.types import Extraction, Page
 
@@ -138,7 +138,7 @@ def test_every_part_of_a_long_table_is_read_with_the_caption():
     rows = [f"Sales of flour of kind {chr(97 + n)} {n + 100} {n + 200}" for n in range(26)]
     text, found = passages(["Sales by Kind", "2018 2017", *rows], most=60)
     assert len(found) > 2
-    above = [above_rows(text[p.start : p.end], p.heading, p.sentences) for p in found]
+    above = [caption_prefix(text[p.start : p.end], p.heading, p.sentences) for p in found]
     assert above == ["", *["Sales by Kind 2018 2017\n"] * (len(found) - 1)]
 
 

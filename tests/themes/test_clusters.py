@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assistant import Index, Theme, build_index, open_index
 from assistant.settings import Settings
-from assistant.themes.phrases import Text, count_phrases
-from assistant.themes.word_runs import runs_of
+from assistant.themes.phrases import GroupedText, count_phrases
+from assistant.themes.word_sequences import word_sequences
 
 SUBJECTS = {
     "bees": "The queen bee lays eggs in the honeycomb. A queen bee has a hive, and the honeycomb is of wax.",
@@ -20,7 +20,7 @@ SUBJECTS = {
 
 
 def best(texts: dict[int, list[str]], group: int = 0, most: int = 4) -> tuple[str, ...]:
-    return count_phrases(Text(t, g) for g, own in texts.items() for t in own).best([group], most)
+    return count_phrases(GroupedText(t, g) for g, own in texts.items() for t in own).best([group], most)
 
 
 # --- the themes of an index
@@ -110,14 +110,14 @@ def test_what_stands_once_is_no_phrase() -> None:
     ],
 )
 def test_runs_end_at_function_words(text: str, runs: list[str]) -> None:
-    assert [" ".join(word.written for word in run.words) for run in runs_of(text)] == runs
+    assert [" ".join(word.text for word in run.words) for run in word_sequences(text)] == runs
 
 
 @given(st.lists(st.tuples(st.text(max_size=80), st.integers(0, 3)), max_size=8), st.integers(0, 3))
 def test_any_text_has_at_most_so_many_phrases_and_they_share_no_word(
     texts: list[tuple[str, int]], group: int
 ) -> None:
-    found = count_phrases(Text(*text) for text in texts).best([group], 3)
+    found = count_phrases(GroupedText(*text) for text in texts).best([group], 3)
     assert len(found) <= 3
     assert len({phrase.casefold() for phrase in found}) == len(found)
     assert all(phrase.strip() for phrase in found)

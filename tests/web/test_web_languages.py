@@ -14,7 +14,7 @@ from web_actions import ask, open_citation
 from web_site import Site
 
 import assistant.web
-from assistant.answering.replies import refusal, small_talk
+from assistant.answering.replies import refusal_message, small_talk
 from assistant.web.chat import streaming
 from assistant.web.chat.core_words import translated
 from assistant.web.languages import LANGUAGES, catalogue, count, decimal, first_language, grouped, say, speak
@@ -104,10 +104,10 @@ def test_values_are_put_in_as_they_are() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        refusal("Who?", 0),
-        refusal("Who?", 1),
-        refusal("Who?", 24),
-        refusal("Où est le trésor de la ville", 24),
+        refusal_message("Who?", 0),
+        refusal_message("Who?", 1),
+        refusal_message("Who?", 24),
+        refusal_message("Où est le trésor de la ville", 24),
         small_talk(""),
         small_talk("hello"),
         small_talk("thanks"),

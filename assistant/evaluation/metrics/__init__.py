@@ -1,1 +1,1 @@
-"""What is measured: figures from answers and rankings, with their intervals."""
+"""Metrics: formulas from rankings, texts and confidences to numbers, and how certain these are."""

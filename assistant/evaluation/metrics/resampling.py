@@ -1,4 +1,4 @@
-"""How sure a measured number is: the bootstrap, and a paired test of two runs."""
+"""How certain a measured number is: stratified bootstrap intervals, and a paired test of two runs."""
 
 from __future__ import annotations
 
@@ -8,48 +8,52 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
-# From weights of shape (resamples, questions) to one value a resample.
+# A function from weights of shape (resamples, questions) to one value a resample.
 Statistic = Callable[[Array], Array]
 
 RESAMPLES = 1000
-_SHUFFLES = 10_000
+_PERMUTATIONS = 10_000
 _SEED = 0
-# Numbers held at a time: resamples times questions.
-_AT_ONCE = 400_000
+# Numbers in memory at a time: resamples times questions.
+_MAX_BATCH = 400_000
 
 
 def resamples(groups: Sequence[int], times: int = RESAMPLES) -> Iterator[Array]:
-    """Yield how often each question is drawn in each resample, as arrays of shape (some, questions).
+    """Yield how often each question is drawn in each resample, in batches of shape (some, questions).
 
-    Questions are drawn with replacement inside their group, so that every group keeps its size.
+    The bootstrap is stratified: questions are drawn with replacement inside their group, so that every
+    group keeps its size.
 
     Args:
-        groups: The number of questions of each group; questions lie group by group.
-        times: How many resamples there are in all.
+        groups: The number of questions of each group; questions are ordered by group.
+        times: The number of resamples.
     """
-    chooser = np.random.default_rng(_SEED)
-    rows = max(1, _AT_ONCE // max(1, sum(groups)))
+    generator = np.random.default_rng(_SEED)
+    rows = max(1, _MAX_BATCH // max(1, sum(groups)))
     for done in range(0, times, rows):
         now = min(rows, times - done)
-        yield np.concatenate([_drawn(chooser, size, now) for size in groups], axis=1)
+        yield np.concatenate([_draw_counts(generator, size, now) for size in groups], axis=1)
 
 
-def _drawn(chooser: np.random.Generator, size: int, times: int) -> Array:
-    """Draw as many questions as there are, with replacement, so many times; return the counts."""
-    places = chooser.integers(0, size, (times, size)) + size * np.arange(times)[:, None]
-    counts = np.bincount(places.ravel(), minlength=times * size)
+def _draw_counts(generator: np.random.Generator, size: int, times: int) -> Array:
+    """Return how often each of `size` questions is drawn in each resample, of shape (times, size)."""
+    indices = generator.integers(0, size, (times, size)) + size * np.arange(times)[:, None]
+    counts = np.bincount(indices.ravel(), minlength=times * size)
     return counts.reshape(times, size).astype(np.float64)
 
 
 def intervals(
     statistics: Sequence[Statistic], groups: Sequence[int], times: int = RESAMPLES
 ) -> list[tuple[float, float]]:
-    """Return the middle 95% of statistics over bootstrap resamples (the percentile bootstrap).
+    """Return the 95% confidence intervals of statistics by the percentile bootstrap (Efron 1979).
 
     Args:
-        statistics: What to compute, all on the same questions.
-        groups: The number of questions of each group; questions lie group by group.
-        times: How many resamples to draw.
+        statistics: The statistics, all of the same questions.
+        groups: The number of questions of each group; questions are ordered by group.
+        times: The number of resamples.
+
+    Returns:
+        The 2.5 and 97.5 percentile of each statistic.
     """
     drawn = [[statistic(weights) for statistic in statistics] for weights in resamples(groups, times)]
     values = [np.concatenate(parts) for parts in zip(*drawn, strict=True)]
@@ -57,24 +61,27 @@ def intervals(
 
 
 def mean_of(values: Array) -> Statistic:
-    """Return the statistic that is the mean of some values."""
+    """Return the statistic that is the weighted mean of some values, of shape (questions,)."""
     return lambda weights: weights @ values / weights.sum(axis=1)
 
 
-def paired_p(differences: Array) -> float:
-    """Return how likely a mean difference this far from 0 is if the two runs were alike.
+def paired_randomization_p(differences: Array) -> float:
+    """Return the two-sided p-value of the paired randomisation test (Smucker et al. 2007).
 
-    The paired randomisation test: signs are flipped at random, 10,000 times.
+    It is the share of 10,000 random flips of signs with a mean at least as far from 0.
+
+    Args:
+        differences: New minus old value of each question, of shape (questions,).
     """
-    moved = differences[differences != 0]
-    if not moved.size:
+    nonzero = differences[differences != 0]
+    if not nonzero.size:
         return 1.0
-    chooser = np.random.default_rng(_SEED)
-    observed = abs(float(moved.sum()))
-    rows = max(1, _AT_ONCE // moved.size)
-    as_far = 0
-    for done in range(0, _SHUFFLES, rows):
-        signs = chooser.integers(0, 2, (min(rows, _SHUFFLES - done), moved.size), dtype=np.int8)
-        # Differences that are equal in exact arithmetic must count as equal here.
-        as_far += int((np.abs((2.0 * signs - 1) @ moved) >= observed - 1e-9).sum())
-    return (1 + as_far) / (1 + _SHUFFLES)
+    generator = np.random.default_rng(_SEED)
+    observed = abs(float(nonzero.sum()))
+    rows = max(1, _MAX_BATCH // nonzero.size)
+    extreme = 0
+    for done in range(0, _PERMUTATIONS, rows):
+        signs = generator.integers(0, 2, (min(rows, _PERMUTATIONS - done), nonzero.size), dtype=np.int8)
+        # Sums that are equal in exact arithmetic must count as equal here.
+        extreme += int((np.abs((2.0 * signs - 1) @ nonzero) >= observed - 1e-9).sum())
+    return (1 + extreme) / (1 + _PERMUTATIONS)

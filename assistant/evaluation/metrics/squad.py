@@ -1,4 +1,7 @@
-"""Texts compared as SQuAD's own script does: exact match and token F1 after its normalisation."""
+"""Exact match and token F1 of SQuAD, after the normalisation of its official evaluation script.
+
+Rajpurkar et al. 2016, "SQuAD: 100,000+ Questions for Machine Comprehension of Text".
+"""
 
 from __future__ import annotations
 
@@ -11,25 +14,25 @@ _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
-def normalized(text: str) -> str:
+def normalize_answer(text: str) -> str:
     """Return a text in lower case without punctuation, articles and extra white space."""
     return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
 
 
-def exact_match(said: str, gold: str) -> float:
+def exact_match(prediction: str, gold: str) -> float:
     """Return 1.0 if the normalised texts are the same, else 0.0."""
-    return float(normalized(said) == normalized(gold))
+    return float(normalize_answer(prediction) == normalize_answer(gold))
 
 
-def token_f1(said: str, gold: str) -> float:
+def token_f1(prediction: str, gold: str) -> float:
     """Return the harmonic mean of precision and recall of the normalised words, 0..1."""
-    ours, theirs = normalized(said).split(), normalized(gold).split()
-    if not ours or not theirs:
-        return float(ours == theirs)
-    shared = (Counter(ours) & Counter(theirs)).total()
-    return 2 * shared / (len(ours) + len(theirs))
+    predicted_words, gold_words = normalize_answer(prediction).split(), normalize_answer(gold).split()
+    if not predicted_words or not gold_words:
+        return float(predicted_words == gold_words)
+    shared = (Counter(predicted_words) & Counter(gold_words)).total()
+    return 2 * shared / (len(predicted_words) + len(gold_words))
 
 
-def best(measure: Callable[[str, str], float], said: str, golds: Iterable[str]) -> float:
-    """Return the highest value of a measure over all gold texts, any of which is right."""
-    return max((measure(said, gold) for gold in golds), default=0.0)
+def max_over_golds(metric: Callable[[str, str], float], prediction: str, golds: Iterable[str]) -> float:
+    """Return the highest value of a metric over all gold answers, any of which is right; 0.0 for none."""
+    return max((metric(prediction, gold) for gold in golds), default=0.0)

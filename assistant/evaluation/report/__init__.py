@@ -1,1 +1,1 @@
-"""What an evaluation says: records, summary, tables, plots, comparison, failures."""
+"""Reports of an evaluation: summary, tables, plots, comparison of two runs, wrong answers."""

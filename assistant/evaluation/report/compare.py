@@ -1,4 +1,4 @@
-"""Two runs on the same questions: what got better, what got worse, and is it more than chance?"""
+"""The comparison of two runs on the same questions, with tests of significance."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.errors import AssistantError
-from assistant.evaluation.metrics.resampling import Array, Statistic, intervals, paired_p
-from assistant.evaluation.report.records import Record, Results
-from assistant.evaluation.report.summary import FIRST_RIGHT, Measure, direction, measures
-from assistant.evaluation.report.tables import aligned, between, number
+from assistant.evaluation.metrics.resampling import Array, Statistic, intervals, paired_randomization_p
+from assistant.evaluation.report.summary import FIRST_RIGHT, Measure, direction, make_measures
+from assistant.evaluation.report.tables import align_columns, format_interval, format_number
+from assistant.evaluation.results import Record, Results
 
-_SIGNIFICANT = 0.05
-_NAMED = 10
-# The value that tells whether a question went well, by form.
+_SIGNIFICANCE_LEVEL = 0.05
+_MAX_NAMED = 10
+# The value by which questions count as gained or lost, by form of the set.
 _OUTCOME = {"answers": FIRST_RIGHT, "sentences": "P@1", "follow-ups": "token F1"}
 
 
@@ -22,9 +22,9 @@ _OUTCOME = {"answers": FIRST_RIGHT, "sentences": "P@1", "follow-ups": "token F1"
 class Difference:
     """One metric in both runs, on the questions they share.
 
-    `low` to `high` is the 95% interval of the difference by a paired bootstrap, `p` the outcome of the
+    `low` to `high` is the 95% interval of the difference by a paired bootstrap, `p` the p-value of the
     paired randomisation test, for metrics that are means. `verdict` is "better", "worse", "changed"
-    (where neither is better) or "" for no clear change.
+    (a metric without a better direction) or "" for no significant change.
     """
 
     table: str
@@ -41,7 +41,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All differences, the questions that went better or worse by `outcome`, and remarks."""
+    """All differences, the ids of the questions whose value `outcome` rose or fell, and remarks."""
 
     differences: tuple[Difference, ...]
     outcome: str
@@ -50,7 +50,7 @@ class Comparison:
     notes: tuple[str, ...]
 
 
-def compared(old: Results, new: Results) -> Comparison:
+def compare_results(old: Results, new: Results) -> Comparison:
     """Compare two runs question by question.
 
     Raises:
@@ -65,7 +65,7 @@ def compared(old: Results, new: Results) -> Comparison:
     both = [(o, n) for o, n in zip(before, after, strict=True) if outcome in o.values]
     changes = {o.id: n.values[outcome] - o.values[outcome] for o, n in both}
     return Comparison(
-        tuple(_differences(measures(before), measures(after))),
+        tuple(_differences(make_measures(before), make_measures(after))),
         outcome,
         tuple(question for question, change in changes.items() if change > 0),
         tuple(question for question, change in changes.items() if change < 0),
@@ -74,16 +74,26 @@ def compared(old: Results, new: Results) -> Comparison:
 
 
 def comparison_text(comparison: Comparison) -> str:
-    """Return a comparison as a table with what to think of it."""
+    """Return a comparison as a table, with the questions gained and lost, and remarks."""
     rows = [["", "old", "new", "difference", "95% interval", "p", ""]]
     for d in comparison.differences:
         p = "" if d.p is None else f"{d.p:.4f}"
-        change = f"{'+' if d.new >= d.old else '-'}{number(abs(d.new - d.old))}"
+        change = f"{'+' if d.new >= d.old else '-'}{format_number(abs(d.new - d.old))}"
         label = f"{d.table}, {d.group}: {d.name}"
-        rows.append([label, number(d.old), number(d.new), change, between(d.low, d.high), p, d.verdict])
-    lines = aligned(rows)
+        rows.append(
+            [
+                label,
+                format_number(d.old),
+                format_number(d.new),
+                change,
+                format_interval(d.low, d.high),
+                p,
+                d.verdict,
+            ]
+        )
+    lines = align_columns(rows)
     for word, questions in (("better", comparison.gained), ("worse", comparison.lost)):
-        named = ", ".join(questions[:_NAMED]) + (", …" if len(questions) > _NAMED else "")
+        named = ", ".join(questions[:_MAX_NAMED]) + (", …" if len(questions) > _MAX_NAMED else "")
         lines.append(
             f"\n{comparison.outcome}: {len(questions)} questions {word}{': ' if named else ''}{named}"
         )
@@ -92,19 +102,23 @@ def comparison_text(comparison: Comparison) -> str:
 
 
 def _shared(old: Sequence[Record], new: Sequence[Record]) -> tuple[list[Record], list[Record]]:
-    """Return the questions that both runs have, in one order and with the values that both have."""
-    later = {(record.id, record.group): record for record in new}
-    pairs = [(record, later[record.id, record.group]) for record in old if (record.id, record.group) in later]
-    return [_with(o, n) for o, n in pairs], [_with(n, o) for o, n in pairs]
+    """Return the records of the questions in both runs, in one order, with the values in both."""
+    new_by_key = {(record.id, record.group): record for record in new}
+    pairs = [
+        (record, new_by_key[record.id, record.group])
+        for record in old
+        if (record.id, record.group) in new_by_key
+    ]
+    return [_keep_shared_values(o, n) for o, n in pairs], [_keep_shared_values(n, o) for o, n in pairs]
 
 
-def _with(record: Record, other: Record) -> Record:
+def _keep_shared_values(record: Record, other: Record) -> Record:
     return replace(record, values={k: v for k, v in record.values.items() if k in other.values})
 
 
 def _differences(old: Sequence[Measure], new: Sequence[Measure]) -> list[Difference]:
-    later = {(measure.group, measure.name): measure for measure in new}
-    pairs = [(m, later[m.group, m.name]) for m in old if (m.group, m.name) in later]
+    new_by_key = {(measure.group, measure.name): measure for measure in new}
+    pairs = [(m, new_by_key[m.group, m.name]) for m in old if (m.group, m.name) in new_by_key]
     found = []
     for sizes in dict.fromkeys(measure.sizes for measure, _ in pairs):
         same = [(o, n) for o, n in pairs if o.sizes == sizes]
@@ -123,11 +137,11 @@ def _change(old: Statistic, new: Statistic) -> Statistic:
 
 
 def _difference(old: Measure, new: Measure, low: float, high: float) -> Difference:
-    p = None if old.values is None or new.values is None else paired_p(new.values - old.values)
+    p = None if old.values is None or new.values is None else paired_randomization_p(new.values - old.values)
     before, after = old.value(), new.value()
-    clear = p < _SIGNIFICANT if p is not None else not low <= 0 <= high
+    is_significant = p < _SIGNIFICANCE_LEVEL if p is not None else not low <= 0 <= high
     better = direction(old.group, old.name) * (after - before)
-    verdict = "" if not clear else "better" if better > 0 else "worse" if better < 0 else "changed"
+    verdict = "" if not is_significant else "better" if better > 0 else "worse" if better < 0 else "changed"
     return Difference(old.table, old.group, old.name, before, after, low, high, p, len(old.records), verdict)
 
 
@@ -145,15 +159,15 @@ def _notes(old: Results, new: Results, shared: int) -> list[str]:
     if old.about.get("questions_sha256") != new.about.get("questions_sha256"):
         notes.append("the two runs read different question files; questions were matched by their ids")
     for part in ("settings", "models"):
-        notes += _changed(part, old.about.get(part) or {}, new.about.get(part) or {})
+        notes += _changed_values(part, old.about.get(part) or {}, new.about.get(part) or {})
     return notes
 
 
-def _changed(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def _changed_values(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
     return [f"{part}: {name} was {old.get(name)!r} and is {new.get(name)!r}" for name in names]
 
 
-def as_data(comparison: Comparison) -> dict[str, Any]:
-    """Return a comparison as data for JSON."""
+def comparison_data(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as data that can be written as JSON."""
     return asdict(comparison)

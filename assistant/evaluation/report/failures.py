@@ -1,4 +1,4 @@
-"""A report of wrong answers: what was asked, what was cited, and at which stage the right place was lost."""
+"""A report of wrong answers: question, citations, and the stage at which the right sentence was lost."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence
 from assistant.api import Index
-from assistant.evaluation.metrics.answers import Outcome, holds, is_right
 from assistant.evaluation.sets.questions import Gold
 from assistant.evaluation.stages import ranked_and_scored
-from assistant.passages.splitting import page_at
+from assistant.evaluation.tasks.answers import Outcome, contains_gold, is_correct
+from assistant.passages.pages import page_at
 from assistant.retrieval.search import as_passage
 from assistant.types import Passage
 
-# How far down the ranking a passage is looked for.
+# The number of ranked passages among which the right one is looked for.
 DEPTH = 30
-_AROUND = 160
-_WIDTH = 108
+_SURROUNDING_CHARACTERS = 160
+_LINE_WIDTH = 108
 
 NOT_RETRIEVED = f"its passage is not among the first {DEPTH}"
 NOT_READ = "its passage ranks too low to be read"
@@ -34,7 +34,7 @@ STAGES = (NOT_RETRIEVED, NOT_READ, SPREAD, NOT_CHOSEN, NOT_FIRST, REFUSED, NOT_R
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A wrong answer and what became of the gold: ranks count from 1, None is "not found"."""
+    """A wrong answer, with the ranks of the right passage and sentence, from 1; None for "not found"."""
 
     outcome: Outcome
     stage: str
@@ -44,38 +44,39 @@ class Failure:
     best_score: float | None = None
 
 
-def failed(outcomes: Iterable[Outcome], caution: float) -> list[Outcome]:
+def wrong_outcomes(outcomes: Iterable[Outcome], caution: float) -> list[Outcome]:
     """Return the outcomes that a person would call wrong.
 
-    These are answerable questions with a wrong first citation or refused, and others not refused.
+    An answerable question is wrong if its first citation is, or if it is refused; another one if it is
+    not refused.
     """
-    return [o for o in outcomes if _went_wrong(o, caution)]
+    return [o for o in outcomes if _is_wrong(o, caution)]
 
 
-def chosen(outcomes: Sequence[Outcome], most: int, seed: int) -> list[Outcome]:
-    """Return so many answerable and so many other outcomes, at random but in their order."""
-    chooser = random.Random(seed)
+def sample_outcomes(outcomes: Sequence[Outcome], limit: int, seed: int) -> list[Outcome]:
+    """Return up to `limit` answerable and up to `limit` other outcomes, at random but in their order."""
+    generator = random.Random(seed)
     picked: list[Outcome] = []
     for answerable in (True, False):
         kind = [outcome for outcome in outcomes if bool(outcome.question.gold) is answerable]
-        places = sorted(chooser.sample(range(len(kind)), min(most, len(kind))))
-        picked += [kind[place] for place in places]
+        indices = sorted(generator.sample(range(len(kind)), min(limit, len(kind))))
+        picked += [kind[index] for index in indices]
     return picked
 
 
-def traced(index: Index, outcome: Outcome) -> Failure:
-    """Find the stage at which the right place was lost."""
+def trace_failure(index: Index, outcome: Outcome) -> Failure:
+    """Retrieve and score again, and tell at which stage the right sentence was lost."""
     question, settings = outcome.question, index.settings
     if not question.gold:
         return Failure(outcome, NOT_REFUSED)
-    if _first_is_right(outcome):
+    if _first_is_correct(outcome):
         return Failure(outcome, REFUSED)
     read = settings.passages_read
     ranked, evidence = ranked_and_scored(index, question.text, max(DEPTH, read), read)
-    found = (n for n, r in enumerate(ranked, start=1) if is_right(as_passage(r), question))
+    found = (n for n, r in enumerate(ranked, start=1) if is_correct(as_passage(r), question))
     passage_rank = next(found, None)
-    right = (n for n, e in enumerate(evidence, start=1) if _holds_gold(index, e, question.gold))
-    sentence_rank = next(right, None)
+    correct = (n for n, e in enumerate(evidence, start=1) if _contains_gold(index, e, question.gold))
+    sentence_rank = next(correct, None)
     if sentence_rank is not None:
         stage = NOT_CHOSEN if sentence_rank > 1 else NOT_FIRST
     elif passage_rank is None:
@@ -92,11 +93,11 @@ def traced(index: Index, outcome: Outcome) -> Failure:
     )
 
 
-def report(
+def failure_report(
     index: Index,
     outcomes: Sequence[Outcome],
     caution: float,
-    most: int,
+    limit: int,
     seed: int,
     on_failure: Callable[[], None],
 ) -> str:
@@ -106,15 +107,15 @@ def report(
         index: The index that was asked.
         outcomes: All outcomes of the run.
         caution: The confidence below which a question counts as refused.
-        most: How many wrong answers to show, of answerable questions and of others each.
-        seed: Chooses them.
+        limit: The most wrong answers to show, of answerable questions and of others each.
+        seed: The seed of their random choice.
         on_failure: Called after each.
     """
-    wrong = failed(outcomes, caution)
-    picked = chosen(wrong, most, seed)
+    wrong = wrong_outcomes(outcomes, caution)
+    picked = sample_outcomes(wrong, limit, seed)
     failures = []
     for outcome in picked:
-        failures.append(traced(index, outcome))
+        failures.append(trace_failure(index, outcome))
         on_failure()
     answerable = sum(bool(outcome.question.gold) for outcome in wrong)
     counts = Counter(failure.stage for failure in failures)
@@ -129,22 +130,22 @@ def report(
         "|---|---|",
         *(f"| {stage} | {counts[stage]} |" for stage in STAGES if counts[stage]),
     ]
-    for place, failure in enumerate(failures, start=1):
-        lines += ["", f"## {place}. {failure.stage}", "", *_described(index, failure)]
+    for number, failure in enumerate(failures, start=1):
+        lines += ["", f"## {number}. {failure.stage}", "", *_describe(index, failure)]
     return "\n".join(lines) + "\n"
 
 
-def _went_wrong(outcome: Outcome, caution: float) -> bool:
+def _is_wrong(outcome: Outcome, caution: float) -> bool:
     refused = outcome.answer.confidence < caution
-    return (refused or not _first_is_right(outcome)) if outcome.question.gold else not refused
+    return (refused or not _first_is_correct(outcome)) if outcome.question.gold else not refused
 
 
-def _first_is_right(outcome: Outcome) -> bool:
+def _first_is_correct(outcome: Outcome) -> bool:
     citations = outcome.answer.citations
-    return bool(citations) and is_right(citations[0], outcome.question)
+    return bool(citations) and is_correct(citations[0], outcome.question)
 
 
-def _holds_gold(index: Index, evidence: Evidence, golds: Sequence[Gold]) -> bool:
+def _contains_gold(index: Index, evidence: Evidence, golds: Sequence[Gold]) -> bool:
     stored, sentence = evidence.ranked.passage, evidence.sentence
     page = page_at(index.document_pages(stored.documents[0]), sentence.start)
     quote = stored.text[sentence.start - stored.start : sentence.end - stored.start]
@@ -156,38 +157,38 @@ def _holds_gold(index: Index, evidence: Evidence, golds: Sequence[Gold]) -> bool
         quote,
         also_in=stored.documents[1:],
     )
-    return any(holds(as_found, gold) for gold in golds)
+    return any(contains_gold(as_found, gold) for gold in golds)
 
 
-def _described(index: Index, failure: Failure) -> Iterable[str]:
-    """Yield lines of an indented block: documents may hold Markdown and HTML, which nothing must obey."""
+def _describe(index: Index, failure: Failure) -> Iterable[str]:
+    """Yield the lines of an indented code block, in which Markdown and HTML of documents have no effect."""
     outcome = failure.outcome
     question, answer = outcome.question, outcome.answer
     rows = [("question", question.text), ("id", f"{question.id} ({question.group})")]
     rows += [("gold answer", text) for text in question.answers[:3]]
-    rows += [("gold place", _place_text(index, gold)) for gold in question.gold[:3]]
+    rows += [("gold place", _gold_place_text(index, gold)) for gold in question.gold[:3]]
     if failure.stage not in (REFUSED, NOT_REFUSED):
         rows.append(("gold passage", _rank_text(failure.passage_rank, DEPTH, "passages")))
         rows.append(("gold sentence", _sentence_text(failure)))
     rows.append(("confidence", f"{answer.confidence:.3f}"))
-    for place, citation in enumerate(answer.citations, start=1):
-        mark = " (right)" if is_right(citation, question) else ""
+    for number, citation in enumerate(answer.citations, start=1):
+        mark = " (right)" if is_correct(citation, question) else ""
         page = f", page {citation.page}" if citation.page else ""
         where = f"{citation.document}{page}, score {citation.score:.2f}{mark}: “{_flat(citation.quote)}”"
-        rows.append((f"cited {place}", where))
+        rows.append((f"cited {number}", where))
     if not answer.citations:
         rows.append(("cited", "nothing"))
     for name, text in rows:
         yield from textwrap.wrap(
             f"{name:<14} {_flat(text)}",
-            _WIDTH,
+            _LINE_WIDTH,
             initial_indent="    ",
             subsequent_indent=" " * 19,
             break_on_hyphens=False,
         )
 
 
-def _place_text(index: Index, gold: Gold) -> str:
+def _gold_place_text(index: Index, gold: Gold) -> str:
     if not gold.document:
         return "anywhere"
     if gold.page is not None:
@@ -195,7 +196,10 @@ def _place_text(index: Index, gold: Gold) -> str:
     if not gold.end:
         return gold.document
     text = index.document_text(gold.document)
-    before, after = text[max(0, gold.start - _AROUND) : gold.start], text[gold.end : gold.end + _AROUND]
+    before, after = (
+        text[max(0, gold.start - _SURROUNDING_CHARACTERS) : gold.start],
+        text[gold.end : gold.end + _SURROUNDING_CHARACTERS],
+    )
     return f"{gold.document} at {gold.start}: …{before}[[{text[gold.start : gold.end]}]]{after}…"
 
 

@@ -1,4 +1,4 @@
-"""The risk-coverage curve as a picture."""
+"""The plot of the risk-coverage curve."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.evaluation.metrics.confidences import risks
-from assistant.evaluation.report.records import Record
+from assistant.evaluation.metrics.confidence import risk_coverage
 from assistant.evaluation.report.summary import CONFIDENCE, FIRST_RIGHT, column
+from assistant.evaluation.results import Record
 from assistant.evaluation.sets.questions import ANSWERABLE
 
 if TYPE_CHECKING:
@@ -20,16 +20,16 @@ _COLOURS = ("#1f5fa8", "#b3541e")
 SUFFIXES = (".png", ".svg")
 
 
-def draw_risk_coverage(records: Sequence[Record], caution: float, beside: Path) -> list[Path]:
-    """Draw which share of the answers is wrong when only the most confident are given.
+def draw_risk_coverage(records: Sequence[Record], caution: float, path: Path) -> list[Path]:
+    """Plot the share of wrong answers (risk) over the share of questions answered (coverage).
 
     Args:
         records: The records of a run, with confidences.
         caution: The setting, marked on each curve.
-        beside: Where to write, without the suffix.
+        path: The path of the files, without a suffix.
 
     Returns:
-        The files that were written.
+        The files that were written, PNG and SVG.
     """
     import matplotlib
     from matplotlib.figure import Figure
@@ -46,21 +46,21 @@ def draw_risk_coverage(records: Sequence[Record], caution: float, beside: Path) 
     axes.set(xlim=(0, 1), ylim=(0, None))
     axes.grid(alpha=0.3)
     axes.legend(loc="best")
-    beside.parent.mkdir(parents=True, exist_ok=True)
-    # The same results always give the same file: no date, no random names inside.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The same results always give the same bytes: no date, no random names inside.
     with matplotlib.rc_context({"svg.hashsalt": "assistant", "svg.fonttype": "none"}):
-        paths = [beside.with_name(beside.name + suffix) for suffix in SUFFIXES]
-        figure.savefig(paths[0], dpi=150, metadata={"Software": None})
-        figure.savefig(paths[1], metadata={"Date": None})
-    return paths
+        files = [path.with_name(path.name + suffix) for suffix in SUFFIXES]
+        figure.savefig(files[0], dpi=150, metadata={"Software": None})
+        figure.savefig(files[1], metadata={"Date": None})
+    return files
 
 
 def _curve(axes: Axes, records: Sequence[Record], caution: float, label: str, colour: str) -> None:
     confidence, right = column(records, CONFIDENCE), column(records, FIRST_RIGHT)
-    coverage, risk = risks(confidence, right, np.ones((1, len(records))))
+    coverage, risk = risk_coverage(confidence, right, np.ones((1, len(records))))
     axes.plot(coverage[0], risk[0], color=colour, label=label)
     answered = int((confidence >= caution).sum())
     if answered:
-        place = (coverage[0][answered - 1], risk[0][answered - 1])
-        axes.plot(*place, "o", color=colour)
-        axes.annotate(f"caution {caution:g}", place, textcoords="offset points", xytext=(-8, 8), ha="right")
+        point = (coverage[0][answered - 1], risk[0][answered - 1])
+        axes.plot(*point, "o", color=colour)
+        axes.annotate(f"caution {caution:g}", point, textcoords="offset points", xytext=(-8, 8), ha="right")

@@ -1,4 +1,4 @@
-"""Records to metrics: means, and measures of the confidence over all questions, with intervals."""
+"""The summary of a run: means of the records and metrics of the confidence, with their intervals."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.evaluation.metrics.confidences import area_under_risk, auroc, calibration_error
+from assistant.evaluation.metrics.confidence import (
+    area_under_risk_coverage,
+    auroc,
+    expected_calibration_error,
+)
 from assistant.evaluation.metrics.resampling import Array, Statistic, intervals, mean_of
-from assistant.evaluation.report.records import Metric, Record, groups_of
+from assistant.evaluation.results import Metric, Record, groups_of
 from assistant.evaluation.sets.questions import ANSWERABLE
 
 ALL = "all"
 REFUSED, CONFIDENCE, FIRST_RIGHT = "refused", "confidence", "first right"
 
-# The table that each value of a record belongs to; a name that is not here belongs to "measures".
+# The names of the values of records, by the table that shows them.
 TABLES = {
     "passages": ("hit@1", "hit@3", "hit@5", "hit@10", "MRR@10", "nDCG@10"),
     "citations": (
@@ -55,9 +59,10 @@ _NEUTRAL = frozenset({"citations", CONFIDENCE, "answered"})
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number to be computed from some records: where it is shown, and how, from weights.
+    """A metric before it is computed: its records, and the statistic from weights of the records.
 
-    `values` holds one value a record where the number is simply their mean.
+    `sizes` are the numbers of records of each group, in order. `values`, of shape (records,), is there if the
+    metric is simply their mean.
     """
 
     table: str
@@ -69,7 +74,7 @@ class Measure:
     values: Array | None = None
 
     def value(self) -> float:
-        """Return the plain value."""
+        """Return the value on the records themselves, each once."""
         return float(self.statistic(np.ones((1, len(self.records))))[0])
 
 
@@ -80,10 +85,10 @@ def direction(group: str, name: str) -> int:
     return 0 if name in _NEUTRAL else -1 if name in LOWER_IS_BETTER else 1
 
 
-def summarized(records: Sequence[Record]) -> tuple[Metric, ...]:
+def summarize(records: Sequence[Record]) -> tuple[Metric, ...]:
     """Return all metrics of a run, table by table."""
-    found = measures(records)
-    # Measures of groups of the same sizes can be computed on the same resamples, which cost the most.
+    found = make_measures(records)
+    # Measures with groups of the same sizes share their resamples, which cost the most time.
     by_sizes: dict[tuple[int, ...], list[Measure]] = {}
     for measure in found:
         by_sizes.setdefault(measure.sizes, []).append(measure)
@@ -95,51 +100,56 @@ def summarized(records: Sequence[Record]) -> tuple[Metric, ...]:
     return tuple(Metric(m.table, m.group, m.name, m.value(), *ranges[id(m)], len(m.records)) for m in found)
 
 
-def measures(records: Sequence[Record]) -> list[Measure]:
-    """Return everything that can be computed from the records of a run."""
-    found = list(_means(records))
+def make_measures(records: Sequence[Record]) -> list[Measure]:
+    """Return all measures that the records of a run allow, table by table."""
+    found = list(_mean_measures(records))
     if any(CONFIDENCE in record.values for record in records):
-        found += _of_confidence(records)
+        found += _confidence_measures(records)
     order = list(TABLES)
     return sorted(found, key=lambda m: order.index(m.table))
 
 
 def column(records: Sequence[Record], name: str) -> Array:
-    """Return one value of all records, in their order; a record without it counts as 0."""
+    """Return one value of each record, of shape (records,); a record without it has 0."""
     return np.array([record.values.get(name, 0.0) for record in records], dtype=np.float64)
 
 
-def _means(records: Sequence[Record]) -> Iterator[Measure]:
+def _mean_measures(records: Sequence[Record]) -> Iterator[Measure]:
     groups = groups_of(records)
-    # Questions with and without an answer are not to be averaged over; other groups are.
+    # A mean over questions with and without an answer makes no sense; one over other groups does.
     mixed = any(CONFIDENCE in record.values for record in records)
     for table, names in TABLES.items():
         for group in [*groups, *([] if mixed else [ALL])]:
             for name in names:
-                having = [r for r in records if group in (r.group, ALL) and name in r.values]
-                if len(groups_of(having)) > (group == ALL):
-                    values = column(having, name)
-                    yield Measure(table, group, name, mean_of(values), tuple(having), (len(having),), values)
+                with_value = [r for r in records if group in (r.group, ALL) and name in r.values]
+                if len(groups_of(with_value)) > (group == ALL):
+                    values = column(with_value, name)
+                    yield Measure(
+                        table, group, name, mean_of(values), tuple(with_value), (len(with_value),), values
+                    )
 
 
-def _of_confidence(records: Sequence[Record]) -> list[Measure]:
-    """Return the measures that need all questions, of which those without an answer count as wrong."""
+def _confidence_measures(records: Sequence[Record]) -> list[Measure]:
+    """Return the measures over all questions, of which those without an answer count as wrong."""
     groups = groups_of(records)
     ordered = [record for group in groups for record in records if record.group == group]
     sizes = tuple(sum(record.group == group for record in records) for group in groups)
     confidence, right = column(ordered, CONFIDENCE), column(ordered, FIRST_RIGHT)
     answered = 1 - column(ordered, REFUSED)
 
-    def of_all(name: str, statistic: Statistic) -> Measure:
+    def over_all(name: str, statistic: Statistic) -> Measure:
         return Measure("refusals", ALL, name, statistic, tuple(ordered), sizes)
 
     found = [
-        of_all("answered", mean_of(answered)),
-        of_all("expected calibration error", lambda w: calibration_error(confidence, right, w)),
-        of_all("area under risk-coverage", lambda w: area_under_risk(confidence, right, w)),
+        over_all("answered", mean_of(answered)),
+        over_all("expected calibration error", lambda w: expected_calibration_error(confidence, right, w)),
+        over_all("area under risk-coverage", lambda w: area_under_risk_coverage(confidence, right, w)),
     ]
     if answered.any():
-        found.insert(1, of_all("wrong among answered", lambda w: _share(answered * (1 - right), answered, w)))
+        found.insert(
+            1,
+            over_all("wrong among answered", lambda w: _weighted_share(answered * (1 - right), answered, w)),
+        )
     for group in groups:
         if group != ANSWERABLE and ANSWERABLE in groups:
             found.append(_separation(records, group))
@@ -147,23 +157,23 @@ def _of_confidence(records: Sequence[Record]) -> list[Measure]:
 
 
 def _separation(records: Sequence[Record], group: str) -> Measure:
-    """Return how well the confidence tells answerable questions from those of a group."""
-    yes = [record for record in records if record.group == ANSWERABLE]
-    no = [record for record in records if record.group == group]
-    both = (*yes, *no)
+    """Return the AUROC of the confidence: answerable questions against those of a group."""
+    answerable = [record for record in records if record.group == ANSWERABLE]
+    others = [record for record in records if record.group == group]
+    both = (*answerable, *others)
     confidence = column(both, CONFIDENCE)
-    positive: npt.NDArray[np.bool_] = np.arange(len(both)) < len(yes)
+    positive: npt.NDArray[np.bool_] = np.arange(len(both)) < len(answerable)
     return Measure(
         "refusals",
         group,
         "AUROC against answerable",
         lambda weights: auroc(confidence, positive, weights),
         both,
-        (len(yes), len(no)),
+        (len(answerable), len(others)),
     )
 
 
-def _share(part: Array, whole: Array, weights: Array) -> Array:
+def _weighted_share(part: Array, whole: Array, weights: Array) -> Array:
     counted = weights @ whole
     share: Array = np.divide(weights @ part, counted, out=np.zeros_like(counted), where=counted > 0)
     return share

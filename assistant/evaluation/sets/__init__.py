@@ -1,1 +1,1 @@
-"""What is asked: question sets, their forms, their selection and their checking."""
+"""Question sets: their JSONL files, what kind each is, and the check of their gold against the documents."""

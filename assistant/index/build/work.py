@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.passages.table_context import BETWEEN_HEADINGS, above_rows
+from assistant.passages.table_context import HEADING_SEPARATOR, caption_prefix
 from assistant.common.cores import available_cores
 from assistant.documents import ExtractionPool
 from assistant.errors import ExtractionError, PassingError
@@ -174,13 +174,13 @@ class Work:
 def embedding_text(extraction: Extraction, passage: PassageRange, embedder: Embedder) -> str:
     """Return what is embedded for a passage: title and headings first, as far as there is room."""
     text = extraction.text[passage.start : passage.end]
-    headings = passage.heading.split(BETWEEN_HEADINGS) if passage.heading else []
-    if any(s.is_row for s in passage.sentences) and not above_rows(text, passage.heading, passage.sentences):
+    headings = passage.heading.split(HEADING_SEPARATOR) if passage.heading else []
+    if any(s.is_row for s in passage.sentences) and not caption_prefix(text, passage.heading, passage.sentences):
         headings = headings[:-1]  # the passage itself says the caption of its table
     # Where there is no room for all of them, the nearest say most about the passage.
     for outermost in ((extraction.title, headings), *(("", headings[n:]) for n in range(len(headings)))):
         above = ": ".join(
-            dict.fromkeys(part for part in (outermost[0], BETWEEN_HEADINGS.join(outermost[1])) if part)
+            dict.fromkeys(part for part in (outermost[0], HEADING_SEPARATOR.join(outermost[1])) if part)
         )
         if not above or text.startswith(above):
             return text

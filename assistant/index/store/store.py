@@ -45,7 +45,7 @@ from assistant.index.store.rows import (
     unpacked,
 )
 from assistant.passages.splitting import PassageRange
-from assistant.passages.table_context import above_rows
+from assistant.passages.table_context import caption_prefix
 from assistant.types import DocumentInfo, Extraction, Heading, Page
 
 STORE_NAME = "store.sqlite"
@@ -378,7 +378,7 @@ class Store:
         for content in contents:
             record = self.content(content)
             for row in self.passage_rows(record):
-                above = above_rows(row[4], row[5], sentences_from_json(row[8]))
+                above = caption_prefix(row[4], row[5], sentences_from_json(row[8]))
                 yield row[0], content, above + row[4], record.title, row[5]
 
     def damage(self) -> list[str]:

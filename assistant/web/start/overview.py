@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.common.log import PrivateLog
-from assistant.themes.questions import MOST_QUESTIONS, example_questions, theme_questions
+from assistant.themes.questions import MAX_QUESTIONS, example_questions, theme_questions
 from assistant.types import Answer, Theme
 from assistant.web.server.precedence import Precedence
 
@@ -107,7 +107,7 @@ class OverviewFinder:
 def _with_some_of_themes(questions: tuple[str, ...], of_themes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Return the questions, and the first of some themes where the documents' headings suggest too few."""
     more = dict.fromkeys((*questions, *(of_theme[0] for of_theme in of_themes if of_theme)))
-    return tuple(more)[:MOST_QUESTIONS]
+    return tuple(more)[:MAX_QUESTIONS]
 
 
 class _Patient:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.metrics.resampling import intervals, mean_of, paired_p, resamples
+from assistant.evaluation.metrics.resampling import intervals, mean_of, paired_randomization_p, resamples
 
 VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
@@ -41,16 +41,16 @@ def test_the_same_values_always_give_the_same_interval():
 
 def test_paired_test_of_small_cases_by_hand():
     # All of n differences point one way: 2 of the 2**n ways to flip signs go as far.
-    assert paired_p(np.ones(10)) == pytest.approx(2 / 1024, abs=1e-3)
-    assert paired_p(np.array([1.0, 1.0, 1.0, -1.0])) == pytest.approx(10 / 16, abs=0.02)
-    assert paired_p(np.array([1.0, -1.0])) == 1
-    assert paired_p(np.zeros(5)) == 1
-    assert paired_p(np.array([])) == 1
+    assert paired_randomization_p(np.ones(10)) == pytest.approx(2 / 1024, abs=1e-3)
+    assert paired_randomization_p(np.array([1.0, 1.0, 1.0, -1.0])) == pytest.approx(10 / 16, abs=0.02)
+    assert paired_randomization_p(np.array([1.0, -1.0])) == 1
+    assert paired_randomization_p(np.zeros(5)) == 1
+    assert paired_randomization_p(np.array([])) == 1
 
 
 @given(st.lists(st.sampled_from([-1.0, 0.0, 0.5, 1.0]), max_size=30))
 def test_paired_test_does_not_depend_on_which_run_is_which(differences):
     changed = np.array(differences)
-    p = paired_p(changed)
+    p = paired_randomization_p(changed)
     assert 0 < p <= 1
-    assert paired_p(-changed) == pytest.approx(p, abs=0.03)
+    assert paired_randomization_p(-changed) == pytest.approx(p, abs=0.03)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.metrics.squad import best, exact_match, normalized, token_f1
+from assistant.evaluation.metrics.squad import exact_match, max_over_golds, normalize_answer, token_f1
 
 TEXTS = st.text(alphabet="abc the, A.X’1 ", max_size=30)
 
@@ -20,7 +20,7 @@ TEXTS = st.text(alphabet="abc the, A.X’1 ", max_size=30)
     ],
 )
 def test_normalisation(text, expected):
-    assert normalized(text) == expected
+    assert normalize_answer(text) == expected
 
 
 def test_values_computed_by_hand():
@@ -31,8 +31,8 @@ def test_values_computed_by_hand():
     # a word said three times counts as often as it is wanted
     assert token_f1("gold gold gold", "gold medal") == pytest.approx(2 * (1 / 3) * (1 / 2) / (1 / 3 + 1 / 2))
     assert token_f1("Carolina", "Denver") == 0
-    assert best(token_f1, "gold", ["silver", "gold medal", "gold"]) == 1
-    assert best(exact_match, "gold", []) == 0
+    assert max_over_golds(token_f1, "gold", ["silver", "gold medal", "gold"]) == 1
+    assert max_over_golds(exact_match, "gold", []) == 0
 
 
 @given(TEXTS, TEXTS)
@@ -45,4 +45,4 @@ def test_f1_is_symmetric_and_at_least_the_exact_match(one, other):
 @given(TEXTS)
 def test_a_text_agrees_with_itself(text):
     assert exact_match(text, text) == token_f1(text, text) == 1
-    assert normalized(normalized(text)) == normalized(text)
+    assert normalize_answer(normalize_answer(text)) == normalize_answer(text)

@@ -1,4 +1,4 @@
-"""Two runs compared, question by question."""
+"""Two runs compare_results, question by question."""
 
 from dataclasses import replace
 
@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import AssistantError
-from assistant.evaluation.report.compare import compared, comparison_text
-from assistant.evaluation.report.records import Record, Results, as_json, read_results
-from assistant.evaluation.report.summary import summarized
+from assistant.evaluation.report.compare import compare_results, comparison_text
+from assistant.evaluation.report.summary import summarize
+from assistant.evaluation.results import Record, Results, as_json, read_results
 
 
 def run(right, confidence=0.8, form="answers", **about):
@@ -21,11 +21,11 @@ def run(right, confidence=0.8, form="answers", **about):
     records += [
         Record(f"f{n}", "foreign", {"confidence": n % 5 / 10, "refused": 1.0}) for n in range(len(right))
     ]
-    return Results(form, about, summarized(records), tuple(records))
+    return Results(form, about, summarize(records), tuple(records))
 
 
 def test_a_clear_gain():
-    comparison = compared(run([0] * 20 + [1] * 20), run([1] * 20 + [1] * 19 + [0]))
+    comparison = compare_results(run([0] * 20 + [1] * 20), run([1] * 20 + [1] * 19 + [0]))
     (first,) = [d for d in comparison.differences if d.name == "first right"]
     assert (first.old, first.new, first.questions, first.verdict) == (0.5, 0.975, 40, "better")
     assert 0 < first.low < 0.475 < first.high
@@ -40,13 +40,13 @@ def test_a_clear_gain():
 
 
 def test_no_clear_change():
-    comparison = compared(run([0, 1] * 10), run([1, 0] * 10))
+    comparison = compare_results(run([0, 1] * 10), run([1, 0] * 10))
     assert {d.verdict for d in comparison.differences} == {""}
     assert (len(comparison.gained), len(comparison.lost)) == (10, 10)
 
 
 def test_a_change_of_the_confidence_alone():
-    comparison = compared(run([1] * 20, confidence=0.9), run([1] * 20, confidence=0.2))
+    comparison = compare_results(run([1] * 20, confidence=0.9), run([1] * 20, confidence=0.2))
     verdicts = {(d.group, d.name): d.verdict for d in comparison.differences}
     assert verdicts["foreign", "AUROC against answerable"] == "worse"
     assert verdicts["answerable", "confidence"] == "changed"
@@ -56,7 +56,7 @@ def test_a_change_of_the_confidence_alone():
 def test_what_makes_runs_hard_to_compare_is_said():
     old = run([1, 0, 1], settings={"caution": 0.5}, models={"embedder": 1}, questions_sha256="a")
     new = run([1, 0], settings={"caution": 0.7}, models={"embedder": 2}, questions_sha256="b")
-    notes = "\n".join(compared(old, new).notes)
+    notes = "\n".join(compare_results(old, new).notes)
     assert "2 questions of the old run are not in the other" in notes
     assert "settings: caution was 0.5 and is 0.7" in notes
     assert "models: embedder was 1 and is 2" in notes
@@ -66,18 +66,18 @@ def test_what_makes_runs_hard_to_compare_is_said():
 def test_metrics_that_only_one_run_has_are_named():
     old, new = run([1, 0]), run([1, 0])
     spans = [replace(r, values={**r.values, "F1": 1.0}) for r in new.records if r.group == "answerable"]
-    new = replace(new, records=(*spans, *new.records[2:]), metrics=summarized([*spans, *new.records[2:]]))
-    comparison = compared(old, new)
-    assert comparison.notes == ("only the new run has answerable: F1, which could not be compared",)
+    new = replace(new, records=(*spans, *new.records[2:]), metrics=summarize([*spans, *new.records[2:]]))
+    comparison = compare_results(old, new)
+    assert comparison.notes == ("only the new run has answerable: F1, which could not be compare_results",)
     assert "F1" not in {d.name for d in comparison.differences}
 
 
 def test_runs_that_cannot_be_compared():
     with pytest.raises(AssistantError, match="run on answers with one on sentences"):
-        compared(run([1]), run([1], form="sentences"))
+        compare_results(run([1]), run([1], form="sentences"))
     other = Results("answers", {}, (), (Record("x", "answerable", {"first right": 1.0}),))
     with pytest.raises(AssistantError, match="share no question"):
-        compared(run([1]), other)
+        compare_results(run([1]), other)
 
 
 @settings(max_examples=10)

@@ -1,16 +1,21 @@
-"""The report of wrong answers names the stage that lost them."""
+"""The failure_report of wrong answers names the stage that lost them."""
 
 from dataclasses import replace
 
 import pytest
+from assistant.evaluation.failure_report import failures
+from assistant.evaluation.failure_report.failures import (
+    failure_report,
+    sample_outcomes,
+    trace_failure,
+    wrong_outcomes,
+)
 from material import MEMO
 
 from assistant import build_index, open_index
-from assistant.evaluation.metrics.answers import Outcome
-from assistant.evaluation.report import failures
-from assistant.evaluation.report.failures import chosen, failed, report, traced
 from assistant.evaluation.sets.questions import Gold, Question
 from assistant.evaluation.stages import retrieved_and_answered
+from assistant.evaluation.tasks.answers import Outcome
 
 
 def outcome(index, text, gold=(), **changes):
@@ -30,7 +35,11 @@ def test_what_counts_as_wrong(index):
     wrong = outcome(index, "Who built the lighthouse?", gold("goats"))
     foreign = outcome(index, "Who won the 2018 World Cup?", confidence=0.2)
     answered = outcome(index, "Who won the 2018 World Cup?", confidence=0.7)
-    assert failed([right, refused, wrong, foreign, answered], caution=0.5) == [refused, wrong, answered]
+    assert wrong_outcomes([right, refused, wrong, foreign, answered], caution=0.5) == [
+        refused,
+        wrong,
+        answered,
+    ]
 
 
 def test_the_stage_of_each_failure(index):
@@ -43,8 +52,10 @@ def test_the_stage_of_each_failure(index):
         # A place that no passage holds whole, since it spans two.
         failures.NOT_RETRIEVED: outcome(index, "Who?", (Gold("lighthouse.txt", 0, len(MEMO)),)),
     }
-    assert {stage: traced(index, each).stage for stage, each in stages.items()} == {s: s for s in stages}
-    lost = traced(index, stages[failures.NOT_CHOSEN])
+    assert {stage: trace_failure(index, each).stage for stage, each in stages.items()} == {
+        s: s for s in stages
+    }
+    lost = trace_failure(index, stages[failures.NOT_CHOSEN])
     assert lost.passage_rank == 1
     assert lost.sentence_rank is not None
     assert lost.sentence_rank > 1
@@ -55,7 +66,7 @@ def test_the_stage_of_each_failure(index):
 def test_a_passage_that_is_found_but_not_read(corpus, index_folder):
     build_index(corpus, index_folder)
     with open_index(index_folder, passages_read=1) as index:
-        lost = traced(index, outcome(index, "Who built the lighthouse?", gold("goats")))
+        lost = trace_failure(index, outcome(index, "Who built the lighthouse?", gold("goats")))
         assert (lost.stage, lost.sentence_rank) == (failures.NOT_READ, None)
         assert lost.passage_rank > 1
 
@@ -64,7 +75,7 @@ def test_the_report_shows_what_was_asked_cited_and_lost(index):
     wrong = outcome(index, "Who built the lighthouse?", gold("forty thousand"))
     answered = outcome(index, "Who won the 2018 World Cup?", confidence=0.9)
     seen = []
-    text = report(index, [wrong, answered], 0.5, most=5, seed=0, on_failure=lambda: seen.append(1))
+    text = failure_report(index, [wrong, answered], 0.5, most=5, seed=0, on_failure=lambda: seen.append(1))
     assert len(seen) == 2
     assert "2 of 2 questions went wrong: 1 that the documents answer" in text
     assert f"| {failures.NOT_CHOSEN} | 1 |" in text
@@ -86,7 +97,7 @@ def test_documents_cannot_write_markup_into_the_report(corpus, index_folder):
     build_index(corpus, index_folder)
     with open_index(index_folder) as index:
         wrong = outcome(index, "What is the evil thing?", gold("goats"))
-        text = report(index, [wrong], 0.5, most=1, seed=0, on_failure=lambda: None)
+        text = failure_report(index, [wrong], 0.5, most=1, seed=0, on_failure=lambda: None)
     (line,) = [line for line in text.splitlines() if "<img" in line]
     assert line.startswith("    ")
     assert [line for line in text.splitlines() if line.startswith("#")] == [
@@ -100,5 +111,5 @@ def test_so_many_of_each_kind_are_shown(index, most):
     wrong = outcome(index, "Who built the lighthouse?", gold("goats"))
     answered = outcome(index, "Who won the 2018 World Cup?", confidence=0.9)
     outcomes = [wrong] * 4 + [answered] * 5
-    picked = chosen(outcomes, most, seed=1)
+    picked = sample_outcomes(outcomes, most, seed=1)
     assert picked == [wrong] * min(most, 4) + [answered] * min(most, 5)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.evaluation.report.records import Record, Results
-from assistant.evaluation.report.summary import direction, summarized
-from assistant.evaluation.report.tables import between, results_text
+from assistant.evaluation.report.summary import direction, summarize
+from assistant.evaluation.report.tables import format_interval, results_text
+from assistant.evaluation.results import Record, Results
 
 
 def answer(identity, group, confidence, refused, **values):
@@ -20,7 +20,7 @@ RECORDS = (
 
 
 def test_means_and_measures_of_all_questions():
-    metrics = {(m.group, m.name): m for m in summarized(RECORDS)}
+    metrics = {(m.group, m.name): m for m in summarize(RECORDS)}
     values = {key: metric.value for key, metric in metrics.items()}
     assert values["answerable", "first right"] == 0.5
     assert values["answerable", "hit@1"] == 1
@@ -43,12 +43,12 @@ def test_groups_of_other_forms_are_averaged_over():
         Record("2", "two", {"MAP": 0.5}),
         Record("3", "two", {"MAP": 0.0}),
     ]
-    values = {(m.group, m.name): m.value for m in summarized(records)}
+    values = {(m.group, m.name): m.value for m in summarize(records)}
     assert values == {("one", "MAP"): 1, ("two", "MAP"): 0.25, ("all", "MAP"): 0.5}
 
 
 def test_nothing_answered_and_nothing_answerable():
-    metrics = {(m.group, m.name) for m in summarized([answer("1", "foreign", 0.1, 1.0)])}
+    metrics = {(m.group, m.name) for m in summarize([answer("1", "foreign", 0.1, 1.0)])}
     assert ("all", "wrong among answered") not in metrics
     assert ("foreign", "AUROC against answerable") not in metrics
     assert ("all", "answered") in metrics
@@ -62,7 +62,7 @@ def test_what_is_better():
 
 
 def test_the_table_shows_every_metric_and_note():
-    metrics = summarized(RECORDS)
+    metrics = summarize(RECORDS)
     text = results_text(Results("answers", {}, metrics, RECORDS, ("something was left out",)))
     assert "Note: something was left out." in text
     for metric in metrics:
@@ -72,6 +72,6 @@ def test_the_table_shows_every_metric_and_note():
 
 
 def test_both_bounds_of_an_interval_have_the_same_decimals():
-    assert between(0.8, 0.862) == "0.800 to 0.862"
-    assert between(1.44, 1.7) == "1.4 to 1.7"
-    assert between(99.6, 272.5) == "100 to 272"
+    assert format_interval(0.8, 0.862) == "0.800 to 0.862"
+    assert format_interval(1.44, 1.7) == "1.4 to 1.7"
+    assert format_interval(99.6, 272.5) == "100 to 272"

@@ -6,9 +6,9 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.evaluation.sets.followups import load_followups
-from assistant.evaluation.sets.forms import find_set
+from assistant.evaluation.sets.question_set import find_set
 from assistant.evaluation.sets.questions import Gold, load_questions
-from assistant.evaluation.sets.selection import load_selections
+from assistant.evaluation.sets.sentence_selection import load_selections
 
 
 def test_the_forms_of_gold(lines_in):
@@ -40,15 +40,15 @@ def test_the_forms_of_gold(lines_in):
 
 def test_what_holds_gold():
     found = ("a.txt", 2, 10, 20, "The Ada, of course")
-    assert Gold("a.txt", 12, 20).is_held_by(*found)
-    assert not Gold("a.txt", 12, 21).is_held_by(*found)
-    assert not Gold("b.txt", 12, 20).is_held_by(*found)
-    assert Gold("a.txt", page=2).is_held_by(*found)
-    assert not Gold("a.txt", page=1).is_held_by(*found)
-    assert Gold("", text="ada of").is_held_by(*found)
-    assert not Gold("", text="Ad").is_held_by(*found)
-    assert not Gold("b.txt", text="Ada").is_held_by(*found)
-    assert Gold("a.txt").is_held_by(*found)
+    assert Gold("a.txt", 12, 20).is_contained_in(*found)
+    assert not Gold("a.txt", 12, 21).is_contained_in(*found)
+    assert not Gold("b.txt", 12, 20).is_contained_in(*found)
+    assert Gold("a.txt", page=2).is_contained_in(*found)
+    assert not Gold("a.txt", page=1).is_contained_in(*found)
+    assert Gold("", text="ada of").is_contained_in(*found)
+    assert not Gold("", text="Ad").is_contained_in(*found)
+    assert not Gold("b.txt", text="Ada").is_contained_in(*found)
+    assert Gold("a.txt").is_contained_in(*found)
 
 
 def test_groups_and_grades(lines_in):

@@ -1,4 +1,4 @@
-"""Where results come from: the program's commit, its models, the machine."""
+"""The provenance of results: version and commit of the program, models, settings, machine."""
 
 from __future__ import annotations
 
@@ -14,17 +14,26 @@ from pathlib import Path
 from typing import Any
 
 from assistant.api import Index
-from assistant.evaluation.sets.forms import QuestionSet
+from assistant.evaluation.sets.question_set import QuestionSet
 from assistant.settings import Settings
 
 _DISTRIBUTION = "assistant-documents"
-# What a result does not depend on, what nobody else should read, and places that are not those used.
-_LEFT_OUT = ("auth", "host", "port", "cache", "corpus", "index")
+# Settings that a result does not depend on, that are secret, or that are not those used.
+_EXCLUDED_SETTINGS = ("auth", "host", "port", "cache", "corpus", "index")
 
 
-def origin(question_set: QuestionSet, settings: Settings, sample: int | None, seed: int) -> dict[str, Any]:
-    """Return what someone needs to know to get the same results again."""
-    used = {name: value for name, value in asdict(settings).items() if name not in _LEFT_OUT}
+def provenance(
+    question_set: QuestionSet, settings: Settings, sample: int | None, seed: int
+) -> dict[str, Any]:
+    """Return everything that is needed to reproduce the results.
+
+    Args:
+        question_set: The set.
+        settings: The settings that were measured.
+        sample: The number of questions of each group; None for all.
+        seed: The seed of the sample.
+    """
+    used = {name: value for name, value in asdict(settings).items() if name not in _EXCLUDED_SETTINGS}
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "version": _version(),
@@ -41,7 +50,7 @@ def origin(question_set: QuestionSet, settings: Settings, sample: int | None, se
 
 
 def models_of(index: Index) -> Mapping[str, Any]:
-    """Return the name, identity and backend of the models that an index answers with."""
+    """Return name, identity and backend of the embedder, and name and identity of the reader."""
     with index.newest() as (snapshot, embedder, scorer):
         made_with = snapshot.store.model()
         return {
@@ -62,7 +71,7 @@ def _version() -> str:
 
 
 def _commit() -> dict[str, Any]:
-    """Return the commit of the program's own checkout, and whether it was changed since."""
+    """Return the commit of the program's own checkout, and whether files were modified since."""
     folder = Path(__file__).parent
     commit = _git(folder, "rev-parse", "HEAD")
     if commit is None:
@@ -72,9 +81,9 @@ def _commit() -> dict[str, Any]:
 
 def _git(folder: Path, *words: str) -> str | None:
     try:
-        ran = subprocess.run(
+        completed = subprocess.run(
             ["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=10, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return ran.stdout.strip()
+    return completed.stdout.strip()

@@ -4,7 +4,8 @@ import pytest
 
 from assistant.conversation.standalone import standalone_question, topic_of
 from assistant.evaluation.metrics.squad import token_f1
-from assistant.evaluation.sets.followups import FOLLOW_UP, STANDS_ALONE, load_followups, records
+from assistant.evaluation.sets.followups import FOLLOW_UP, STANDS_ALONE, load_followups
+from assistant.evaluation.tasks.followups import followup_records
 from assistant.types import Turn
 
 TITLES = ["Frank Zappa", "Disbandment"]
@@ -17,7 +18,7 @@ def line(question, rewrite, *said):
 @pytest.fixture
 def measured(lines_in):
     def measure(*lines):
-        return records(load_followups(lines_in(*lines)), lambda: None)
+        return followup_records(load_followups(lines_in(*lines)), lambda: None)
 
     return measure
 
@@ -29,7 +30,7 @@ def test_the_titles_are_the_first_turn(lines_in):
 
 def test_what_is_measured_is_what_the_conversation_makes_of_it(lines_in):
     path = lines_in(line("When did he die?", "When did Frank Zappa die?"))
-    (item,), (record,) = load_followups(path), records(load_followups(path), lambda: None)
+    (item,), (record,) = load_followups(path), followup_records(load_followups(path), lambda: None)
     standalone = standalone_question(item.question, topic_of(item.question, item.history))
     assert "Zappa" in standalone
     assert record.group == FOLLOW_UP

@@ -1,4 +1,4 @@
-"""JSONL files of questions, with errors that name the line, and samples of them."""
+"""Reading of JSONL files of questions, with errors that name the line, and samples of questions."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import Any, Protocol, TypeVar
 from assistant.errors import AssistantError
 
 Row = Mapping[str, Any]
-T = TypeVar("T")
+AnyItem = TypeVar("AnyItem")
 
 
-class _Identified(Protocol):
-    """Anything with an id that tells it from the others of its file."""
+class _HasId(Protocol):
+    """Anything with an id that is unique in its file."""
 
     @property
     def id(self) -> str: ...
 
 
-Item = TypeVar("Item", bound=_Identified)
+Item = TypeVar("Item", bound=_HasId)
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
@@ -52,14 +52,14 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
 
 
 def parse_rows(path: Path, parse: Callable[[int, Row], Item]) -> list[Item]:
-    """Turn every line into an item with an id of its own.
+    """Turn every line into an item with a unique id.
 
     Args:
         path: The JSONL file.
-        parse: Makes an item of a line's number and object; raises ValueError saying what is wrong.
+        parse: Makes an item of a line's number (from 1) and object; raises ValueError with the reason.
 
     Raises:
-        AssistantError: A line cannot be used; names it.
+        AssistantError: A line cannot be used; the message names it.
     """
     items: dict[str, Item] = {}
     for number, row in read_rows(path):
@@ -73,33 +73,55 @@ def parse_rows(path: Path, parse: Callable[[int, Row], Item]) -> list[Item]:
     return list(items.values())
 
 
-def text_of(row: Row, key: str) -> str:
-    """Return a text that must be there; raises ValueError."""
+def require_text(row: Row, key: str) -> str:
+    """Return the text of a key that is required.
+
+    Raises:
+        ValueError: It is missing, blank or no text.
+    """
     value = row.get(key)
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"'{key}' must be a text")
     return value
 
 
-def list_of(row: Row, key: str, kind: type) -> list[Any]:
-    """Return a list whose items must be of one kind, empty where the key is missing; raises ValueError."""
+def get_list(row: Row, key: str, kind: type) -> list[Any]:
+    """Return the list of a key, empty where the key is missing.
+
+    Args:
+        row: The object of a line.
+        key: The key.
+        kind: The type of all items: str, int or dict.
+
+    Raises:
+        ValueError: It is no list, or an item is of another type.
+    """
     value = row.get(key)
     if value is None:
         return []
-    # A bool is an int to Python, but no offset, page or index to anyone.
+    # A bool is an int in Python, but not an offset, page or index.
     if not isinstance(value, list) or not all(type(item) is kind for item in value):
         named = {str: "texts", int: "whole numbers", dict: "objects"}[kind]
         raise ValueError(f"'{key}' must be a list of {named}")
     return value
 
 
-def sampled(items: Sequence[T], group: Callable[[T], str], sample: int | None, seed: int) -> list[T]:
-    """Return so many items of each group, chosen at random but in their order; all if `sample` is None."""
+def sample_groups(
+    items: Sequence[AnyItem], group: Callable[[AnyItem], str], sample: int | None, seed: int
+) -> list[AnyItem]:
+    """Return random items of each group, in their original order.
+
+    Args:
+        items: All items.
+        group: Returns the group of an item.
+        sample: The number of items of each group; None for all.
+        seed: The seed of the random choice.
+    """
     if sample is None:
         return list(items)
     groups: dict[str, list[int]] = {}
-    for place, item in enumerate(items):
-        groups.setdefault(group(item), []).append(place)
-    chooser = random.Random(seed)
-    chosen = [p for places in groups.values() for p in chooser.sample(places, min(sample, len(places)))]
-    return [items[place] for place in sorted(chosen)]
+    for index, item in enumerate(items):
+        groups.setdefault(group(item), []).append(index)
+    generator = random.Random(seed)
+    chosen = [i for indices in groups.values() for i in generator.sample(indices, min(sample, len(indices)))]
+    return [items[index] for index in sorted(chosen)]

@@ -1,4 +1,4 @@
-"""Check the gold of a question set against the documents as they were indexed."""
+"""The check of the gold answers of a question set against the documents as they were indexed."""
 
 from __future__ import annotations
 
@@ -6,43 +6,43 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.api import Index
-from assistant.evaluation.metrics.squad import normalized
+from assistant.evaluation.metrics.squad import normalize_answer
 from assistant.evaluation.sets.questions import Gold, Question
 from assistant.types import DocumentInfo
 
-_NAMED = 5
+_MAX_NAMED = 5
 
 
-def checked(index: Index, questions: Sequence[Question]) -> tuple[list[Question], list[str]]:
-    """Leave out gold that cannot be right, and questions that have none left, and say so.
+def check_gold(index: Index, questions: Sequence[Question]) -> tuple[list[Question], list[str]]:
+    """Leave out gold answers that cannot be right, and questions that have none left.
 
-    A question whose document could not be read stays and counts as wrong: that is the product's doing.
+    A question whose document could not be indexed stays and counts as wrong: the product failed there.
 
     Args:
         index: The index of the corpus.
         questions: The questions of the set.
 
     Returns:
-        The questions that can be measured, and notes on the others.
+        The questions that can be measured, with the gold that is left, and notes on the rest.
     """
-    checker = _Checker(index)
+    checker = _GoldChecker(index)
     kept: list[Question] = []
     dropped: dict[str, list[str]] = {}
     changed: dict[str, list[str]] = {}
     unread: dict[str, list[str]] = {}
     for question in questions:
         faults = {gold: checker.fault(gold) for gold in question.gold}
-        left = tuple(gold for gold, fault in faults.items() if not fault)
-        said = next((fault for fault in faults.values() if fault), "")
-        if question.gold and not left:
-            dropped.setdefault(said, []).append(question.id)
+        valid = tuple(gold for gold, fault in faults.items() if not fault)
+        reason = next((fault for fault in faults.values() if fault), "")
+        if question.gold and not valid:
+            dropped.setdefault(reason, []).append(question.id)
             continue
-        if said:
-            changed.setdefault(said, []).append(question.id)
-        failed = next((r for r in map(checker.failure, left) if r), "")
+        if reason:
+            changed.setdefault(reason, []).append(question.id)
+        failed = next((r for r in map(checker.failure, valid) if r), "")
         if failed:
             unread.setdefault(failed, []).append(question.id)
-        kept.append(replace(question, gold=left))
+        kept.append(replace(question, gold=valid))
     notes = [
         *_notes(dropped, "left out, since {}"),
         *_notes(changed, "measured without some of the gold, since {}"),
@@ -51,8 +51,8 @@ def checked(index: Index, questions: Sequence[Question]) -> tuple[list[Question]
     return kept, notes
 
 
-class _Checker:
-    """Looks gold up in an index, reading each document once."""
+class _GoldChecker:
+    """Looks up gold answers in an index; reads each document once."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -80,7 +80,7 @@ class _Checker:
         text, plain = self._text(gold.document)
         if gold.end and text[gold.start : gold.end] != gold.text:
             return f"their offsets do not hold their answer in '{gold.document}'"
-        if not gold.end and gold.text and normalized(gold.text) not in plain:
+        if not gold.end and gold.text and normalize_answer(gold.text) not in plain:
             return f"'{gold.document}' does not hold the text of their answer"
         return ""
 
@@ -94,12 +94,12 @@ class _Checker:
     def _text(self, document: str) -> tuple[str, str]:
         if document not in self._texts:
             text = self._index.document_text(document)
-            self._texts[document] = (text, normalized(text))
+            self._texts[document] = (text, normalize_answer(text))
         return self._texts[document]
 
 
 def _notes(found: dict[str, list[str]], template: str) -> Iterable[str]:
     for reason, ids in found.items():
-        named = ", ".join(ids[:_NAMED]) + (", …" if len(ids) > _NAMED else "")
+        named = ", ".join(ids[:_MAX_NAMED]) + (", …" if len(ids) > _MAX_NAMED else "")
         count = f"{len(ids)} question{'s' if len(ids) > 1 else ''}"
         yield f"{count} {template.format(reason)}: {named}"

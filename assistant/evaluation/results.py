@@ -1,4 +1,4 @@
-"""What a run gives: a record a question, and everything that is needed to make sense of them."""
+"""The results of an evaluation run: a record a question, the metrics, and how they came about."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 from assistant.errors import AssistantError
 
-# Raised when the meaning of a value changes, so that results are not compared across it.
-VERSION = 1
+# Raise it when the meaning of a value changes, so that results are not compared across versions.
+FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One question: its id, its group and what was measured on it, by name of the metric."""
+    """The values that were measured on one question, by name of the metric."""
 
     id: str
     group: str
@@ -25,7 +25,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A measured number with its 95% bootstrap interval; `table` is what it belongs to."""
+    """A number with its 95% bootstrap interval, of the records of a group; `table` is where it is shown."""
 
     table: str
     group: str
@@ -40,8 +40,8 @@ class Metric:
 class Results:
     """A finished run.
 
-    `about` says how it came about (settings, models, commit, set, sample, seed, times), `notes` what
-    was left out or could not be used, and why.
+    `about` holds its provenance (settings, models, commit, set, sample, seed, times), `notes` say what
+    was left out or could not be used, and why; `failed_documents` maps paths to reasons.
     """
 
     form: str
@@ -52,7 +52,11 @@ class Results:
     failed_documents: Mapping[str, str] = field(default_factory=dict)
 
     def metric(self, group: str, name: str) -> Metric:
-        """Return one metric; raises KeyError."""
+        """Return one metric.
+
+        Raises:
+            KeyError: There is no such metric.
+        """
         for metric in self.metrics:
             if (metric.group, metric.name) == (group, name):
                 return metric
@@ -60,13 +64,13 @@ class Results:
 
 
 def as_json(results: Results) -> str:
-    """Return results as JSON: small enough to keep, complete enough to compare."""
-    data = {"version": VERSION, **asdict(results)}
+    """Return results as JSON, values rounded to six decimals; `read_results` reads it."""
+    data = {"version": FORMAT_VERSION, **asdict(results)}
     data["records"] = [
         {**asdict(record), "values": {k: round(v, 6) for k, v in record.values.items()}}
         for record in results.records
     ]
-    # One question a line: a file of thousands stays readable.
+    # One question a line, so that a file of thousands stays readable.
     lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in data.pop("records"))
     head = json.dumps(data, indent=2, ensure_ascii=False)
     return f'{head[:-2]},\n  "records": [\n{lines}\n  ]\n}}\n'
@@ -92,7 +96,7 @@ def read_results(path: Path) -> Results:
         raise AssistantError(
             f"'{path}' does not hold results written by 'assistant evaluate' ({error!r})."
         ) from error
-    if version != VERSION:
+    if version != FORMAT_VERSION:
         raise AssistantError(f"'{path}' was written by another version; run 'assistant evaluate' again.")
     return results
 

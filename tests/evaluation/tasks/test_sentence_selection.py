@@ -3,7 +3,8 @@
 import pytest
 
 from assistant import build_index, open_index
-from assistant.evaluation.sets.selection import load_selections, records, write_corpus
+from assistant.evaluation.sets.sentence_selection import load_selections, write_corpus
+from assistant.evaluation.tasks.sentence_selection import sentence_selection_records
 
 LIGHTHOUSE = [
     "Gull Island",
@@ -32,7 +33,7 @@ def measured(tmp_path, lines_in):
         write_corpus(items, tmp_path / "sentences")
         build_index(tmp_path / "sentences", tmp_path / "index")
         with open_index(tmp_path / "index") as index:
-            return items, left_out, *records(index, items, lambda: None)
+            return items, left_out, *sentence_selection_records(index, items, lambda: None)
 
     return measure
 

@@ -7,10 +7,10 @@ from material import MEMO
 from small_set import LINES
 
 from assistant import open_index
-from assistant.evaluation.metrics.answers import NO_SPANS, Outcome, records, run
-from assistant.evaluation.sets.checking import checked
+from assistant.evaluation.sets.gold_check import check_gold
 from assistant.evaluation.sets.questions import Gold, Question, load_questions
 from assistant.evaluation.stages import ranked_and_scored, retrieved_and_answered
+from assistant.evaluation.tasks.answers import NO_SPANS, Outcome, answer_questions, answer_records
 from assistant.types import Answer, Citation, Passage, Statement
 
 
@@ -24,7 +24,7 @@ def passage(start, end, document="a.txt", page=None):
 
 def measured(question, passages=(), citations=(), confidence=0.9, caution=0.5):
     answer = Answer(question.text, "answer", confidence, (Statement("x", (1,)),), tuple(citations))
-    found, notes = records([Outcome(question, tuple(passages), answer)], caution)
+    found, notes = answer_records([Outcome(question, tuple(passages), answer)], caution)
     return found[0].values, notes
 
 
@@ -53,10 +53,10 @@ def test_what_is_measured_is_what_a_user_gets(index, question):
 
 
 def test_a_set_about_a_real_corpus(index, question_set):
-    questions, notes = checked(index, load_questions(question_set / "questions.jsonl"))
+    questions, notes = check_gold(index, load_questions(question_set / "questions.jsonl"))
     asked = []
-    outcomes = run(index, questions, lambda: asked.append(1))
-    found, more = records(outcomes, index.settings.caution)
+    outcomes = answer_questions(index, questions, lambda: asked.append(1))
+    found, more = answer_records(outcomes, index.settings.caution)
     assert not notes
     assert not more
     assert len(asked) == len(found) == len(LINES)
@@ -72,7 +72,9 @@ def test_a_set_about_a_real_corpus(index, question_set):
 def test_without_a_reader_short_answers_are_left_out_and_that_is_said(index, question_set):
     questions = load_questions(question_set / "questions.jsonl")
     with open_index(index.path, reader="none") as plain:
-        found, notes = records(run(plain, questions, lambda: None), index.settings.caution)
+        found, notes = answer_records(
+            answer_questions(plain, questions, lambda: None), index.settings.caution
+        )
     assert notes == [NO_SPANS]
     assert all("F1" not in record.values for record in found)
 
@@ -163,7 +165,7 @@ def test_gold_is_checked_against_the_documents(index):
         Question("text", "When?", "answerable", (Gold("lighthouse.txt", text="1999"),)),
         Question("no-gold", "When?", "foreign"),
     ]
-    kept, notes = checked(index, questions)
+    kept, notes = check_gold(index, questions)
     assert [question.id for question in kept] == ["good", "partly", "no-gold"]
     assert kept[1].gold == (good,)
     said = "\n".join(notes)

@@ -1,4 +1,4 @@
-"""What form a question set has, and where its parts are."""
+"""A question set: its form, which decides the task, and where its files are."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import AssistantError
-from assistant.evaluation.sets.lines import read_rows
+from assistant.evaluation.sets.jsonl import read_rows
 
 Form = Literal["answers", "sentences", "follow-ups", "feedback"]
 
-# A form is known by the keys of its first line; the first that fits.
-_KEYS: tuple[tuple[Form, frozenset[str]], ...] = (
+# The keys of the first line tell the form; the first entry that fits counts.
+_KEYS_BY_FORM: tuple[tuple[Form, frozenset[str]], ...] = (
     ("sentences", frozenset({"question", "sentences", "gold"})),
     ("follow-ups", frozenset({"question", "history", "rewrite"})),
     ("answers", frozenset({"question"})),
@@ -30,24 +30,24 @@ class QuestionSet:
 
     @property
     def name(self) -> str:
-        """What the set is called in the names of files."""
+        """The name of the set in file names."""
         generic = self.questions.name == _QUESTIONS
         return (self.questions.resolve().parent.name if generic else self.questions.stem) or "questions"
 
 
-def find_set(place: Path, corpus: Path | None = None) -> QuestionSet:
-    """Find out what a question set consists of.
+def find_set(path: Path, corpus: Path | None = None) -> QuestionSet:
+    """Find the files of a question set and tell its form.
 
     Args:
-        place: A JSONL file, or a folder that holds one: `questions.jsonl`, or else the only one.
+        path: A JSONL file, or a folder that holds one: `questions.jsonl`, or else the only one.
         corpus: The folder of documents; by default `corpus` beside the JSONL file.
 
     Raises:
         AssistantError: Something is missing, or the questions have no form that can be measured.
     """
-    questions = _questions(place)
+    questions = _questions_file(path)
     _, first = next(iter(read_rows(questions)))
-    form = next((form for form, keys in _KEYS if keys <= first.keys()), None)
+    form = next((form for form, keys in _KEYS_BY_FORM if keys <= first.keys()), None)
     if form is None:
         keys = ", ".join(sorted(first)) or "(none)"
         raise AssistantError(
@@ -68,17 +68,17 @@ def find_set(place: Path, corpus: Path | None = None) -> QuestionSet:
     return QuestionSet(form, questions, corpus)
 
 
-def _questions(place: Path) -> Path:
-    if place.is_file():
-        return place
-    if not place.is_dir():
-        raise AssistantError(f"There is no question set '{place}': name a folder or a JSONL file.")
-    if (place / _QUESTIONS).is_file():
-        return place / _QUESTIONS
-    found = sorted(place.glob("*.jsonl"))
+def _questions_file(path: Path) -> Path:
+    if path.is_file():
+        return path
+    if not path.is_dir():
+        raise AssistantError(f"There is no question set '{path}': name a folder or a JSONL file.")
+    if (path / _QUESTIONS).is_file():
+        return path / _QUESTIONS
+    found = sorted(path.glob("*.jsonl"))
     if len(found) != 1:
-        named = ", ".join(path.name for path in found) or "none"
+        named = ", ".join(file.name for file in found) or "none"
         raise AssistantError(
-            f"The folder '{place}' must hold '{_QUESTIONS}' or one other JSONL file, but holds {named}."
+            f"The folder '{path}' must hold '{_QUESTIONS}' or one other JSONL file, but holds {named}."
         )
     return found[0]

@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from assistant.evaluation.metrics.confidences import area_under_risk, auroc, calibration_error, risks
+from assistant.evaluation.metrics.confidence import (
+    area_under_risk_coverage,
+    auroc,
+    expected_calibration_error,
+    risk_coverage,
+)
 
 # Few values, so that ties are common.
 CONFIDENCES = st.lists(
@@ -41,22 +46,22 @@ def test_calibration_error_by_hand():
     # Bin 0.9..1: mean confidence 0.95, half right. Bin 0..0.1: 0.05, none right. Two thirds and one third.
     confidence, right = np.array([0.95, 0.95, 0.05]), np.array([1.0, 0.0, 0.0])
     expected = 2 / 3 * 0.45 + 1 / 3 * 0.05
-    assert calibration_error(confidence, right, np.ones((1, 3)))[0] == pytest.approx(expected)
-    assert calibration_error(np.array([1.0]), np.array([1.0]), np.ones((1, 1)))[0] == 0
+    assert expected_calibration_error(confidence, right, np.ones((1, 3)))[0] == pytest.approx(expected)
+    assert expected_calibration_error(np.array([1.0]), np.array([1.0]), np.ones((1, 1)))[0] == 0
 
 
 def test_risk_and_coverage_by_hand():
     confidence, right = np.array([0.2, 0.9, 0.9, 0.6]), np.array([0.0, 1.0, 0.0, 1.0])
-    coverage, risk = risks(confidence, right, np.ones((1, 4)))
+    coverage, risk = risk_coverage(confidence, right, np.ones((1, 4)))
     assert coverage[0].tolist() == [0.5, 0.5, 0.75, 1.0]
     assert risk[0] == pytest.approx([1 / 2, 1 / 2, 1 / 3, 1 / 2])
-    assert area_under_risk(confidence, right, np.ones((1, 4)))[0] == pytest.approx((1.5 + 1 / 3) / 4)
+    assert area_under_risk_coverage(confidence, right, np.ones((1, 4)))[0] == pytest.approx((1.5 + 1 / 3) / 4)
 
 
 @given(CONFIDENCES)
 def test_risk_at_full_coverage_is_the_share_of_wrong_ones(items):
     confidence, right, weights = split(items)
-    coverage, risk = risks(confidence, right.astype(float), weights)
+    coverage, risk = risk_coverage(confidence, right.astype(float), weights)
     assert coverage[0, -1] == pytest.approx(1)
     assert risk[0, -1] == pytest.approx(1 - np.average(right, weights=weights[0]))
     assert ((risk >= 0) & (risk <= 1)).all()
@@ -68,7 +73,7 @@ def test_a_weight_counts_like_so_many_questions(items):
     times = weights[0].astype(int)
     repeated = np.repeat(confidence, times), np.repeat(right.astype(float), times)
     ones = np.ones((1, times.sum()))
-    for measure in (calibration_error, area_under_risk):
+    for measure in (expected_calibration_error, area_under_risk_coverage):
         assert measure(confidence, right.astype(float), weights)[0] == pytest.approx(
             measure(*repeated, ones)[0]
         )
