@@ -1,18 +1,18 @@
-"""The failure_report of wrong answers names the stage that lost them."""
+"""The report of wrong answers names the stage that lost them."""
 
 from dataclasses import replace
 
 import pytest
-from assistant.evaluation.failure_report import failures
-from assistant.evaluation.failure_report.failures import (
+from material import MEMO
+
+from assistant import build_index, open_index
+from assistant.evaluation.report import failures
+from assistant.evaluation.report.failures import (
     failure_report,
     sample_outcomes,
     trace_failure,
     wrong_outcomes,
 )
-from material import MEMO
-
-from assistant import build_index, open_index
 from assistant.evaluation.sets.questions import Gold, Question
 from assistant.evaluation.stages import retrieved_and_answered
 from assistant.evaluation.tasks.answers import Outcome
