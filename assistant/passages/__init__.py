@@ -9,7 +9,8 @@ cited.
 
 PDFs do not mark tables; they have lines that look like rows. `tables.py` finds them: rows of numbers, each
 with its label even if that is broken over two lines; title, unit and column headers above the first row,
-which count as headings; labels of groups of rows. A table is packed by itself, with a sentence that introduces
-it and a note below (`table_notes.py`). Its caption is the last of a passage's headings, and a part of a table
-that does not start with the caption is embedded, searched and read with it (`table_context.py`).
+which count as headings; labels of groups of rows. A table is packed by itself, with a sentence that
+introduces it and a note below (`table_notes.py`). Its caption is the last of a passage's headings, and a
+part of a table that does not start with the caption is embedded, searched and read with it
+(`table_context.py`).
 """
