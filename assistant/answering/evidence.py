@@ -57,7 +57,7 @@ class Evidence:
         return bool(_ANAPHORIC_START.match(self.text))
 
     def precedes(self, other: Evidence) -> bool:
-        """Whether it stands before another sentence of the same passage."""
+        """Whether it is before another sentence of the same passage."""
         same = self.ranked.passage.id == other.ranked.passage.id
         return same and self.sentence.end <= other.sentence.start
 

@@ -123,7 +123,7 @@ def _split_long_sentence(
         return
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    # The measured ratio of characters to tokens, checked piece by piece: what is still too long is cut again.
+    # The ratio of characters to tokens gives the size; a part that is still too long is divided again.
     part = text[sentence.start : sentence.end]
     size = max(1, min(int(len(part) * max_tokens / tokens * 0.8), len(part) - 1))
     splitter = RecursiveCharacterTextSplitter(

@@ -12,9 +12,11 @@ AnswerKind = Literal["answer", "refusal", "overview", "conversation"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verified fact: `document_text[start:end] == quote`, checked when it was made.
+    """A verified quote: `document_text[start:end] == quote`, checked when the answer was made.
 
-    `span` is the offset range of the short answer inside the quote, where a reader marked one.
+    `document` is a path relative to the corpus; `page` counts from 1, None without pages. `score` is that
+    of the sentence, comparable within one question. `also_in` are other documents with the same content.
+    `span` is the range of the short answer in the document's text, None if the reader marked none.
     """
 
     document: str
@@ -31,9 +33,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer and the 1-based numbers of the citations that carry it.
+    """One sentence of an answer and the numbers, from 1, of the citations that support it.
 
-    `span` is the range of `text` that is the short answer, where a reader marked one.
+    `span` is the range of the short answer in `text`, None if the reader marked none.
     """
 
     text: str
@@ -43,15 +45,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply whose every statement is cited, or a refusal that says why and what came closest.
+    """An answer with a citation for every statement, or a refusal with its reason and the closest passages.
 
-    `statements` are in the order they should be read; `citations` are ordered by how well they
-    carry the answer, best first, and are numbered from 1. `confidence` is the estimated
-    probability (0..1) that the first citation is right. `message` is what is said besides
-    statements: the reason for a refusal, or a reply that needs no evidence (a greeting).
-    `closest` holds the nearest passages when the question was refused. `searched_for` is the
-    question as it was searched after the conversation completed it, `within` the documents, folders and
-    patterns that it was kept to, none for all.
+    `statements` are in reading order; `citations` are ordered by how well they support the answer,
+    best first, and numbered from 1. `confidence` is the estimated probability (0..1) that the first
+    citation is right. `message` is the reason for a refusal, or a reply that needs no evidence (a
+    greeting). `closest` holds the closest passages if the question was refused. `searched_for` is the
+    question as it was searched, completed from the conversation. `within` are the documents, folders
+    and patterns to which the search was restricted, empty for all. `commit` is that of the index.
     """
 
     question: str
@@ -67,7 +68,7 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """Whether the documents held an answer."""
+        """Whether the documents contain an answer."""
         return bool(self.statements)
 
     @property
@@ -79,13 +80,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A passage that was read for an answer, and how it was scored.
+    """A passage that was read for an answer, with the scores that it was given.
 
-    `passage.score` (0..1) is what ranked it, mixed from `cosine` (likeness in meaning, -1..1) and `bm25`
-    (shared words, 0 and up; both comparable within one question). `holds` is the reader's estimate
-    (0..1) that it holds an answer, None without a reader. `sentence` is the range of its best sentence in
-    the document's text and `sentence_place` that sentence's place among all that were read, from 1;
-    None where the passage has no sentence of its own.
+    `passage.score` (0..1) is the fused score that ranked it, a combination of `cosine` (similarity of
+    the embeddings, -1..1) and `bm25` (shared terms, 0 and up; both comparable within one question).
+    `holds` is the reader's probability (0..1) that the passage has an answer, None without a reader.
+    `sentence` is the range of its best sentence in the document's text, and `sentence_place` the rank of
+    that sentence among all that were read, from 1; both are None for a passage without a citable
+    sentence.
     """
 
     passage: Passage
@@ -98,7 +100,7 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One finished question and answer of a conversation."""
+    """One finished question of a conversation, its answer, and the paths of the documents that were cited."""
 
     question: str
     answer: str = ""

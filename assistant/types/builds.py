@@ -11,7 +11,10 @@ FileStage = Literal["read", "embed", "done", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happens, or happened, to one file of the corpus in a build."""
+    """The change of one file of the corpus in a build, planned or done.
+
+    `reason` says why a file failed or is read again; `previous_path` is the path before a renaming.
+    """
 
     kind: ChangeKind
     path: str
@@ -21,7 +24,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """How far one file of a build is; it failed for `reason`. Counts are of passages."""
+    """The progress of one file in a build; `reason` says why it failed."""
 
     path: str
     stage: FileStage
@@ -33,9 +36,9 @@ class FileProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is; counts are of files and passages, `tokens` are those embedded so far.
+    """The progress of a build; `tokens` is the number embedded so far.
 
-    `files` are those in work, then those that were finished last, the newest first; only some of many.
+    `files` are those in progress, then the last finished ones, newest first; of many only some.
     """
 
     stage: Literal["plan", "read", "embed", "commit", "done"]
@@ -52,7 +55,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the changes, whether the index differs, its totals, and the cost."""
+    """The result of a build: its changes, whether the index has changed, totals, and cost."""
 
     changes: tuple[Change, ...]
     commit: int

@@ -1,4 +1,4 @@
-"""A document: what its file says, and what the index knows of it."""
+"""A document: the text extracted from its file, and what the index has of it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ DocumentState = Literal["indexed", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page that was read by text recognition: offset range, and where it stands on the page.
+    """A line of a scanned page, read by text recognition: its offset range and bounding box.
 
-    `box` is (left, top, right, bottom) in shares of the page's width and height, from its upper left
-    corner as it is shown.
+    `box` is (left, top, right, bottom) in shares (0..1) of the page's width and height, from the upper
+    left corner of the page as it is shown.
     """
 
     start: int
@@ -23,9 +23,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, slide, sheet or chapter: number (from 1), offset range, and label as people call it.
+    """A page, slide, sheet or chapter: number (from 1), offset range, and its label, such as "iv".
 
-    `lines` are those of a scanned page, in reading order.
+    `lines` are the recognised lines of a scanned page, in reading order.
     """
 
     number: int
@@ -46,13 +46,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a file says: its text and where its pages and headings lie in that text.
+    """The text extracted from a file, with the ranges of its pages and headings.
 
-    `title` is the one the document gives itself, or "" if it gives none. `pages` are in reading
-    order, do not overlap, and are empty for formats without pages. `line_breaks` says whether a
-    single newline in the text ends a line of its own ("hard": html, docx, csv, ...) or may be
-    where a long line was wrapped ("wrapped": pdf, plain text, ...). `unread_scans` counts pages
-    that only text recognition could read, and that it did not.
+    `title` is the title in the document itself, "" if it has none. `pages` are in reading order, do not
+    overlap, and are empty for formats without pages. `line_breaks` is "hard" if a single newline
+    always ends a line (HTML, Word, CSV, ...), and "wrapped" if it may be where a long line was wrapped
+    (PDF, plain text, ...). `unread_scans` is the number of pages that need text recognition and did
+    not get it.
     """
 
     text: str
@@ -66,7 +66,10 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """One file of the corpus as the index knows it; `size` in bytes, `characters` of text."""
+    """One file of the corpus in the index.
+
+    `reason` says why a file failed, `size` is in bytes, `characters` is the length of the extracted text.
+    """
 
     path: str
     title: str
@@ -81,7 +84,7 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """What the index holds of one document: SHA-256 (hex) of its file, text, pages and headings."""
+    """One document in the index: SHA-256 (hex) of its file, extracted text, pages and headings."""
 
     document: str
     sha256: str

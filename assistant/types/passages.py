@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Sentence:
     """The unit that is cited: a range of a document's text.
 
-    Headings are not used as evidence. Rows of a table say something with what stands above them.
+    Headings are never cited. A table row is read and embedded together with its caption.
     """
 
     start: int
@@ -22,9 +22,9 @@ class Sentence:
 class Passage:
     """The unit that is embedded and retrieved: `document_text[start:end] == text`.
 
-    `document` is a path relative to the corpus with forward slashes; `page` counts from 1 or is
-    None; `score` is the retriever's, higher is better, comparable within one question. `also_in`
-    names other documents with the very same content.
+    `document` is a path relative to the corpus with forward slashes; `page` counts from 1, None without
+    pages; `score` is the retriever's, higher is better, comparable within one question. `also_in` are
+    other documents with the same content.
     """
 
     document: str
@@ -42,11 +42,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What a group of passages that are alike is about.
+    """A topic of the corpus: a cluster of similar passages.
 
-    `phrases` are its key phrases, the most telling first, spelled as in the documents; `headings` are those
-    that stand above most of its passages; `passages` counts them, and `documents` are the paths of those
-    that have most of it.
+    `phrases` are its key phrases, the most distinctive first, spelled as in the documents; `headings` are
+    the most frequent ones above its passages; `passages` is their number; `documents` are the paths of the
+    documents with most of them.
     """
 
     phrases: tuple[str, ...]
