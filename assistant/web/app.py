@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import gradio as gr
 
 from assistant.settings import Settings
-from assistant.web.documents.events import DocumentEvents
-from assistant.web.documents.intake import supported_suffixes
-from assistant.web.documents.library import Library
-from assistant.web.documents.table import ShelfView
-from assistant.web.history import events as talk_events
-from assistant.web.history.store import Keeper
-from assistant.web.layout import Parts, build_layout
-from assistant.web.server.api import add_endpoints
-from assistant.web.server.handlers import guarded
-from assistant.web.server.inputs import CheckedBlocks
-from assistant.web.server.polling import parse_pulse, pulse_html, take_pulse
-from assistant.web.server.sent import sent
-from assistant.web.source.events import wire_source
-from assistant.web.start import welcome
-from assistant.web.start.greeting import wire_language
+from assistant.web.api import add_endpoints
+from assistant.web.documents.changes import supported_suffixes
+from assistant.web.events import history as talk_events
+from assistant.web.events.documents import DocumentEvents
+from assistant.web.events.language import wire_language
+from assistant.web.events.source import wire_source
+from assistant.web.events.updates import wire_updates
+from assistant.web.gradio_support.checked_blocks import CheckedBlocks
+from assistant.web.gradio_support.event_options import PRIVATE, UNQUEUED
+from assistant.web.history.optional_store import Keeper
+from assistant.web.layout import build_layout
+from assistant.web.state.library import Library
 
-_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-# All but questions are answered at once, also while many questions wait.
 _LOOKS = (0.02, 0.1)  # seconds between looking for questions, and for progress
-_QUICK: dict[str, Any] = {**_PRIVATE, "queue": False}
 _HOUR = 3600
 _LONGEST_QUEUE = 64
 _AT_ONCE = 4
@@ -58,45 +51,13 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         add_endpoints(library)  # first, so that no handler takes their names
         parts = build_layout(supported_suffixes(), settings.max_file_mb)
         on_documents = DocumentEvents(library, parts)
-        _wire_pulse(parts, library, on_documents)
-        talk_events.wire(parts, library, Keeper(settings), _PRIVATE)
+        wire_updates(parts, library, on_documents)
+        talk_events.wire(parts, library, Keeper(settings), PRIVATE)
         wire_source(parts, library)
-        on_documents.wire(**_QUICK)
+        on_documents.wire(**UNQUEUED)
         wire_language(page, parts, supported_suffixes(), settings.max_file_mb)
     # One line for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE, api_open=False)
     # Gradio looks for work a thousand times a second; a page that is open all day costs a laptop less.
     page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = _LOOKS
     return page
-
-
-# --- what changes behind the page
-
-
-def _wire_pulse(parts: Parts, library: Library, on_documents: DocumentEvents) -> None:
-    def changed(
-        said: tuple[str, ...], shelf: ShelfView, chosen: frozenset[str], event: gr.EventData
-    ) -> dict[Any, Any]:
-        """Bring the page from what it shows to what there is; also when it has just been opened."""
-        library.start_first_build()
-        library.look_for_overview()
-        shown, now = parse_pulse(sent(event, "shown")), take_pulse(library)
-        next_shown: dict[Any, Any] = {parts.pulse: pulse_html(now)}
-        if shown != now:
-            next_shown[parts.chat] = welcome.greet(library)
-        return next_shown | on_documents.refreshed(
-            said,
-            shelf,
-            chosen,
-            documents_changed=shown.commit != now.commit,
-            build_changed=shown.build != now.build,
-        )
-
-    tab = parts.documents
-    outputs = [
-        *(parts.pulse, parts.chat, parts.strip, parts.choice),
-        *(tab.status, tab.files, tab.table, tab.tools, tab.changes, tab.removed),
-        *(tab.picked, tab.shelf, tab.chosen),
-    ]
-    inputs = [tab.said, tab.shelf, tab.chosen]
-    parts.events.changed(guarded(library.log, changed), inputs, outputs, **_QUICK)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from assistant.web.chat.draft import Draft
+from assistant.web.assets import read_assets
+from assistant.web.chat.send_options import Draft
 from assistant.web.documents.components import DocumentParts, build_documents
 from assistant.web.escape import tag
-from assistant.web.history.markup import column_head_html, opener_html, windows_html
+from assistant.web.history.conversation_list import column_head_html, opener_html
+from assistant.web.history.dialogs import windows_html
 from assistant.web.languages import script_words, unsaid, word
 from assistant.web.source.panel import empty_html
 from assistant.web.source.view import View
-from assistant.web.theme import read_assets
 
 ASK, STOP = unsaid("Ask"), unsaid("Stop")
 

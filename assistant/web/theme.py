@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import gradio as gr
 from gradio.themes.utils import colors, fonts
 
@@ -49,9 +47,3 @@ def make_theme() -> gr.themes.Base:
         input_border_color_focus="#0f6b62",
         input_border_color_focus_dark="#3fb8aa",
     )
-
-
-def read_assets(folder: str) -> str:
-    """Return the files of a folder beside this module as one text, in the order of their names."""
-    files = resources.files(__package__).joinpath(folder).iterdir()
-    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(files, key=lambda file: file.name))

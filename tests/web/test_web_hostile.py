@@ -30,16 +30,16 @@ from assistant.types import (
 )
 from assistant.web.chat.answers import answer_html
 from assistant.web.chat.streaming import Exchange, messages
-from assistant.web.documents.intake import Pending, Upload
-from assistant.web.documents.library import BuildState, Library
+from assistant.web.citations.keys import Key
+from assistant.web.corpus.trash import Removed
+from assistant.web.documents.changes import Pending, Upload
 from assistant.web.documents.markup import choice_html, question_html, removed_html, table_html
 from assistant.web.documents.progress import changes_html, files_html, progress_html, status_html
 from assistant.web.documents.table import ShelfView, take_from_shelf
-from assistant.web.documents.trash import Removed
 from assistant.web.escape import visible
-from assistant.web.source.keys import Key
+from assistant.web.source.document_panel import reading_html
 from assistant.web.source.panel import View, source_html
-from assistant.web.source.reading import reading_html
+from assistant.web.state.library import BuildState, Library
 
 ALL = " ".join(HOSTILE)
 OWN = {"changes": 1, "removed": 1}  # the element that unfolds them

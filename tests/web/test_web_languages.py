@@ -16,9 +16,9 @@ from web_site import Site
 import assistant.web
 from assistant.answering.replies import refusal, small_talk
 from assistant.web.chat import streaming
-from assistant.web.chat.core_words import translated
+from assistant.web.gradio_support import error_handling as handlers
 from assistant.web.languages import LANGUAGES, catalogue, count, decimal, first_language, grouped, say, speak
-from assistant.web.server import handlers
+from assistant.web.languages.core_sentences import translated
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 WEB = Path(assistant.web.__file__).parent

@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assistant.types import Answer, Citation, Passage, Statement
-from assistant.web.chat.core_words import translated
+from assistant.web.citations.keys import Key
+from assistant.web.citations.text import place, shorten
 from assistant.web.escape import Html, join, one_line, tag, visible
 from assistant.web.languages import count, say, unsaid
-from assistant.web.source.keys import Key
+from assistant.web.languages.core_sentences import translated
 
-_SNIPPET = 180
 _LONGEST_WORD = 30
 _GLUE = "\N{NO-BREAK SPACE}"
 _CERTAINTY = (
@@ -58,22 +58,6 @@ def count_words(answer: Answer) -> int:
     return len(translated(answer.message).split()) + sum(
         len(statement.text.split()) for statement in answer.statements
     )
-
-
-def place(item: Citation | Passage) -> str:
-    """Return where a citation or passage stands, as people say it: file name and page."""
-    page = page_name(item)
-    return f"{visible(item.document)}, {page}" if page else visible(item.document)
-
-
-def page_name(item: Citation | Passage) -> str:
-    """Return "page 3", or the page's label where it says more than the number, or ""."""
-    if item.page is None:
-        return ""
-    label = visible(item.page_label)
-    if not label or label == str(item.page):
-        return say("page {page}", page=item.page)
-    return say("page {page}", page=label) if label.isalnum() and len(label) <= 6 else label
 
 
 def certainty(confidence: float) -> str:
@@ -164,11 +148,3 @@ def _foot(turn: int, answer: Answer) -> Html | None:
     if not parts:
         return None
     return tag("div", *(tag("p", part) for part in parts), class_="foot")
-
-
-def shorten(text: str, length: int = _SNIPPET) -> str:
-    """Return the beginning of a text on one line, cut between words."""
-    line = one_line(text)
-    if len(line) <= length:
-        return line
-    return line[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"

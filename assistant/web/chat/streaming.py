@@ -6,24 +6,21 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.conversation.history.turns import turns_of
 from assistant.conversation.history.types import Conversation, Exchange
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
-from assistant.types import Turn
 from assistant.web.chat.answers import answer_html, count_words, partial_html
-from assistant.web.chat.core_words import translated
-from assistant.web.chat.tools import answer_tools, question_tools
-from assistant.web.documents.library import Library
+from assistant.web.chat.message_buttons import answer_tools, question_tools
 from assistant.web.escape import Html, join, tag
+from assistant.web.gradio_support.error_handling import UNEXPECTED
 from assistant.web.languages import say
-from assistant.web.server.handlers import UNEXPECTED
-
-__all__ = ["Conversation", "Exchange", "answer_exchange", "converse", "messages", "stop", "turns"]
+from assistant.web.languages.core_sentences import translated
+from assistant.web.state.library import Library
 
 NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
 NOT_THERE = "A document that was chosen is not there any more; choose again, or ask all documents."
 STOPPED = "Stopped."
 LONGEST_QUESTION = 2000
-_REMEMBERED_TURNS = 6
 _STEPS = 24
 _STEP_SECONDS = 0.025
 
@@ -70,7 +67,7 @@ def answer_exchange(
 ) -> Exchange:
     """Return the exchange with its answer, or with one sentence that says why there is none."""
     library.log.asked(exchange.question)
-    history = () if exchange.as_it_stands else turns(conversation)
+    history = () if exchange.as_it_stands else turns_of(conversation)
     try:
         answer = library.open().ask(exchange.question, history, documents=documents)
         return replace(exchange, answer=answer)
@@ -95,19 +92,6 @@ def stop(conversation: Conversation) -> Conversation:
     if is_busy(conversation):
         return (*conversation[:-1], replace(conversation[-1], note=STOPPED))
     return conversation
-
-
-def turns(conversation: Conversation) -> tuple[Turn, ...]:
-    """Return the last answered exchanges as the core wants them, oldest first; nothing leans on a refusal."""
-    answered = [(e, e.answer) for e in conversation if e.answer is not None and e.answer.answered]
-    return tuple(
-        Turn(
-            question=answer.searched_for or exchange.question,
-            answer=answer.text,
-            documents=tuple(dict.fromkeys(citation.document for citation in answer.citations)),
-        )
-        for exchange, answer in answered[-_REMEMBERED_TURNS:]
-    )
 
 
 def messages(conversation: Conversation) -> list[Message]:

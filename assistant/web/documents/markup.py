@@ -6,10 +6,10 @@ from collections.abc import Container, Mapping, Sequence
 from itertools import groupby
 
 from assistant.types import DocumentInfo
-from assistant.web.documents.hints import explained
-from assistant.web.documents.intake import Pending, undo_button
+from assistant.web.corpus.trash import Removed
+from assistant.web.documents.changes import Pending, undo_button
+from assistant.web.documents.failure_reasons import explained
 from assistant.web.documents.table import STATUSES, Shelf, Status, group_of, kinds_of
-from assistant.web.documents.trash import Removed
 from assistant.web.escape import Html, tag, visible
 from assistant.web.languages import count, grouped, only_these, say, unread, unsaid
 from assistant.web.languages.quantities import size_in_words, time_in_words

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from assistant.index.build.changes import LastBuild
 from assistant.types import BuildReport, Change, ChangeKind, FileProgress, Progress
-from assistant.web.chat.core_words import translated
-from assistant.web.documents.hints import explained
-from assistant.web.documents.library import BuildState
+from assistant.web.documents.failure_reasons import explained
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import count, grouped, say, unread, unsaid
+from assistant.web.languages.core_sentences import translated
 from assistant.web.languages.quantities import time_in_words
+from assistant.web.state.library import BuildState
 
 _STAGES = {
     "plan": unsaid("Looking for changes"),

@@ -19,13 +19,14 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from assistant.web.documents.library import Library
+from assistant.web.assets import read_assets
 from assistant.web.languages import component_words
+from assistant.web.polling import pulse_route
 from assistant.web.server.headers import ProtectiveHeaders
-from assistant.web.server.polling import pulse_route
 from assistant.web.server.requests import Gate
 from assistant.web.server.sessions import keep_sessions_in_bounds
-from assistant.web.theme import make_theme, read_assets
+from assistant.web.state.library import Library
+from assistant.web.theme import make_theme
 
 
 def launch(settings: Settings, *, open_browser: bool = False, block: bool = True) -> gr.Blocks:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from assistant.documents.pdf.marks import Box, scan_boxes, text_boxes
 from assistant.documents.pdf.pages import DrawnPage, Glyph
 from assistant.types import DocumentText, Page
+from assistant.web.citations.text import page_line
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import say, unsaid
-from assistant.web.source.text import page_line
 from assistant.web.source.view import Mark, View
 
 _A_SCAN = unsaid("This page is a scan: whole lines are marked, as text recognition found them.")

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+from assistant.conversation.history.types import Conversation
 from assistant.documents import media_kind
 from assistant.documents.pdf.pages import DrawnPage
 from assistant.errors import AssistantError, DocumentNotFoundError, ExtractionError
 from assistant.types import Answer, Citation, DocumentText, Page
-from assistant.web.chat.answers import page_name, place, shorten
-from assistant.web.chat.streaming import Conversation
-from assistant.web.chat.why import reasons_of, scores_line
-from assistant.web.documents.library import Library
-from assistant.web.escape import Html, join, one_line, tag, visible
+from assistant.web.citations.keys import Key
+from assistant.web.citations.text import place
+from assistant.web.escape import Html, join, one_line, tag
 from assistant.web.languages import say, unsaid
-from assistant.web.source.keys import Key, KeyKind
+from assistant.web.source.explanation import reasons_of, scores_line
+from assistant.web.source.header import close_button, header_html
+from assistant.web.source.item_list import item_list_html
 from assistant.web.source.links import Link, link_to
 from assistant.web.source.page import chosen_page, page_html, page_tools
 from assistant.web.source.text import text_html
-from assistant.web.source.view import Choice, Item, View, colour_of, marks_of, quote_of
+from assistant.web.source.view import Choice, Item, View, marks_of, quote_of
+from assistant.web.state.library import Library
 
 CHANGED = unsaid("This document has changed since the answer was given; ask again.")
 CHANGED_SINCE_LINK = unsaid("This document has changed since the link was made; ask again.")
 REMOVED = unsaid("This document has been removed since the answer was given; ask again.")
 REMOVED_SINCE_LINK = unsaid("The document of this link is not here, or not any more.")
 GONE = unsaid("This answer is no longer here; ask again.")
-
-_ONE: dict[KeyKind, str] = {
-    "cite": unsaid("Citation {number} of {count}"),
-    "near": unsaid("Nearest passage {number} of {count}"),
-    "read": unsaid("Passage {number} of {count}"),
-}
-_ALL: dict[KeyKind, str] = {
-    "cite": unsaid("All citations of this answer"),
-    "near": unsaid("Nearest passages"),
-    "read": unsaid("Why this answer: the passages that were read, best first"),
-}
 
 
 def empty_html() -> Html:
@@ -55,10 +46,10 @@ def source_html(library: Library, conversation: Conversation, view: View) -> Htm
     tools, body = _body(library, view, choice)
     return tag(
         "article",
-        _head(choice),
+        header_html(choice),
         tools,
         body,
-        _list(choice),
+        item_list_html(choice),
         class_="source",
         data_count=view.count,
         data_key=str(choice.key) if choice.key else None,
@@ -110,78 +101,11 @@ def _linked(library: Library, link: Link) -> Choice | str:
 
 
 def _problem(view: View, sentence: str) -> Html:
-    return tag("article", _close(), _sentence(sentence), class_="source", data_count=view.count)
+    return tag("article", close_button(), _sentence(sentence), class_="source", data_count=view.count)
 
 
 def _sentence(sentence: str) -> Html:
     return tag("p", say(sentence), class_="problem", role="status")
-
-
-# --- the head: what is shown, and the way to the next
-
-
-def _head(choice: Choice) -> Html:
-    item = choice.item
-    title = visible(item.title)
-    page = page_name(item)
-    facts = [
-        page[:1].upper() + page[1:] if page else None,
-        title if title and title != item.document else None,
-    ]
-    where = join(*(tag("bdi", fact) for fact in facts if fact), by=" · ")
-    also = (
-        say("The same document is also at: {names}", names=", ".join(map(visible, item.also_in)))
-        if item.also_in
-        else None
-    )
-    return tag(
-        "header",
-        tag(
-            "div",
-            _close(),
-            tag("span", _which(choice), class_="which"),
-            _step(choice, -1),
-            _step(choice, +1),
-            class_="source-nav",
-        ),
-        tag("h2", tag("bdi", visible(item.document))),
-        tag("p", where, class_="where") if where else None,
-        tag("p", also, class_="where") if also else None,
-    )
-
-
-def _which(choice: Choice) -> str:
-    if choice.key is None:
-        return say("Opened by a link")
-    return say(_ONE[choice.key.kind], number=choice.number, count=len(choice.items))
-
-
-def _close() -> Html:
-    return tag(
-        "button",
-        say("← Back"),
-        type="button",
-        class_="close",
-        data_close=True,
-        aria_label=say("Back to the answer"),
-    )
-
-
-def _step(choice: Choice, by: int) -> Html | None:
-    if choice.key is None:
-        return None
-    go = choice.go(choice.number + by)
-    role, label = ("Previous", say("Previous")) if by < 0 else ("Next", say("Next"))
-    return tag(
-        "button",
-        "‹" if by < 0 else "›",
-        type="button",
-        class_="step",
-        aria_label=label,
-        disabled=go is None,
-        data_go=go,
-        data_role=role,
-    )
 
 
 # --- the document
@@ -260,35 +184,3 @@ def _switch(*, as_text: bool) -> Html:
         role="group",
         aria_label=say("Show"),
     )
-
-
-# --- the list below
-
-
-def _list(choice: Choice) -> Html | None:
-    if choice.key is None:
-        return None
-    title = say(_ALL[choice.key.kind])
-    entries = (
-        tag(
-            "li",
-            tag(
-                "button",
-                tag("span", str(number), class_="number", data_colour=_colour(choice, number)),
-                tag("span", tag("bdi", place(item)), class_="place"),
-                tag("bdi", shorten(quote_of(item)), class_="snippet"),
-                tag("span", choice.notes[number - 1], class_="scores") if choice.notes else None,
-                type="button",
-                data_go=choice.go(number),
-                aria_current="true" if number == choice.number else None,
-            ),
-        )
-        for number, item in enumerate(choice.items, start=1)
-    )
-    return tag("nav", tag("h3", title), tag("ol", *entries), class_="source-list", aria_label=title)
-
-
-def _colour(choice: Choice, number: int) -> int | None:
-    """Return the colour of the marks that a number has in the shown document, None if it has none there."""
-    there = choice.items[number - 1].document == choice.item.document
-    return colour_of(number) if there else None

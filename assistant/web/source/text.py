@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.documents import media_kind
-from assistant.types import DocumentText, Page
-from assistant.web.escape import Html, join, tag, visible
+from assistant.types import DocumentText
+from assistant.web.citations.text import page_line
+from assistant.web.escape import Html, join, tag
 from assistant.web.languages import count, say
 from assistant.web.source.reflow import reflow
 from assistant.web.source.tables import Block, Range, Table, blocks
@@ -35,13 +36,6 @@ def text_html(document: DocumentText, marks: Sequence[Mark], view: View) -> Html
         data_role="region",
         aria_label=say("Text of the document"),
     )
-
-
-def page_line(page: Page) -> str:
-    """Return how a page is called: its number, and its label where that says more."""
-    label = visible(page.label)
-    number = say("Page {number}", number=page.number)
-    return number if not label or label == str(page.number) else f"{number} · {label}"
 
 
 def _more(side: str, characters: int) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.types import Citation, Passage
-from assistant.web.source.keys import Key
+from assistant.web.citations.keys import Key
 from assistant.web.source.links import Link
 
 AROUND = 5_000  # characters shown before and after the cited sentence of a longer document

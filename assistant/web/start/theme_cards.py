@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.types import DocumentInfo, Theme
 from assistant.web.escape import Html, tag, visible
 from assistant.web.languages import count, grouped, only_these, say
-from assistant.web.start.overview import Overview
+from assistant.web.state.overview import Overview
 
 _AT_FIRST = 6
 _MOST_NAMED = 6

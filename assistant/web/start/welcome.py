@@ -8,11 +8,11 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from assistant.types import DocumentInfo
-from assistant.web.documents.library import Library
 from assistant.web.escape import Html, join, tag
+from assistant.web.gradio_support.event_data import sent
 from assistant.web.languages import count, grouped, say, unread
-from assistant.web.server.sent import sent
 from assistant.web.start.theme_cards import themes_html
+from assistant.web.state.library import Library
 
 _CHARACTERS_OF_A_PAGE = 1800  # a typed page
 

@@ -3,23 +3,24 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.conversation.history.turns import turns_of
+from assistant.conversation.history.types import Exchange
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Passage, Statement
-from assistant.web.chat.answers import answer_html, certainty, count_words, page_name, partial_html
-from assistant.web.chat.running import Running
+from assistant.web.chat.answers import answer_html, certainty, count_words, partial_html
+from assistant.web.chat.running_questions import Running
 from assistant.web.chat.streaming import (
     NOTHING_INDEXED,
     STOPPED,
-    Exchange,
     answer_exchange,
     converse,
     is_busy,
     messages,
     stop,
-    turns,
 )
-from assistant.web.documents.library import Library
-from assistant.web.source.keys import Key, parse_key
+from assistant.web.citations.keys import Key, parse_key
+from assistant.web.citations.text import page_name
+from assistant.web.state.library import Library
 
 TEXT = "The house was founded in 1694. It closed in 1703."
 FIRST = Citation("a.md", 2, 0, 30, TEXT[:30], 0.9, page_label="2")
@@ -141,7 +142,7 @@ def test_a_conversation_appears_bit_by_bit(library: Library) -> None:
 
 def test_history_is_handed_on(library: Library) -> None:
     conversation = list(converse(library, "Who founded the coffee house?", ()))[-1][0]
-    history = turns(conversation)
+    history = turns_of(conversation)
     assert history[0].question == "Who founded the coffee house?"
     assert history[0].documents == ("coffee.md",)
 

@@ -7,13 +7,13 @@ import pytest
 
 from assistant.settings import Settings
 from assistant.types import BuildReport, Change, DocumentInfo, Progress
-from assistant.web.documents import intake
-from assistant.web.documents.intake import Upload
-from assistant.web.documents.library import BuildState, Library
+from assistant.web.documents import changes as intake
+from assistant.web.documents.changes import Upload
 from assistant.web.documents.markup import table_html
 from assistant.web.documents.progress import progress_html, report_sentences, status_html
 from assistant.web.documents.table import ShelfView, take_from_shelf
 from assistant.web.languages.quantities import size_in_words, time_in_words
+from assistant.web.state.library import BuildState, Library
 
 
 def shown(markup: str) -> str:

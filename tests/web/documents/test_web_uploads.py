@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.web.documents import trash
-from assistant.web.documents.trash import all_kept, bring_back, drop_expired, put_aside
-from assistant.web.documents.uploads import LONGEST_NAME, UploadError, rename, safe_name, safe_path, store
+from assistant.web.corpus import trash
+from assistant.web.corpus.files import LONGEST_NAME, UploadError, rename, safe_name, safe_path, store
+from assistant.web.corpus.trash import all_kept, bring_back, drop_expired, put_aside
 
 NAMES = st.text() | st.text(alphabet='./\\:*?"<>| \0\n\u202eaCON1é') | st.text(alphabet="é漢a.", min_size=60)
 

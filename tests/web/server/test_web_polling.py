@@ -16,9 +16,9 @@ from web_http import get
 from web_site import Site
 
 from assistant.types import Answer
-from assistant.web.documents.library import Library
-from assistant.web.server.polling import Pulse, parse_pulse, take_pulse
-from assistant.web.server.precedence import Precedence
+from assistant.web.polling import Pulse, parse_pulse, take_pulse
+from assistant.web.state.library import Library
+from assistant.web.state.priority import Precedence
 
 Visit = Callable[..., Page]
 MILL = "The mill of Aldermoor burned down in 1799.\n"

@@ -6,10 +6,10 @@ import pytest
 
 from assistant.types import Answer, Citation, Statement
 from assistant.web.chat.streaming import Exchange
-from assistant.web.documents.library import Library
-from assistant.web.source.keys import Key
+from assistant.web.citations.keys import Key
 from assistant.web.source.panel import CHANGED, GONE, REMOVED, source_html
 from assistant.web.source.view import View
+from assistant.web.state.library import Library
 
 ARCHIVE = "letters/archive.txt"
 

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from web_site import Site
 
 from assistant.types import DocumentInfo, Theme
-from assistant.web.start.overview import Overview
 from assistant.web.start.theme_cards import theme_of, themes_html
 from assistant.web.start.welcome import corpus_in_words
+from assistant.web.state.overview import Overview
 
 Visit = Callable[..., Page]
 HOSTILE = "<img src=x onerror=alert(1)> *b*"

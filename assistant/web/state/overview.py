@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.common.log import PrivateLog
 from assistant.themes.questions import MOST_QUESTIONS, example_questions, theme_questions
 from assistant.types import Answer, Theme
-from assistant.web.server.precedence import Precedence
+from assistant.web.state.priority import Precedence
 
 if TYPE_CHECKING:
     from assistant.api import Index

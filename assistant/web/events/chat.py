@@ -10,17 +10,17 @@ import gradio as gr
 
 from assistant.conversation.history.types import Conversation, Talk, Verdict, with_verdict
 from assistant.web.chat import streaming
-from assistant.web.chat.draft import Draft
-from assistant.web.chat.running import Running
-from assistant.web.documents.library import Library
-from assistant.web.history.markup import Listed, draft_html, list_html
-from assistant.web.history.store import Keeper
+from assistant.web.chat.running_questions import Running
+from assistant.web.chat.send_options import Draft, draft_html
+from assistant.web.gradio_support.event_data import sent
+from assistant.web.history.conversation_list import Listed, list_html
+from assistant.web.history.optional_store import Keeper
 from assistant.web.languages import say
 from assistant.web.layout import ASK, STOP, Parts
-from assistant.web.server.sent import sent
 from assistant.web.source.panel import empty_html
 from assistant.web.source.view import View
 from assistant.web.start import welcome
+from assistant.web.state.library import Library
 
 LONGEST_REASON = 200
 Changes = dict[Any, Any]

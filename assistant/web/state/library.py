@@ -16,11 +16,11 @@ from assistant.errors import AssistantError
 from assistant.index.build.changes import LastBuild, note_changes, read_changes
 from assistant.settings import Settings
 from assistant.types import Answer, BuildReport, Citation, Considered, DocumentInfo, Progress, Turn
-from assistant.web.documents.trash import drop_expired
+from assistant.web.corpus.trash import drop_expired
+from assistant.web.gradio_support.error_handling import UNEXPECTED
 from assistant.web.languages import unsaid
-from assistant.web.server.handlers import UNEXPECTED
-from assistant.web.server.precedence import Precedence
-from assistant.web.start.overview import Overview, OverviewFinder
+from assistant.web.state.overview import Overview, OverviewFinder
+from assistant.web.state.priority import Precedence
 
 if TYPE_CHECKING:
     from assistant.api import Index

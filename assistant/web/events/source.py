@@ -7,24 +7,23 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.web.chat import streaming
-from assistant.web.documents.library import Library
+from assistant.conversation.history.types import Conversation
+from assistant.web.citations.keys import parse_key
+from assistant.web.gradio_support.error_handling import guarded
+from assistant.web.gradio_support.event_data import sent
+from assistant.web.gradio_support.event_options import UNQUEUED
 from assistant.web.layout import Parts
-from assistant.web.server.handlers import guarded
-from assistant.web.server.sent import sent
-from assistant.web.source.keys import parse_key
 from assistant.web.source.links import parse_link
 from assistant.web.source.panel import source_html
 from assistant.web.source.view import View
-
-_QUICK: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+from assistant.web.state.library import Library
 
 
 def wire_source(parts: Parts, library: Library) -> None:
     """Connect the events of the panel; one that names nothing that can be shown changes nothing."""
 
     def handler(change: Callable[[View, gr.EventData], View | None]) -> Callable[..., tuple[Any, ...]]:
-        def handle(conversation: streaming.Conversation, view: View, event: gr.EventData) -> tuple[Any, ...]:
+        def handle(conversation: Conversation, view: View, event: gr.EventData) -> tuple[Any, ...]:
             changed = change(view, event)
             if changed is None:
                 return gr.skip(), gr.skip()
@@ -35,7 +34,7 @@ def wire_source(parts: Parts, library: Library) -> None:
 
     state, outputs = [parts.conversation, parts.view], [parts.source, parts.view]
     for name, change in _CHANGES.items():
-        getattr(parts.events, name)(handler(change), state, outputs, **_QUICK)
+        getattr(parts.events, name)(handler(change), state, outputs, **UNQUEUED)
 
 
 def _show(view: View, event: gr.EventData) -> View | None:

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from assistant.web.documents.library import Library
 from assistant.web.escape import Html, tag
+from assistant.web.state.library import Library
 
 _PULSE = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
 

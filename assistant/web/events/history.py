@@ -11,14 +11,14 @@ import gradio as gr
 from assistant.conversation.history import export
 from assistant.conversation.history.types import Conversation, Talk, new_id
 from assistant.errors import AssistantError
-from assistant.web.chat.events import Changes, Talking, owner_of
-from assistant.web.documents.library import Library
 from assistant.web.escape import tag
-from assistant.web.history.store import Keeper
+from assistant.web.events.chat import Changes, Talking, owner_of
+from assistant.web.gradio_support.error_handling import guarded
+from assistant.web.gradio_support.event_data import sent
+from assistant.web.gradio_support.event_options import ANSWERING
+from assistant.web.history.optional_store import Keeper
 from assistant.web.layout import Parts
-from assistant.web.server.api import ANSWERING
-from assistant.web.server.handlers import guarded
-from assistant.web.server.sent import sent
+from assistant.web.state.library import Library
 
 
 class TalkEvents:

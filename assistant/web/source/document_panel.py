@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from assistant.errors import AssistantError
-from assistant.types import Page
-from assistant.web.documents.library import Library
+from assistant.web.citations.text import page_line
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import count, say
 from assistant.web.source.reflow import reflow
+from assistant.web.state.library import Library
 
 AT_ONCE = 24_000  # characters shown at first, and added each time
 
@@ -62,7 +62,7 @@ def _body(library: Library, path: str, parts: int) -> Html:
     pieces: list[Html] = []
     for start, stop in pairwise(cuts):
         if start in begins:
-            pieces.append(tag("div", tag("bdi", _page_line(begins[start])), class_="page"))
+            pieces.append(tag("div", tag("bdi", page_line(begins[start])), class_="page"))
         piece = shown[start:stop]
         pieces.append(tag("span", piece, class_="heading") if start in heads else join(piece))
     more = tag(
@@ -82,10 +82,3 @@ def _body(library: Library, path: str, parts: int) -> Html:
         role="region",
         aria_label=say("Text of the document"),
     )
-
-
-def _page_line(page: Page) -> str:
-    label = visible(page.label)
-    plain = not label or label == str(page.number)
-    number = say("Page {number}", number=page.number)
-    return number if plain else f"{number} · {label}"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.web.documents.library import Library
-from assistant.web.documents.trash import bring_back, put_aside
-from assistant.web.documents.uploads import UploadError, inside, rename, safe_name, safe_path, store
+from assistant.web.corpus.files import UploadError, inside, rename, safe_name, safe_path, store
+from assistant.web.corpus.trash import bring_back, put_aside
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import say
+from assistant.web.state.library import Library
 
 _NAMED = 3
 

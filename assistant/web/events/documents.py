@@ -11,17 +11,18 @@ from typing import Any
 import gradio as gr
 from gradio.utils import get_upload_folder
 
-from assistant.web.documents import intake, markup, progress, trash
-from assistant.web.documents.intake import Outcome, Pending, Upload
-from assistant.web.documents.library import ALREADY_BUILDING, BuildState, Library
+from assistant.web.corpus import trash
+from assistant.web.documents import changes, markup, progress
+from assistant.web.documents.changes import Outcome, Pending, Upload
 from assistant.web.documents.table import Shelf, ShelfView, take_from_shelf
 from assistant.web.escape import visible
+from assistant.web.gradio_support.error_handling import guarded
+from assistant.web.gradio_support.event_data import sent
 from assistant.web.languages import say
 from assistant.web.layout import Parts
-from assistant.web.server.handlers import guarded
-from assistant.web.server.sent import sent
-from assistant.web.source.reading import reading_html
+from assistant.web.source.document_panel import reading_html
 from assistant.web.start.theme_cards import theme_of
+from assistant.web.state.library import ALREADY_BUILDING, BuildState, Library
 
 Chosen = frozenset[str]
 Shown = dict[Any, Any]  # by component, what it shows next
@@ -93,30 +94,32 @@ class DocumentEvents:
     def take(self, pending: Pending | None, event: gr.EventData) -> Shown:
         """Take uploaded files and index them."""
         uploads, lost = _uploads(sent(event, "files"))
-        outcome = intake.take_uploads(self.library, uploads)
+        outcome = changes.take_uploads(self.library, uploads)
         waiting = Pending((pending or Pending()).replacing + outcome.pending.replacing)
         return self._carried_out(replace(outcome, sentences=(*outcome.sentences, *lost), pending=waiting))
 
     def confirm(self, pending: Pending | None) -> Shown:
         """Replace what the person said yes to."""
-        return self._carried_out(intake.confirm(self.library, pending) if pending else Outcome())
+        return self._carried_out(changes.confirm(self.library, pending) if pending else Outcome())
 
     def decline(self, pending: Pending | None) -> Shown:
         """Forget what the person did not say yes to."""
-        intake.decline(pending or Pending())
+        changes.decline(pending or Pending())
         return self._said()
 
     def remove(self, event: gr.EventData) -> Shown:
         """Take a document out, with a way back."""
-        return self._carried_out(intake.remove(self.library, sent(event, "document")))
+        return self._carried_out(changes.remove(self.library, sent(event, "document")))
 
     def undo(self, event: gr.EventData) -> Shown:
         """Bring a removed document back."""
-        return self._carried_out(intake.undo(self.library, sent(event, "number")))
+        return self._carried_out(changes.undo(self.library, sent(event, "number")))
 
     def rename(self, event: gr.EventData) -> Shown:
         """Give a document another file name."""
-        return self._carried_out(intake.give_name(self.library, sent(event, "document"), sent(event, "name")))
+        return self._carried_out(
+            changes.give_name(self.library, sent(event, "document"), sent(event, "name"))
+        )
 
     def rebuild(self) -> Shown:
         """Index what changed in the folder, or say that this is happening already."""

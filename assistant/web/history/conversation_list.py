@@ -8,17 +8,10 @@ from datetime import datetime
 
 from assistant.conversation.history.store import MOST_LISTED
 from assistant.conversation.history.types import Talk
-from assistant.web.escape import Html, join, tag, visible
+from assistant.web.escape import Html, tag, visible
 from assistant.web.languages import say, unsaid
 
 NOT_KEPT = unsaid("Conversations are not kept (setting “conversations”). This one can be saved:")
-REASONS = (
-    unsaid("Wrong sentence"),
-    unsaid("Incomplete"),
-    unsaid("Not what I asked"),
-    unsaid("Should say that it is not there"),
-)
-
 _MONTHS = (
     unsaid("Jan"),
     unsaid("Feb"),
@@ -81,20 +74,6 @@ def list_html(listed: Listed) -> Html:
         data_current=listed.current,
         aria_label=say("Conversations"),
     )
-
-
-def draft_html(sentence: str) -> Html:
-    """Return the line above the question that says what sending it will do, or nothing."""
-    if not sentence:
-        return join()
-    cancel = tag("button", say("Cancel"), type="button", class_="undraft")
-    return tag("p", tag("span", sentence, role="status"), cancel, class_="draft")
-
-
-def windows_html() -> Html:
-    """Return the small windows, which the page's script opens."""
-    rename = _window("rename", say("Rename the conversation"), say("Title"), ())
-    return join(rename, _window("reason", say("What was not right?"), say("Reason, if you like"), REASONS))
 
 
 def opener_html() -> Html:
@@ -171,34 +150,6 @@ def _undo(removed: Talk) -> Html:
         tag("span", f"{say('Deleted:')} ", tag("bdi", visible(removed.title)), role="status"),
         tag("button", say("Undo"), type="button", data_talk="restore", data_id=removed.id),
         class_="undo",
-    )
-
-
-def _window(name: str, heading: str, label: str, choices: Sequence[str]) -> Html:
-    field = f"{name}-field"
-    buttons = (
-        tag("button", say("Cancel"), type="button", value="cancel", class_="cancel"),
-        tag("button", say("Save"), type="submit", class_="save"),
-    )
-    return tag(
-        "dialog",
-        tag(
-            "form",
-            tag("h2", heading, id=f"{name}-heading", data_liked=say("What was good?")),
-            tag(
-                "div",
-                *(tag("button", say(c), type="button", class_="choice") for c in choices),
-                class_="choices",
-            )
-            if choices
-            else None,
-            tag("label", label, for_=field),
-            tag("input", id=field, type="text", maxlength=200, autocomplete="off"),
-            tag("div", *buttons, class_="buttons"),
-            method="dialog",
-        ),
-        id=f"{name}-window",
-        aria_labelledby=f"{name}-heading",
     )
 
 

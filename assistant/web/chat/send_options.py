@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.conversation.history.types import Conversation
+from assistant.web.escape import Html, join, tag
 from assistant.web.languages import say
 
 
@@ -38,3 +39,11 @@ class Draft:
         if self.as_it_stands:
             parts.append(say("Searched for as it stands, without the conversation before."))
         return " ".join(parts)
+
+
+def draft_html(sentence: str) -> Html:
+    """Return the line above the question that says what sending it will do, or nothing."""
+    if not sentence:
+        return join()
+    cancel = tag("button", say("Cancel"), type="button", class_="undraft")
+    return tag("p", tag("span", sentence, role="status"), cancel, class_="draft")

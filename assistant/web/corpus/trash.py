@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.web.documents.uploads import UploadError, inside, move
+from assistant.web.corpus.files import UploadError, inside, move
 from assistant.web.languages import say
 
 ASIDE = ".removed"

@@ -7,7 +7,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.web.documents.components import upload_html
-from assistant.web.history.markup import column_head_html, opener_html, windows_html
+from assistant.web.history.conversation_list import column_head_html, opener_html
+from assistant.web.history.dialogs import windows_html
 from assistant.web.languages import spoken
 from assistant.web.layout import Parts
 from assistant.web.source.panel import empty_html

@@ -24,13 +24,11 @@ from assistant.schemas import (
 )
 from assistant.terminal.text import answer_data
 from assistant.types import BuildReport, DocumentInfo, Passage
-from assistant.web.documents.library import Library
-from assistant.web.server.endpoints import add_endpoint
-from assistant.web.server.handlers import guarded
+from assistant.web.gradio_support.error_handling import guarded
+from assistant.web.gradio_support.event_options import ANSWERING, LISTING, REBUILDING
+from assistant.web.gradio_support.named_endpoint import add_endpoint
+from assistant.web.state.library import Library
 
-ANSWERING = "answering"  # the one line in which everybody waits
-LISTING = "listing"
-REBUILDING = "rebuilding"
 T = TypeVar("T")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from assistant.conversation.history.turns import turns_of
 from assistant.conversation.history.types import Conversation
 from assistant.types import Considered
-from assistant.web.chat.streaming import turns
-from assistant.web.documents.library import Library
 from assistant.web.languages import decimal, say
+from assistant.web.state.library import Library
 
 
 def reasons_of(library: Library, conversation: Conversation, turn: int) -> tuple[Considered, ...]:
@@ -16,7 +16,7 @@ def reasons_of(library: Library, conversation: Conversation, turn: int) -> tuple
         AssistantError: The index cannot be asked.
     """
     exchange = conversation[turn - 1]
-    history = () if exchange.as_it_stands else turns(conversation[: turn - 1])
+    history = () if exchange.as_it_stands else turns_of(conversation[: turn - 1])
     within = exchange.answer.within if exchange.answer else ()
     return library.explain(exchange.question, history, within)
 

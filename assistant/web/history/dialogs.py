@@ -1,0 +1,49 @@
+"""The dialogs in which a title or a reason is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.web.escape import Html, join, tag
+from assistant.web.languages import say, unsaid
+
+REASONS = (
+    unsaid("Wrong sentence"),
+    unsaid("Incomplete"),
+    unsaid("Not what I asked"),
+    unsaid("Should say that it is not there"),
+)
+
+
+def windows_html() -> Html:
+    """Return the small windows, which the page's script opens."""
+    rename = _window("rename", say("Rename the conversation"), say("Title"), ())
+    return join(rename, _window("reason", say("What was not right?"), say("Reason, if you like"), REASONS))
+
+
+def _window(name: str, heading: str, label: str, choices: Sequence[str]) -> Html:
+    field = f"{name}-field"
+    buttons = (
+        tag("button", say("Cancel"), type="button", value="cancel", class_="cancel"),
+        tag("button", say("Save"), type="submit", class_="save"),
+    )
+    return tag(
+        "dialog",
+        tag(
+            "form",
+            tag("h2", heading, id=f"{name}-heading", data_liked=say("What was good?")),
+            tag(
+                "div",
+                *(tag("button", say(c), type="button", class_="choice") for c in choices),
+                class_="choices",
+            )
+            if choices
+            else None,
+            tag("label", label, for_=field),
+            tag("input", id=field, type="text", maxlength=200, autocomplete="off"),
+            tag("div", *buttons, class_="buttons"),
+            method="dialog",
+        ),
+        id=f"{name}-window",
+        aria_labelledby=f"{name}-heading",
+    )

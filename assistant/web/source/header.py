@@ -1,0 +1,81 @@
+"""The head of the source panel: which item is shown, its document and page, and the way to the next."""
+
+from __future__ import annotations
+
+from assistant.web.citations.keys import KeyKind
+from assistant.web.citations.text import page_name
+from assistant.web.escape import Html, join, tag, visible
+from assistant.web.languages import say, unsaid
+from assistant.web.source.view import Choice
+
+_POSITIONS: dict[KeyKind, str] = {
+    "cite": unsaid("Citation {number} of {count}"),
+    "near": unsaid("Nearest passage {number} of {count}"),
+    "read": unsaid("Passage {number} of {count}"),
+}
+
+
+def header_html(choice: Choice) -> Html:
+    """Return the head of the panel for the item that is shown."""
+    item = choice.item
+    title = visible(item.title)
+    page = page_name(item)
+    facts = [
+        page[:1].upper() + page[1:] if page else None,
+        title if title and title != item.document else None,
+    ]
+    where = join(*(tag("bdi", fact) for fact in facts if fact), by=" · ")
+    also = (
+        say("The same document is also at: {names}", names=", ".join(map(visible, item.also_in)))
+        if item.also_in
+        else None
+    )
+    return tag(
+        "header",
+        tag(
+            "div",
+            close_button(),
+            tag("span", _which(choice), class_="which"),
+            _step(choice, -1),
+            _step(choice, +1),
+            class_="source-nav",
+        ),
+        tag("h2", tag("bdi", visible(item.document))),
+        tag("p", where, class_="where") if where else None,
+        tag("p", also, class_="where") if also else None,
+    )
+
+
+def _which(choice: Choice) -> str:
+    if choice.key is None:
+        return say("Opened by a link")
+    return say(_POSITIONS[choice.key.kind], number=choice.number, count=len(choice.items))
+
+
+def close_button() -> Html:
+    """Return the button that closes the panel where it covers the conversation."""
+    return tag(
+        "button",
+        say("← Back"),
+        type="button",
+        class_="close",
+        data_close=True,
+        aria_label=say("Back to the answer"),
+    )
+
+
+def _step(choice: Choice, by: int) -> Html | None:
+    if choice.key is None:
+        return None
+    go = choice.go(choice.number + by)
+    role, label = ("Previous", say("Previous")) if by < 0 else ("Next", say("Next"))
+    return tag(
+        "button",
+        "‹" if by < 0 else "›",
+        type="button",
+        class_="step",
+        aria_label=label,
+        disabled=go is None,
+        data_go=go,
+        data_role=role,
+    )
