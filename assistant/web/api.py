@@ -24,7 +24,7 @@ from assistant.schemas import (
 )
 from assistant.terminal.text import answer_data
 from assistant.types import BuildReport, DocumentInfo, Passage
-from assistant.web.gradio_support.error_handling import guarded
+from assistant.web.gradio_support.error_handling import with_error_logging
 from assistant.web.gradio_support.event_options import ANSWERING, LISTING, REBUILDING
 from assistant.web.gradio_support.named_endpoint import add_endpoint
 from assistant.web.state.library import Library
@@ -34,6 +34,44 @@ T = TypeVar("T")
 
 def add_endpoints(library: Library) -> None:
     """Add the endpoints to the `gr.Blocks` that is open."""
+    ask, search, documents, rebuild = _functions(library)
+    _add(
+        library,
+        ask,
+        "Answer a question from the documents, every statement with its citations, or refuse, with the "
+        "closest passages.",
+        answer_schema(),
+        {"question": QUESTION, "documents": DOCUMENTS},
+        concurrency_id=ANSWERING,
+    )
+    _add(
+        library,
+        search,
+        "Return the passages that fit a question best, best first.",
+        schema_of(list[Passage]),
+        {"question": KEYWORDS, "k": COUNT, "documents": DOCUMENTS},
+        concurrency_id=ANSWERING,
+    )
+    _add(
+        library,
+        documents,
+        "List every file that the index knows, also those that could not be read, with the reason.",
+        schema_of(list[DocumentInfo]),
+        concurrency_id=LISTING,
+    )
+    _add(
+        library,
+        rebuild,
+        "Bring the index up to date with the folder of documents, and return what was done when it is. "
+        "A call during a build waits for it and for another one after it.",
+        schema_of(BuildReport),
+        concurrency_id=REBUILDING,
+        concurrency_limit=1,
+    )
+
+
+def _functions(library: Library) -> tuple[Callable[..., Any], ...]:
+    """Return what the endpoints call; Gradio takes their names and the types of their arguments."""
 
     def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
         asked, within = question_of(question), documents_of(documents)
@@ -52,51 +90,22 @@ def add_endpoints(library: Library) -> None:
         report: dict[str, Any] = sendable(asdict(library.build_now()))
         return report
 
-    def add(
-        function: Callable[..., Any],
-        says: str,
-        returns: dict[str, Any],
-        arguments: dict[str, str] | None = None,
-        **options: Any,
-    ) -> None:
-        add_endpoint(guarded(library.log, _in_words(function)), says, returns, arguments, **options)
-
-    add(
-        ask,
-        "Answer a question from the documents, every statement with its citations, or refuse, with the "
-        "closest passages.",
-        answer_schema(),
-        {"question": QUESTION, "documents": DOCUMENTS},
-        concurrency_id=ANSWERING,
-    )
-    add(
-        search,
-        "Return the passages that fit a question best, best first.",
-        schema_of(list[Passage]),
-        {
-            "question": KEYWORDS,
-            "k": COUNT,
-            "documents": DOCUMENTS,
-        },
-        concurrency_id=ANSWERING,
-    )
-    add(
-        documents,
-        "List every file that the index knows, also those that could not be read, with the reason.",
-        schema_of(list[DocumentInfo]),
-        concurrency_id=LISTING,
-    )
-    add(
-        rebuild,
-        "Bring the index up to date with the folder of documents, and return what was done when it is. "
-        "A call during a build waits for it and for another one after it.",
-        schema_of(BuildReport),
-        concurrency_id=REBUILDING,
-        concurrency_limit=1,
-    )
+    return ask, search, documents, rebuild
 
 
-def _in_words(function: Callable[..., T]) -> Callable[..., T]:
+def _add(
+    library: Library,
+    function: Callable[..., Any],
+    says: str,
+    returns: dict[str, Any],
+    arguments: dict[str, str] | None = None,
+    **options: Any,
+) -> None:
+    handler = with_error_logging(library.log, _with_gradio_errors(function))
+    add_endpoint(handler, says, returns, arguments, **options)
+
+
+def _with_gradio_errors(function: Callable[..., T]) -> Callable[..., T]:
     """Return the function; its errors on purpose reach the caller as their sentence."""
 
     @wraps(function)

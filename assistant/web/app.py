@@ -9,23 +9,23 @@ import gradio as gr
 from assistant.settings import Settings
 from assistant.web.api import add_endpoints
 from assistant.web.documents.changes import supported_suffixes
-from assistant.web.events import history as talk_events
+from assistant.web.events.chat import ChatEvents
 from assistant.web.events.documents import DocumentEvents
+from assistant.web.events.history import HistoryEvents
 from assistant.web.events.language import wire_language
 from assistant.web.events.source import wire_source
 from assistant.web.events.updates import wire_updates
 from assistant.web.gradio_support.checked_blocks import CheckedBlocks
-from assistant.web.gradio_support.event_options import PRIVATE, UNQUEUED
-from assistant.web.history.optional_store import Keeper
+from assistant.web.history.optional_store import OptionalConversationStore
 from assistant.web.layout import build_layout
 from assistant.web.state.library import Library
 
-_LOOKS = (0.02, 0.1)  # seconds between looking for questions, and for progress
+_POLL_SECONDS = (0.02, 0.1)  # seconds between looking for questions, and for progress
 _HOUR = 3600
-_LONGEST_QUEUE = 64
-_AT_ONCE = 4
+_MAX_QUEUE = 64
+_CONCURRENT_QUESTIONS = 4
 # Gradio sums up all events of the past after each one, for a page that is closed here.
-_NO_STATISTICS = {"GRADIO_ANALYTICS_MAX_EVENTS": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**12)}
+_NO_ANALYTICS = {"GRADIO_ANALYTICS_MAX_EVENTS": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**12)}
 
 
 def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
@@ -39,7 +39,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         The page; nothing is read or opened before someone looks at it.
     """
     library = library or Library(settings)
-    os.environ.update(_NO_STATISTICS)
+    os.environ.update(_NO_ANALYTICS)
     page = CheckedBlocks(
         library.log,
         title="Assistant",
@@ -49,15 +49,18 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
     )
     with page:
         add_endpoints(library)  # first, so that no handler takes their names
-        parts = build_layout(supported_suffixes(), settings.max_file_mb)
-        on_documents = DocumentEvents(library, parts)
-        wire_updates(parts, library, on_documents)
-        talk_events.wire(parts, library, Keeper(settings), PRIVATE)
-        wire_source(parts, library)
-        on_documents.wire(**UNQUEUED)
-        wire_language(page, parts, supported_suffixes(), settings.max_file_mb)
-    # One line for everybody: questions are answered in the order in which they were asked.
-    page.queue(default_concurrency_limit=_AT_ONCE, max_size=_LONGEST_QUEUE, api_open=False)
-    # Gradio looks for work a thousand times a second; a page that is open all day costs a laptop less.
-    page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = _LOOKS
+        components = build_layout(supported_suffixes(), settings.max_file_mb)
+        document_events = DocumentEvents(library, components)
+        wire_updates(components, library, document_events)
+        store = OptionalConversationStore(settings)
+        chat_events = ChatEvents(components, library, store)
+        chat_events.wire()
+        HistoryEvents(components, library, store, chat_events).wire()
+        wire_source(components, library)
+        document_events.wire()
+        wire_language(page, components, supported_suffixes(), settings.max_file_mb)
+    # One queue for everybody: questions are answered in the order in which they were asked.
+    page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_MAX_QUEUE, api_open=False)
+    # Gradio polls its queue a thousand times a second, which costs a laptop a lot of power all day.
+    page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = _POLL_SECONDS
     return page

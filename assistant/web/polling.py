@@ -12,11 +12,11 @@ from starlette.routing import Route
 from assistant.web.escape import Html, tag
 from assistant.web.state.library import Library
 
-_PULSE = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
+_VERSION = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class PageVersion:
     """Numbers that change with what the page shows; it keeps those of what it shows now."""
 
     commit: int = -1  # the documents
@@ -28,26 +28,26 @@ class Pulse:
         return f"{self.commit}.{self.build}.{self.overview}"
 
 
-def take_pulse(library: Library) -> Pulse:
+def current_version(library: Library) -> PageVersion:
     """Return the numbers of what there is to show now."""
-    return Pulse(library.commit(), library.building.version, library.overview.version)
+    return PageVersion(library.commit(), library.building.version, library.overview.version)
 
 
-def parse_pulse(text: object) -> Pulse:
+def parse_version(text: object) -> PageVersion:
     """Return the pulse that a page keeps; one that agrees with nothing if it keeps none."""
-    match = _PULSE.fullmatch(text) if isinstance(text, str) else None
-    return Pulse(*map(int, match.groups())) if match else Pulse()
+    match = _VERSION.fullmatch(text) if isinstance(text, str) else None
+    return PageVersion(*map(int, match.groups())) if match else PageVersion()
 
 
-def pulse_html(pulse: Pulse) -> Html:
+def version_html(version: PageVersion) -> Html:
     """Return the unseen element that keeps the pulse in the page."""
-    return tag("div", data_pulse=str(pulse), hidden=True)
+    return tag("div", data_page_version=str(version), hidden=True)
 
 
-def pulse_route(library: Library) -> Route:
+def polling_route(library: Library) -> Route:
     """Return the address where the page's script looks; small, and apart from the queue of questions."""
 
     def answer(_: Request) -> PlainTextResponse:
-        return PlainTextResponse(str(take_pulse(library)), headers={"Cache-Control": "no-store"})
+        return PlainTextResponse(str(current_version(library)), headers={"Cache-Control": "no-store"})
 
-    return Route("/pulse", answer)
+    return Route("/poll", answer)

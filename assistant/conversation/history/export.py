@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.conversation.history.export_markdown import as_markdown
-from assistant.conversation.history.outline import outlined
-from assistant.conversation.history.types import Talk
+from assistant.conversation.history.outline import outline_of
+from assistant.conversation.history.types import SavedConversation
 from assistant.errors import UsageError
 from assistant.types import Citation
 
@@ -24,18 +24,18 @@ class File:
     data: bytes
 
 
-def made(talk: Talk, form: str, holds: Callable[[Citation], bool]) -> File:
+def export_conversation(saved: SavedConversation, form: str, holds: Callable[[Citation], bool]) -> File:
     """Return a conversation as a file.
 
     Args:
-        talk: The conversation.
+        saved: The conversation.
         form: "markdown" or "pdf".
         holds: Whether a document still holds what was quoted from it.
 
     Raises:
         UsageError: There is no such form.
     """
-    outline = outlined(talk, holds)
+    outline = outline_of(saved, holds)
     name = re.sub(r"[^\w -]+", " ", outline.title)
     name = " ".join(name.split())[:_LONGEST_NAME].strip() or "Conversation"
     if form == "markdown":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from assistant.conversation.history.types import Exchange, Talk
+from assistant.conversation.history.types import Exchange, SavedConversation
 from assistant.terminal.text import place
 from assistant.types import Answer, Citation
 
@@ -65,16 +65,16 @@ class Outline:
         return "\n".join([self.title, self.about, *said])
 
 
-def outlined(talk: Talk, holds: Callable[[Citation], bool]) -> Outline:
+def outline_of(saved: SavedConversation, holds: Callable[[Citation], bool]) -> Outline:
     """Return a conversation with its footnotes, numbered from the first to the last.
 
     Args:
-        talk: The conversation.
+        saved: The conversation.
         holds: Whether a document still holds what was quoted from it.
     """
     lines: list[Line] = []
     numbers = 0
-    for turn, exchange in enumerate(talk.conversation, start=1):
+    for turn, exchange in enumerate(saved.conversation, start=1):
         lines.append(Line("question", f"{turn}. {one_line(exchange.question)}"))
         answer = exchange.answer
         if answer is None:
@@ -82,9 +82,9 @@ def outlined(talk: Talk, holds: Callable[[Citation], bool]) -> Outline:
             continue
         lines += _answered(exchange, answer, numbers, holds)
         numbers += len(answer.citations)
-    asked = f", last question on {datetime.fromtimestamp(talk.changed):%Y-%m-%d}" if talk.changed else ""
+    asked = f", last question on {datetime.fromtimestamp(saved.changed):%Y-%m-%d}" if saved.changed else ""
     about = f"A conversation with Assistant, saved on {date.today():%Y-%m-%d}{asked}."
-    return Outline(one_line(talk.title), about, tuple(lines))
+    return Outline(one_line(saved.title), about, tuple(lines))
 
 
 def one_line(text: str) -> str:

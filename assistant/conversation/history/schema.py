@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from assistant.errors import TalksError
+from assistant.errors import ConversationStoreError
 
 VERSION = 1
 _BUSY_SECONDS = 10
@@ -37,7 +37,7 @@ CREATE INDEX verdicts_by_talk ON verdicts (talk);
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
+def open_database(path: Path) -> Iterator[sqlite3.Connection]:
     """Open the file, made if need be, for one transaction: all of it is kept, or nothing.
 
     Raises:
@@ -62,16 +62,16 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             db.execute("COMMIT")
 
 
-def check(path: Path, removed_before: float) -> None:
+def check_database(path: Path, removed_before: float) -> None:
     """Look through the whole file for damage, and forget what was removed before a time."""
-    with opened(path) as db:
-        forget(db, removed_before)
+    with open_database(path) as db:
+        delete_removed(db, removed_before)
         (first,) = db.execute("PRAGMA quick_check (1)").fetchone()
         if first != "ok":
             raise _damaged(path)
 
 
-def forget(db: sqlite3.Connection, removed_before: float) -> None:
+def delete_removed(db: sqlite3.Connection, removed_before: float) -> None:
     """Delete the conversations that were removed before a time, with all that belongs to them."""
     db.execute("DELETE FROM talks WHERE removed < ?", (removed_before,))
 
@@ -87,12 +87,12 @@ def _check_version(db: sqlite3.Connection, path: Path) -> None:
     if version == VERSION:
         return
     if version > VERSION:
-        raise TalksError(
+        raise ConversationStoreError(
             f"The conversations in '{path}' were kept by a newer version of Assistant; update Assistant, or "
             "name another file with the setting 'conversations'."
         )
     if version or db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        raise TalksError(
+        raise ConversationStoreError(
             f"'{path}' is no file of conversations; name another one with the setting 'conversations'."
         )
     for statement in _TABLES.split(";\n"):
@@ -112,15 +112,15 @@ def _explained(path: Path) -> Iterator[None]:
         raise _unusable(path, error.strerror or str(error)) from error
 
 
-def _unusable(path: Path, reason: str) -> TalksError:
-    return TalksError(
+def _unusable(path: Path, reason: str) -> ConversationStoreError:
+    return ConversationStoreError(
         f"Conversations cannot be kept in '{path}' ({reason}); mend that, or name another place with the "
         "setting 'conversations'."
     )
 
 
-def _damaged(path: Path) -> TalksError:
-    return TalksError(
+def _damaged(path: Path) -> ConversationStoreError:
+    return ConversationStoreError(
         f"The file of conversations '{path}' is damaged: questions are answered, but nothing is kept; move "
         "the file away to begin a new one."
     )

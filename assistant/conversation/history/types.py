@@ -47,7 +47,7 @@ Conversation = tuple[Exchange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class SavedConversation:
     """A conversation that is kept; `changed` is the time (seconds since 1970) of its last question."""
 
     id: str
@@ -57,7 +57,7 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedAnswer:
     """An answer that a person judged: the question as it was searched, and what was cited."""
 
     exchange: str

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.api import Index
-from assistant.conversation.history.store import TalkStore
-from assistant.conversation.history.types import Judged
+from assistant.conversation.history.store import ConversationStore
+from assistant.conversation.history.types import JudgedAnswer
 from assistant.errors import AssistantError, DocumentNotFoundError
 from assistant.evaluation.metrics.answers import FIRST_CITATIONS, Outcome, holds, is_right
 from assistant.evaluation.report.records import Record
@@ -55,7 +55,7 @@ def load_feedback(path: Path, sample: int | None = None, seed: int = 0) -> tuple
     Raises:
         AssistantError: The file cannot be used, or nothing in it can be measured.
     """
-    judged = TalkStore(path).judged()
+    judged = ConversationStore(path).judged_answers()
     usable = [each for each in judged if each.answer.kind == "refusal" or each.answer.citations]
     usable = [each for each in usable if each.answer.kind in ("answer", "refusal")]
     if not usable:
@@ -65,13 +65,13 @@ def load_feedback(path: Path, sample: int | None = None, seed: int = 0) -> tuple
     return sampled(questions_of(usable), lambda question: question.group, sample, seed), notes
 
 
-def questions_of(judged: Iterable[Judged]) -> list[Question]:
+def questions_of(judged: Iterable[JudgedAnswer]) -> list[Question]:
     """Return one question for each question and group of verdicts, oldest first.
 
     The first citation of a liked answer is gold, that of a disliked one is what should not come first.
     Of several verdicts on the same citation, or refusal, for the same question the last one counts.
     """
-    last: dict[tuple[str, Gold | None], Judged] = {}
+    last: dict[tuple[str, Gold | None], JudgedAnswer] = {}
     for each in judged:
         place = None if each.answer.kind == "refusal" else _gold(each.answer.citations[0])
         key = (" ".join(each.question.split()).casefold(), place)

@@ -6,18 +6,18 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assistant.types import Answer, Citation, Passage, Statement
-from assistant.web.citations.keys import Key
+from assistant.web.citations.keys import CitationKey
 from assistant.web.citations.text import place, shorten
 from assistant.web.escape import Html, join, one_line, tag, visible
-from assistant.web.languages import count, say, unsaid
+from assistant.web.languages import count, say, translatable
 from assistant.web.languages.core_sentences import translated
 
 _LONGEST_WORD = 30
 _GLUE = "\N{NO-BREAK SPACE}"
 _CERTAINTY = (
-    (0.85, unsaid("Well supported")),
-    (0.6, unsaid("Likely")),
-    (0.0, unsaid("Uncertain, please check the sources")),
+    (0.85, translatable("Well supported")),
+    (0.6, translatable("Likely")),
+    (0.0, translatable("Uncertain, please check the sources")),
 )
 
 
@@ -104,10 +104,10 @@ def _words(statement: Statement, start: int, end: int) -> Html | None:
 def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
     return tag(
         "a",
-        tag("span", f"{say('Citation')} ", class_="unseen"),
+        tag("span", f"{say('Citation')} ", class_="visually-hidden"),
         str(number),
         class_="cite",
-        href=f"#{Key('cite', turn, number)}",
+        href=f"#{CitationKey('cite', turn, number)}",
         title=f"{one_line(citations[number - 1].quote)}\n{place(citations[number - 1])}",
     )
 
@@ -116,7 +116,7 @@ def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
     items = (
         tag(
             "li",
-            tag("a", tag("bdi", place(passage)), class_="near", href=f"#{Key('near', turn, number)}"),
+            tag("a", tag("bdi", place(passage)), class_="near", href=f"#{CitationKey('near', turn, number)}"),
             tag("bdi", shorten(passage.text), class_="snippet"),
         )
         for number, passage in enumerate(passages, start=1)
@@ -132,7 +132,7 @@ def _foot(turn: int, answer: Answer) -> Html | None:
             "button",
             completed,
             type="button",
-            class_=f"refine turn-{turn}",
+            class_=f"edit-search turn-{turn}",
             title=say("Change this and search again"),
         )
         parts.append(join(say("Searched for:"), " ", change))
@@ -144,7 +144,7 @@ def _foot(turn: int, answer: Answer) -> Html | None:
         parts.append(join(f"{sure} · {say('from')} ", from_where))
     if answer.kind == "answer" or answer.closest:
         words = say("Why this answer?") if answer.answered else say("What was looked at?")
-        parts.append(tag("a", words, class_="read", href=f"#{Key('read', turn, 1)}"))
+        parts.append(tag("a", words, class_="read", href=f"#{CitationKey('read', turn, 1)}"))
     if not parts:
         return None
     return tag("div", *(tag("p", part) for part in parts), class_="foot")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 
 
-class Running:
+class RunningQuestions:
     """One flag for each visitor whose question is being answered."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Running:
                 return None
             return self._flags.setdefault(visitor, threading.Event())
 
-    def is_on(self, visitor: str) -> bool:
+    def is_running(self, visitor: str) -> bool:
         """Say whether a question of the visitor is on its way."""
         with self._lock:
             return visitor in self._flags

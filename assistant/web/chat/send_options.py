@@ -10,7 +10,7 @@ from assistant.web.languages import say
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SendOptions:
     """How a question is to be sent.
 
     `turn` is the one (from 1) that it takes the place of, with all that follows; 0 puts it at the end.
@@ -41,9 +41,9 @@ class Draft:
         return " ".join(parts)
 
 
-def draft_html(sentence: str) -> Html:
+def send_options_html(sentence: str) -> Html:
     """Return the line above the question that says what sending it will do, or nothing."""
     if not sentence:
         return join()
-    cancel = tag("button", say("Cancel"), type="button", class_="undraft")
-    return tag("p", tag("span", sentence, role="status"), cancel, class_="draft")
+    cancel = tag("button", say("Cancel"), type="button", class_="cancel-send-options")
+    return tag("p", tag("span", sentence, role="status"), cancel, class_="send-options")

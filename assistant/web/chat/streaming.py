@@ -20,7 +20,7 @@ from assistant.web.state.library import Library
 NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
 NOT_THERE = "A document that was chosen is not there any more; choose again, or ask all documents."
 STOPPED = "Stopped."
-LONGEST_QUESTION = 2000
+MAX_QUESTION_LENGTH = 2000
 _STEPS = 24
 _STEP_SECONDS = 0.025
 
@@ -49,13 +49,13 @@ def converse(
         The conversation so far with the messages to show; the last one is complete.
     """
     asked = (*conversation, Exchange(_typed(question), as_it_stands=as_it_stands))
-    with library.people.asking():
+    with library.active_questions.track():
         yield asked, messages(asked)
         done = (*conversation, answer_exchange(library, asked[-1], conversation, documents))
         answer = done[-1].answer
         words = count_words(answer) if answer is not None else 0
         for step in range(1, _STEPS if words > 1 else 1):
-            if library.people.crowded:  # others wait for their turn
+            if library.active_questions.several:  # others wait for their turn
                 break
             yield done, [*messages(conversation), *_pair(len(done), done[-1], max(1, words * step // _STEPS))]
             time.sleep(_STEP_SECONDS)
@@ -113,7 +113,7 @@ def _pair(turn: int, exchange: Exchange, words: int | None = None, *, is_last: b
 
 def _typed(question: str) -> str:
     """Return a question as it can be kept: not too long, and without halves of characters."""
-    return question[:LONGEST_QUESTION].strip().encode("utf-8", "replace").decode("utf-8")
+    return question[:MAX_QUESTION_LENGTH].strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def _question(question: str) -> Html:

@@ -11,7 +11,7 @@ _KEY = re.compile(r"(cite|near|read)-([1-9][0-9]{0,5})-([1-9][0-9]{0,5})", re.AS
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class CitationKey:
     """A citation ("cite"), a nearest passage ("near") or one that was read ("read"); numbers count from 1."""
 
     kind: KeyKind
@@ -23,10 +23,10 @@ class Key:
         return f"{self.kind}-{self.turn}-{self.number}"
 
 
-def parse_key(text: object) -> Key | None:
+def parse_key(text: object) -> CitationKey | None:
     """Return the key that a browser sent, or None if it is not one."""
     match = _KEY.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         return None
     kind = cast(KeyKind, match[1])
-    return Key(kind, int(match[2]), int(match[3]))
+    return CitationKey(kind, int(match[2]), int(match[3]))

@@ -14,13 +14,13 @@ from assistant.errors import AssistantError
 from assistant.web.escape import visible
 from assistant.web.languages import say
 
-LONGEST_NAME = 200  # bytes of UTF-8
+MAX_NAME_BYTES = 200  # bytes of UTF-8
 _LONGEST_PATH = 900  # bytes of UTF-8, for a file below folders
 _DEEPEST = 20  # folders
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
-_PLACING = threading.Lock()  # two people may add files of one name at the same moment
+_PLACING_LOCK = threading.Lock()  # two people may add files of one name at the same moment
 _UNSEEN = ("C", "Zl", "Zp")  # categories: control, format, surrogate, private, unassigned, line ends
 
 
@@ -28,7 +28,7 @@ class UploadError(AssistantError):
     """A file was not taken; the message says why."""
 
 
-def safe_name(name: str) -> str:
+def safe_file_name(name: str) -> str:
     """Return a file name that is harmless on every system, or "" if nothing of it is left.
 
     Args:
@@ -39,7 +39,7 @@ def safe_name(name: str) -> str:
     clean = _trim(_FORBIDDEN.sub("_", seen))
     if _RESERVED.fullmatch(clean.split(".", 1)[0].rstrip()):
         clean = f"_{clean}"
-    return _trim(_at_most(clean, LONGEST_NAME))
+    return _trim(_at_most(clean, MAX_NAME_BYTES))
 
 
 def safe_path(name: str) -> str:
@@ -49,15 +49,15 @@ def safe_path(name: str) -> str:
         name: Where the browser found the file, from the folder that was added on: "letters/1712/may.txt".
     """
     *folders, file = _DRIVE.sub("", name.replace("\\", "/")).split("/")
-    kept = [safe for folder in folders if (safe := safe_name(folder))]
-    own = safe_name(file)
+    kept = [safe for folder in folders if (safe := safe_file_name(folder))]
+    own = safe_file_name(file)
     path = "/".join([*kept, own])
     if len(kept) > _DEEPEST or len(path.encode()) > _LONGEST_PATH:
         path = own
     return path if own else ""
 
 
-def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: int) -> Path:
+def store_upload(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: int) -> Path:
     """Copy an upload into the corpus under a `safe_path`, complete or not at all.
 
     Args:
@@ -75,6 +75,31 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
         UploadError: The file is too large or no longer there, or the folder cannot be written to or leads
             out of the corpus.
     """
+    _refuse_lost_or_large(upload, name, max_bytes)
+    target = corpus_path(name, corpus)
+    _refuse_taken_folder(target, name, corpus)
+    if os.path.lexists(target) and not replace:
+        raise FileExistsError(name)
+    partial = target.parent / f".{uuid.uuid4().hex}.part"
+    try:
+        _copy_to_disk(upload, partial)
+        with _PLACING_LOCK:
+            if os.path.lexists(target) and not replace:
+                raise FileExistsError(name)
+            partial.replace(target)
+    except FileExistsError:
+        partial.unlink(missing_ok=True)
+        raise
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        why = str(error.strerror)
+        raise UploadError(
+            say("Cannot write '{name}' into the folder of documents: {why}.", name=name, why=why)
+        ) from error
+    return target
+
+
+def _refuse_lost_or_large(upload: Path, name: str, max_bytes: int) -> None:
     if not upload.is_file():
         raise UploadError(say("'{name}' is no longer waiting to be added; add it again.", name=name))
     if upload.stat().st_size > max_bytes:
@@ -85,7 +110,9 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
                 most=max_bytes // 1_000_000,
             )
         )
-    target = inside(name, corpus)
+
+
+def _refuse_taken_folder(target: Path, name: str, corpus: Path) -> None:
     if target.is_dir():
         raise UploadError(
             say("'{name}' is the name of a folder among the documents; rename the file first.", name=name)
@@ -94,35 +121,22 @@ def store(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: in
         raise UploadError(
             say("A folder of '{name}' has the name of a document; rename the folder first.", name=name)
         )
-    if os.path.lexists(target) and not replace:
-        raise FileExistsError(name)
-    beside = target.parent / f".{uuid.uuid4().hex}.part"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with upload.open("rb") as source, beside.open("xb") as copy:
-            shutil.copyfileobj(source, copy, 2**20)
-            copy.flush()
-            os.fsync(copy.fileno())
-        with _PLACING:
-            if os.path.lexists(target) and not replace:
-                raise FileExistsError(name)
-            beside.replace(target)
-    except FileExistsError:
-        beside.unlink(missing_ok=True)
-        raise
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise UploadError(
-            say(
-                "Cannot write '{name}' into the folder of documents: {why}.",
-                name=name,
-                why=str(error.strerror),
-            )
-        ) from error
-    return target
 
 
-def inside(path: str, corpus: Path) -> Path:
+def _copy_to_disk(upload: Path, target: Path) -> None:
+    """Copy a file, with its folders, and return when its content is on disk.
+
+    Raises:
+        OSError: The file cannot be read or written, or `target` exists.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with upload.open("rb") as source, target.open("xb") as copy:
+        shutil.copyfileobj(source, copy, 2**20)
+        copy.flush()
+        os.fsync(copy.fileno())
+
+
+def corpus_path(path: str, corpus: Path) -> Path:
     """Return where a document of the corpus lies, whether or not it is there.
 
     Args:
@@ -146,7 +160,7 @@ def _can_be_folder(folder: Path, corpus: Path) -> bool:
     return all(not os.path.lexists(f) or f.is_dir() for f in between if f != corpus and corpus in f.parents)
 
 
-def rename(path: str, name: str, corpus: Path) -> str:
+def rename_file(path: str, name: str, corpus: Path) -> str:
     """Give a document of the corpus another file name; it stays in its folder.
 
     Args:
@@ -161,24 +175,24 @@ def rename(path: str, name: str, corpus: Path) -> str:
         UploadError: There is no such file, nothing is left of the name, another file has it, or the system
             refuses.
     """
-    file, safe = inside(path, corpus), safe_name(name)
+    file, safe = corpus_path(path, corpus), safe_file_name(name)
     if safe and not Path(safe).suffix:
-        safe = safe_name(safe + file.suffix)
+        safe = safe_file_name(safe + file.suffix)
     if not safe:
         raise UploadError(say("'{name}' cannot be the name of a file; choose another.", name=visible(name)))
     new = (PurePosixPath(path).parent / safe).as_posix()
-    return move(file, new, corpus) if new != path else path
+    return move_file(file, new, corpus) if new != path else path
 
 
-def move(file: Path, path: str, corpus: Path) -> str:
+def move_file(file: Path, path: str, corpus: Path) -> str:
     """Move a file to a place in the corpus where none is yet, and return its path there.
 
     Raises:
         UploadError: Another file is there, the file is gone, or the system refuses.
     """
-    target = inside(path, corpus)
+    target = corpus_path(path, corpus)
     try:
-        with _PLACING:
+        with _PLACING_LOCK:
             if os.path.lexists(target) and not (target.exists() and target.samefile(file)):
                 raise UploadError(say("'{name}' is there already; choose another name.", name=path))
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -15,17 +15,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.web.corpus.files import UploadError, inside, move
+from assistant.web.corpus.files import UploadError, corpus_path, move_file
 from assistant.web.languages import say
 
-ASIDE = ".removed"
+TRASH_FOLDER = ".removed"
 KEPT_SECONDS = 24 * 3600
 _ENTRY = re.compile(r"(\d{1,12})-[0-9a-f]{12}", re.ASCII)
 _MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class TrashedDocument:
     """A document kept aside: its number, the path it had, and when it was removed (seconds since 1970)."""
 
     number: str
@@ -33,7 +33,7 @@ class Removed:
     at: int
 
 
-def put_aside(path: str, corpus: Path) -> Removed | None:
+def move_to_trash(path: str, corpus: Path) -> TrashedDocument | None:
     """Take a document out of the corpus and keep it for a day.
 
     Args:
@@ -46,14 +46,14 @@ def put_aside(path: str, corpus: Path) -> Removed | None:
     Raises:
         UploadError: The path does not lie in the corpus, or the system refuses.
     """
-    file = inside(path, corpus)
+    file = corpus_path(path, corpus)
     if not os.path.lexists(file):
         return None
     if file.is_dir() and not file.is_symlink():
         raise UploadError(say("Cannot remove '{name}': it is a folder.", name=path))
-    drop_expired(corpus)
+    delete_expired(corpus)
     now = int(time.time())
-    entry = corpus / ASIDE / f"{now}-{uuid.uuid4().hex[:12]}"
+    entry = corpus / TRASH_FOLDER / f"{now}-{uuid.uuid4().hex[:12]}"
     try:
         place = entry / path
         place.parent.mkdir(parents=True)
@@ -63,50 +63,50 @@ def put_aside(path: str, corpus: Path) -> Removed | None:
         raise UploadError(
             say("Cannot remove '{name}': {why}.", name=path, why=str(error.strerror))
         ) from error
-    return Removed(entry.name, path, now)
+    return TrashedDocument(entry.name, path, now)
 
 
-def bring_back(number: str, corpus: Path) -> str:
+def restore(number: str, corpus: Path) -> str:
     """Put a document that was kept aside where it was, and return its path.
 
     Raises:
         UploadError: It is no longer kept, or another file has its place by now.
     """
-    kept = next((removed for removed in all_kept(corpus) if removed.number == number), None)
+    kept = next((removed for removed in list_trash(corpus) if removed.number == number), None)
     if kept is None:
         raise UploadError(say("This document is no longer kept; add it again."))
-    entry = corpus / ASIDE / kept.number
-    path = move(entry / kept.path, kept.path, corpus)
+    entry = corpus / TRASH_FOLDER / kept.number
+    path = move_file(entry / kept.path, kept.path, corpus)
     shutil.rmtree(entry, ignore_errors=True)
     return path
 
 
-def all_kept(corpus: Path) -> list[Removed]:
+def list_trash(corpus: Path) -> list[TrashedDocument]:
     """Return the documents that can be brought back, the one removed last first."""
     now, found = time.time(), []
     for number, at in sorted(_entries(corpus), key=lambda entry: -entry[1])[:_MOST_SHOWN]:
         if now - at > KEPT_SECONDS:
             continue
-        entry = corpus / ASIDE / number
+        entry = corpus / TRASH_FOLDER / number
         files = [p for p in entry.rglob("*") if p.is_symlink() or p.is_file()]
         if len(files) == 1:
-            found.append(Removed(number, files[0].relative_to(entry).as_posix(), at))
+            found.append(TrashedDocument(number, files[0].relative_to(entry).as_posix(), at))
     return found
 
 
-def drop_expired(corpus: Path) -> None:
+def delete_expired(corpus: Path) -> None:
     """Delete for good what was removed more than a day ago."""
     now = time.time()
     for number, at in _entries(corpus):
         if now - at > KEPT_SECONDS:
-            shutil.rmtree(corpus / ASIDE / number, ignore_errors=True)
+            shutil.rmtree(corpus / TRASH_FOLDER / number, ignore_errors=True)
     with suppress(OSError):
-        (corpus / ASIDE).rmdir()  # only when nothing is left in it
+        (corpus / TRASH_FOLDER).rmdir()  # only when nothing is left in it
 
 
 def _entries(corpus: Path) -> list[tuple[str, int]]:
     try:
-        names = [path.name for path in (corpus / ASIDE).iterdir()]
+        names = [path.name for path in (corpus / TRASH_FOLDER).iterdir()]
     except OSError:
         return []
     return [(name, int(match[1])) for name in names if (match := _ENTRY.fullmatch(name))]

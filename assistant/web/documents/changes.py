@@ -6,8 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.web.corpus.files import UploadError, inside, rename, safe_name, safe_path, store
-from assistant.web.corpus.trash import bring_back, put_aside
+from assistant.web.corpus.files import (
+    UploadError,
+    corpus_path,
+    rename_file,
+    safe_file_name,
+    safe_path,
+    store_upload,
+)
+from assistant.web.corpus.trash import move_to_trash, restore
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import say
 from assistant.web.state.library import Library
@@ -24,7 +31,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingReplacements:
     """What waits for a yes: files that would be replaced."""
 
     replacing: tuple[Upload, ...] = ()
@@ -32,7 +39,7 @@ class Pending:
     @property
     def question(self) -> str:
         """The question to put to the person."""
-        names = _names([upload.name for upload in self.replacing])
+        names = _quoted_names([upload.name for upload in self.replacing])
         if len(self.replacing) == 1:
             return say("{names} is there already. Replace?", names=names)
         return say("{names} are there already. Replace?", names=names)
@@ -47,63 +54,63 @@ class Outcome:
     """What was done: sentences to show, what waits for a yes, and whether to index."""
 
     sentences: tuple[str, ...] = ()
-    pending: Pending = Pending()
+    pending: PendingReplacements = PendingReplacements()
     changed: bool = False
 
 
-def take_uploads(library: Library, uploads: Sequence[Upload]) -> Outcome:
+def add_uploads(library: Library, uploads: Sequence[Upload]) -> Outcome:
     """Put uploaded files into the corpus, in folders if they came in some; taken names wait for a yes."""
     return _store_all(library, [Upload(u.file, safe_path(u.name)) for u in uploads], replace=False)
 
 
-def confirm(library: Library, pending: Pending) -> Outcome:
+def replace_pending(library: Library, pending: PendingReplacements) -> Outcome:
     """Replace what was waiting for a yes."""
     return _store_all(library, pending.replacing, replace=True)
 
 
-def decline(pending: Pending) -> None:
+def discard_pending(pending: PendingReplacements) -> None:
     """Forget what was waiting, and the uploaded files with it."""
     for upload in pending.replacing:
         Path(upload.file).unlink(missing_ok=True)
 
 
-def remove(library: Library, path: object) -> Outcome:
+def remove_document(library: Library, path: object) -> Outcome:
     """Take a document out of the corpus, with a way to bring it back; nothing for one that is not known."""
     if not _is_known(library, path):
         return Outcome()
     try:
-        removed = put_aside(str(path), library.corpus)
+        removed = move_to_trash(str(path), library.corpus)
     except UploadError as error:
         return Outcome((str(error),))
     said = say("Removed '{name}'.", name=visible(str(path)))
     return Outcome(
-        (said if removed is None else join(f"{said} ", undo_button(removed.number)),), changed=True
+        (said if removed is None else join(f"{said} ", restore_button(removed.number)),), changed=True
     )
 
 
-def undo_button(number: str, words: str = "") -> Html:
+def restore_button(number: str, words: str = "") -> Html:
     """Return the button that brings a removed document back."""
-    return tag("button", words or say("Undo"), type="button", class_="undo", data_undo=number)
+    return tag("button", words or say("Undo"), type="button", class_="undo", data_restore=number)
 
 
-def undo(library: Library, number: object) -> Outcome:
+def restore_document(library: Library, number: object) -> Outcome:
     """Bring a removed document back."""
     try:
-        path = bring_back(str(number), library.corpus)
+        path = restore(str(number), library.corpus)
     except UploadError as error:
         return Outcome((str(error),))
     return Outcome((say("'{name}' is back.", name=visible(path)),), changed=True)
 
 
-def give_name(library: Library, path: object, name: object) -> Outcome:
+def rename_document(library: Library, path: object, name: object) -> Outcome:
     """Give a document another file name; its embeddings stay, as its content does."""
     if not _is_known(library, path) or not isinstance(name, str):
         return Outcome()
     old = str(path)
     try:
-        if Path(safe_name(name)).suffix:
+        if Path(safe_file_name(name)).suffix:
             _refuse_unsupported(name)
-        new = rename(old, name, library.corpus)
+        new = rename_file(old, name, library.corpus)
     except UploadError as error:
         return Outcome((str(error),))
     if new == old:
@@ -123,7 +130,7 @@ def _store_all(library: Library, uploads: Iterable[Upload], *, replace: bool) ->
         try:
             _refuse_unsupported(upload.name or Path(upload.file).name)
             _refuse_index(upload.name, library)
-            store(
+            store_upload(
                 Path(upload.file),
                 upload.name,
                 library.corpus,
@@ -138,11 +145,11 @@ def _store_all(library: Library, uploads: Iterable[Upload], *, replace: bool) ->
         else:
             added.append(upload.name)
         Path(upload.file).unlink(missing_ok=True)
-    sentences = [say("Added {names}.", names=_names(added))] if added else []
+    sentences = [say("Added {names}.", names=_quoted_names(added))] if added else []
     sentences += refused[:_NAMED]
     if len(refused) > _NAMED:
         sentences.append(say("Files that could not be added either: {count}.", count=len(refused) - _NAMED))
-    return Outcome(tuple(sentences), Pending(tuple(taken)), changed=bool(added))
+    return Outcome(tuple(sentences), PendingReplacements(tuple(taken)), changed=bool(added))
 
 
 def _refuse_unsupported(name: str) -> None:
@@ -159,7 +166,7 @@ def _refuse_unsupported(name: str) -> None:
 
 def _refuse_index(name: str, library: Library) -> None:
     """Keep documents out of an index that lies inside the corpus; there nobody would read them."""
-    if inside(name, library.corpus).resolve().is_relative_to(Path(library.settings.index).resolve()):
+    if corpus_path(name, library.corpus).resolve().is_relative_to(Path(library.settings.index).resolve()):
         raise UploadError(
             say("'{name}' would lie in the folder of the index; rename its folder first.", name=visible(name))
         )
@@ -172,6 +179,6 @@ def supported_suffixes() -> tuple[str, ...]:
     return tuple(sorted(SUPPORTED))
 
 
-def _names(names: Sequence[str]) -> str:
+def _quoted_names(names: Sequence[str]) -> str:
     shown = ", ".join(f"'{name}'" for name in names[:_NAMED])
     return shown if len(names) <= _NAMED else f"{shown} {say('and {count} more', count=len(names) - _NAMED)}"

@@ -6,46 +6,51 @@ import re
 from dataclasses import dataclass
 
 from assistant.web.escape import visible
-from assistant.web.languages import say, unsaid
+from assistant.web.languages import say, translatable
 
-_AGAIN = unsaid("Then check the folder for changes, or add the file again.")
+_AGAIN = translatable("Then check the folder for changes, or add the file again.")
 _FORMATS = ("supported are", "those that can are")  # and a long list
 # For reasons that do not say themselves what to do.
 _FIXES = (
-    (r"encrypted|password", unsaid("Open it with its password and save a copy without one.")),
-    (r"too large|longer than", unsaid("Divide it into smaller files, or raise the limit in the settings.")),
+    (r"encrypted|password", translatable("Open it with its password and save a copy without one.")),
+    (
+        r"too large|longer than",
+        translatable("Divide it into smaller files, or raise the limit in the settings."),
+    ),
     (
         r"took (?:longer|too)|time",
-        unsaid("Divide it into smaller files, or raise 'parse_seconds' in the settings."),
+        translatable("Divide it into smaller files, or raise 'parse_seconds' in the settings."),
     ),
-    (r"memory", unsaid("Divide it into smaller files, or raise 'parse_memory_mb' in the settings.")),
-    (r"scan|picture|no text", unsaid("Run a text recognition over it, or install the extra 'ocr'.")),
-    (r"crash|damaged|sensible", unsaid("Open it in its own program and save it again.")),
+    (r"memory", translatable("Divide it into smaller files, or raise 'parse_memory_mb' in the settings.")),
+    (r"scan|picture|no text", translatable("Run a text recognition over it, or install the extra 'ocr'.")),
+    (r"crash|damaged|sensible", translatable("Open it in its own program and save it again.")),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class FailureExplanation:
     """A reason in one sentence, and in another how to fix it."""
 
     reason: str
     fix: str
 
 
-def explained(reason: str) -> Explained:
+def explain_failure(reason: str) -> FailureExplanation:
     """Divide a reason into what is wrong and what to do, the likeliest if it does not say."""
     said = visible(reason).strip() or say("It could not be read.")
     wrong, semicolon, advice = said.partition("; ")
     if advice.startswith(_FORMATS):
-        return Explained(f"{wrong}.", f"{say('Save it as PDF, Word, Markdown or plain text.')} {say(_AGAIN)}")
+        return FailureExplanation(
+            f"{wrong}.", f"{say('Save it as PDF, Word, Markdown or plain text.')} {say(_AGAIN)}"
+        )
     if semicolon and _says_what_to_do(advice):
-        return Explained(
+        return FailureExplanation(
             f"{wrong.rstrip('.')}.", f"{advice[:1].upper()}{advice[1:].rstrip('.')}. {say(_AGAIN)}"
         )
     for pattern, fix in _FIXES:
         if re.search(pattern, said, re.IGNORECASE):
-            return Explained(said, f"{say(fix)} {say(_AGAIN)}")
-    return Explained(said, f"{say('See that it opens in its own program.')} {say(_AGAIN)}")
+            return FailureExplanation(said, f"{say(fix)} {say(_AGAIN)}")
+    return FailureExplanation(said, f"{say('See that it opens in its own program.')} {say(_AGAIN)}")
 
 
 def _says_what_to_do(advice: str) -> bool:

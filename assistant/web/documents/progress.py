@@ -6,26 +6,26 @@ from collections.abc import Sequence
 
 from assistant.index.build.changes import LastBuild
 from assistant.types import BuildReport, Change, ChangeKind, FileProgress, Progress
-from assistant.web.documents.failure_reasons import explained
+from assistant.web.documents.failure_reasons import explain_failure
 from assistant.web.escape import Html, join, tag, visible
-from assistant.web.languages import count, grouped, say, unread, unsaid
+from assistant.web.languages import count, grouped, say, translatable, unreadable_files
 from assistant.web.languages.core_sentences import translated
 from assistant.web.languages.quantities import time_in_words
 from assistant.web.state.library import BuildState
 
 _STAGES = {
-    "plan": unsaid("Looking for changes"),
-    "read": unsaid("Reading files"),
-    "embed": unsaid("Indexing"),
-    "commit": unsaid("Saving"),
-    "done": unsaid("Done"),
+    "plan": translatable("Looking for changes"),
+    "read": translatable("Reading files"),
+    "embed": translatable("Indexing"),
+    "commit": translatable("Saving"),
+    "done": translatable("Done"),
 }
 _VERBS: dict[ChangeKind, str] = {
-    "added": unsaid("added"),
-    "changed": unsaid("updated"),
-    "reindexed": unsaid("indexed again"),
-    "renamed": unsaid("renamed"),
-    "removed": unsaid("removed"),
+    "added": translatable("added"),
+    "changed": translatable("updated"),
+    "reindexed": translatable("indexed again"),
+    "renamed": translatable("renamed"),
+    "removed": translatable("removed"),
 }
 _MOST_FAILURES = 2
 _MOST_NAMED = 20
@@ -33,19 +33,23 @@ _MOST_NAMED = 20
 
 def status_html(state: BuildState, sentences: Sequence[str] = ()) -> Html:
     """Return what happened to files and how the last build ended; `strip_html` shows a running one."""
-    said = [tag("p", sentence) for sentence in sentences]
+    messages = [tag("p", sentence) for sentence in sentences]
     if state.running:
-        return tag("div", *said, class_="status", role="status") if said else Html("")
+        return tag("div", *messages, class_="status", role="status") if messages else Html("")
     if state.error:
         return tag(
-            "div", *said, tag("p", translated(state.error), class_="problem"), class_="status", role="alert"
+            "div",
+            *messages,
+            tag("p", translated(state.error), class_="problem"),
+            class_="status",
+            role="alert",
         )
     if state.report is not None:
-        said += [tag("p", sentence) for sentence in report_sentences(state.report)]
-    return tag("div", *said, class_="status", role="status") if said else Html("")
+        messages += [tag("p", sentence) for sentence in report_sentences(state.report)]
+    return tag("div", *messages, class_="status", role="status") if messages else Html("")
 
 
-def strip_html(state: BuildState) -> Html:
+def progress_line_html(state: BuildState) -> Html:
     """Return the line that every tab shows while documents are being indexed."""
     return tag("div", progress_html(state.progress), class_="status running") if state.running else Html("")
 
@@ -86,13 +90,13 @@ def files_html(state: BuildState) -> Html:
     files = state.progress.files if state.running and state.progress else ()
     if not files:
         return Html("")
-    return tag("ul", *map(_file, files), class_="files-in-work", aria_label=say("Files being indexed"))
+    return tag("ul", *map(_file, files), class_="files-in-progress", aria_label=say("Files being indexed"))
 
 
 def _file(file: FileProgress) -> Html:
     name = tag("bdi", visible(file.path), class_="path")
     if file.stage == "failed":
-        why = explained(file.reason)
+        why = explain_failure(file.reason)
         return tag("li", name, tag("span", why.reason, class_="reason"), class_="failed")
     if file.stage == "read":
         return tag("li", name, tag("span", say("Reading"), class_="how-far"))
@@ -130,7 +134,7 @@ def report_sentences(report: BuildReport) -> list[str]:
 
 def _failures(changes: Sequence[Change]) -> list[str]:
     if len(changes) > _MOST_FAILURES:
-        return [f"{unread(len(changes))}; {say('the table says why.')}"]
+        return [f"{unreadable_files(len(changes))}; {say('the table says why.')}"]
     return [
         say("'{name}' could not be read: {why}", name=visible(change.path), why=visible(change.reason))
         for change in changes
@@ -144,7 +148,7 @@ def changes_html(last: LastBuild | None, now: float) -> Html:
     kinds = [kind for kind in (*_VERBS, "failed") if last.counts[kind]]
     if not kinds:
         return Html("")
-    words = {**_VERBS, "failed": unsaid("could not be read")}
+    words = {**_VERBS, "failed": translatable("could not be read")}
     ago = time_in_words(now - last.at)
     head = ", ".join(f"{grouped(last.counts[kind])} {say(words[kind])}" for kind in kinds)
     groups = [
@@ -177,4 +181,4 @@ def _change(change: Change) -> Html:
     name = tag("bdi", visible(change.path))
     if change.kind == "renamed":
         return join(tag("bdi", visible(change.previous_path)), " → ", name)
-    return join(name, ": ", explained(change.reason).reason) if change.kind == "failed" else name
+    return join(name, ": ", explain_failure(change.reason).reason) if change.kind == "failed" else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,19 +14,19 @@ from gradio.utils import get_upload_folder
 
 from assistant.web.corpus import trash
 from assistant.web.documents import changes, markup, progress
-from assistant.web.documents.changes import Outcome, Pending, Upload
-from assistant.web.documents.table import Shelf, ShelfView, take_from_shelf
+from assistant.web.documents.changes import Outcome, PendingReplacements, Upload
+from assistant.web.documents.table import TablePage, TableView, table_page
 from assistant.web.escape import visible
-from assistant.web.gradio_support.error_handling import guarded
-from assistant.web.gradio_support.event_data import sent
+from assistant.web.gradio_support.error_handling import Handler, with_error_logging
+from assistant.web.gradio_support.event_data import event_value
+from assistant.web.gradio_support.event_options import UNQUEUED
 from assistant.web.languages import say
-from assistant.web.layout import Parts
-from assistant.web.source.document_panel import reading_html
-from assistant.web.start.theme_cards import theme_of
+from assistant.web.layout import PageComponents, Updates
+from assistant.web.source.document_panel import document_panel_html
+from assistant.web.start.theme_cards import theme_by_key
 from assistant.web.state.library import ALREADY_BUILDING, BuildState, Library
 
-Chosen = frozenset[str]
-Shown = dict[Any, Any]  # by component, what it shows next
+Selection = frozenset[str]
 
 _LONGEST_PATH = 4000
 
@@ -33,182 +34,209 @@ _LONGEST_PATH = 4000
 class DocumentEvents:
     """The handlers of the Documents tab; each returns what the components show next."""
 
-    def __init__(self, library: Library, parts: Parts) -> None:
+    def __init__(self, library: Library, components: PageComponents) -> None:
         """Handle events for one library on one page."""
-        self.library, self.page, self.parts = library, parts, parts.documents
+        self.library, self.page, self.components = library, components, components.documents
 
-    def wire(self, **options: Any) -> None:
-        """Connect the handlers with what sends their events."""
-        parts, events, guard = self.parts, self.page.events, partial(guarded, self.library.log)
-        said = [
-            *(self.page.strip, parts.status, parts.said, parts.removed),
-            *(parts.confirm, parts.confirm_text, parts.yes, parts.pending),
+    def wire(self) -> None:
+        """Connect the handlers with the events of the page."""
+        components, events = self.components, self.page.events
+        guard = partial(with_error_logging, self.library.log)
+        each_event: dict[str, Any] = {**UNQUEUED, "trigger_mode": "multiple"}
+        pending = [components.pending]
+        outputs = [
+            *(self.page.progress_line, components.status, components.messages, components.removed),
+            *(components.confirm, components.confirm_text, components.replace_button, components.pending),
         ]
-        looked = [parts.table, parts.shelf]
-        picked = [parts.chosen, parts.picked, self.page.choice]
-        many: dict[str, Any] = {**options, "trigger_mode": "multiple"}
-        last: dict[str, Any] = {**options, "trigger_mode": "always_last"}
-        events.dropped(guard(self.take), [parts.pending], said, **many)
-        events.remove(guard(self.remove), None, said, **many)
-        events.undo_removal(guard(self.undo), None, said, **many)
-        events.rename_document(guard(self.rename), None, said, **many)
-        parts.yes.click(guard(self.confirm), [parts.pending], said, **options)
-        parts.no.click(guard(self.decline), [parts.pending], said, **options)
-        parts.rebuild.click(guard(self.rebuild), None, said, **options)
-        seen = [parts.shelf, parts.chosen]
-        events.find_documents(guard(self.find), seen, looked, **last)
-        events.turn_documents(guard(self.turn), seen, looked, **last)
-        events.pick_documents(guard(self.pick), [parts.chosen], picked, **many)
-        events.pick_found(guard(self.pick_found), seen, [*picked, *looked], **options)
-        events.keep_to_theme(guard(self.keep_to_theme), seen, [*picked, *looked], **options)
-        events.clear_choice(guard(self.clear), [parts.shelf], [*picked, *looked], **options)
-        events.read_document(guard(self.read), None, [parts.reading], **last)
-        events.documents(lambda: gr.Tabs(selected="documents"), None, [self.page.tabs], **options)
+        events.add_files(guard(self.add_files), pending, outputs, **each_event)
+        events.remove_document(guard(self.remove), None, outputs, **each_event)
+        events.restore_document(guard(self.restore), None, outputs, **each_event)
+        events.rename_document(guard(self.rename), None, outputs, **each_event)
+        components.replace_button.click(guard(self.confirm), pending, outputs, **UNQUEUED)
+        components.cancel_button.click(guard(self.decline), pending, outputs, **UNQUEUED)
+        components.rebuild.click(guard(self.rebuild), None, outputs, **UNQUEUED)
+        self._wire_table(guard)
 
-    def refreshed(
+    def _wire_table(self, guard: Callable[[Handler], Handler]) -> None:
+        """Connect what is searched for, selected and opened in the table."""
+        components, events = self.components, self.page.events
+        each_event: dict[str, Any] = {**UNQUEUED, "trigger_mode": "multiple"}
+        last_event: dict[str, Any] = {**UNQUEUED, "trigger_mode": "always_last"}
+        inputs = [components.table_view, components.selected]
+        table = [components.table, components.table_view]
+        selection = [components.selected, components.selection_line, self.page.selection_line]
+        both = [*selection, *table]
+        events.find_documents(guard(self.find), inputs, table, **last_event)
+        events.turn_table_page(guard(self.turn_page), inputs, table, **last_event)
+        events.select_documents(guard(self.select), [components.selected], selection, **each_event)
+        events.select_found(guard(self.select_found), inputs, both, **UNQUEUED)
+        events.select_theme(guard(self.select_theme), inputs, both, **UNQUEUED)
+        events.clear_selection(guard(self.clear_selection), [components.table_view], both, **UNQUEUED)
+        events.open_document(guard(self.open_document), None, [components.document_panel], **last_event)
+        events.show_documents(lambda: gr.Tabs(selected="documents"), None, [self.page.tabs], **UNQUEUED)
+
+    def refresh(
         self,
-        said: tuple[str, ...],
-        shelf: ShelfView,
-        chosen: Chosen,
+        messages: tuple[str, ...],
+        table_view: TableView,
+        selected: Selection,
         *,
         documents_changed: bool,
         build_changed: bool,
-    ) -> Shown:
+    ) -> Updates:
         """Return what the tab shows when something changed behind the page."""
-        shown: Shown = {}
+        shown: Updates = {}
         if build_changed:
-            shown[self.page.strip] = progress.strip_html(self.library.building)
-            shown[self.parts.status] = progress.status_html(self.library.building, said)
-            shown[self.parts.files] = progress.files_html(self.library.building)
+            shown[self.page.progress_line] = progress.progress_line_html(self.library.building)
+            shown[self.components.status] = progress.status_html(self.library.building, messages)
+            shown[self.components.files_in_progress] = progress.files_html(self.library.building)
         if documents_changed:
-            followed = self.library.follow(chosen)
-            shown |= self._table(shelf, followed) | self._picked(followed)
-            shown[self.parts.tools] = markup.tools_html(self.library.documents())
+            followed = self.library.current_paths(selected)
+            shown |= self._table_updates(table_view, followed) | self._selection_updates(followed)
+            shown[self.components.filters] = markup.filters_html(self.library.documents())
         if build_changed or documents_changed:
-            shown[self.parts.changes] = progress.changes_html(self.library.last_build(), time.time())
-            shown[self.parts.removed] = self._removed()
+            shown[self.components.changes] = progress.changes_html(self.library.last_build(), time.time())
+            shown[self.components.removed] = self._removed()
         return shown
 
     # --- files in and out
 
-    def take(self, pending: Pending | None, event: gr.EventData) -> Shown:
+    def add_files(self, pending: PendingReplacements | None, event: gr.EventData) -> Updates:
         """Take uploaded files and index them."""
-        uploads, lost = _uploads(sent(event, "files"))
-        outcome = changes.take_uploads(self.library, uploads)
-        waiting = Pending((pending or Pending()).replacing + outcome.pending.replacing)
-        return self._carried_out(replace(outcome, sentences=(*outcome.sentences, *lost), pending=waiting))
+        uploads, lost = _uploads(event_value(event, "files"))
+        outcome = changes.add_uploads(self.library, uploads)
+        waiting = PendingReplacements(
+            (pending or PendingReplacements()).replacing + outcome.pending.replacing
+        )
+        return self._outcome_updates(replace(outcome, sentences=(*outcome.sentences, *lost), pending=waiting))
 
-    def confirm(self, pending: Pending | None) -> Shown:
+    def confirm(self, pending: PendingReplacements | None) -> Updates:
         """Replace what the person said yes to."""
-        return self._carried_out(changes.confirm(self.library, pending) if pending else Outcome())
+        return self._outcome_updates(changes.replace_pending(self.library, pending) if pending else Outcome())
 
-    def decline(self, pending: Pending | None) -> Shown:
+    def decline(self, pending: PendingReplacements | None) -> Updates:
         """Forget what the person did not say yes to."""
-        changes.decline(pending or Pending())
-        return self._said()
+        changes.discard_pending(pending or PendingReplacements())
+        return self._message_updates()
 
-    def remove(self, event: gr.EventData) -> Shown:
+    def remove(self, event: gr.EventData) -> Updates:
         """Take a document out, with a way back."""
-        return self._carried_out(changes.remove(self.library, sent(event, "document")))
+        return self._outcome_updates(changes.remove_document(self.library, event_value(event, "document")))
 
-    def undo(self, event: gr.EventData) -> Shown:
+    def restore(self, event: gr.EventData) -> Updates:
         """Bring a removed document back."""
-        return self._carried_out(changes.undo(self.library, sent(event, "number")))
+        return self._outcome_updates(changes.restore_document(self.library, event_value(event, "number")))
 
-    def rename(self, event: gr.EventData) -> Shown:
+    def rename(self, event: gr.EventData) -> Updates:
         """Give a document another file name."""
-        return self._carried_out(
-            changes.give_name(self.library, sent(event, "document"), sent(event, "name"))
+        return self._outcome_updates(
+            changes.rename_document(self.library, event_value(event, "document"), event_value(event, "name"))
         )
 
-    def rebuild(self) -> Shown:
+    def rebuild(self) -> Updates:
         """Index what changed in the folder, or say that this is happening already."""
-        return self._said(() if self.library.start_build() else (say(ALREADY_BUILDING),))
+        return self._message_updates(() if self.library.start_build() else (say(ALREADY_BUILDING),))
 
     # --- what is looked for, opened and chosen
 
-    def find(self, shelf: ShelfView, chosen: Chosen, event: gr.EventData) -> Shown:
+    def find(self, table_view: TableView, selected: Selection, event: gr.EventData) -> Updates:
         """Show the documents that are looked for."""
-        looking = shelf.looking_for(sent(event, "search"), sent(event, "status"), sent(event, "kind"))
-        return self._table(looking, chosen)
+        looking = table_view.with_search(
+            event_value(event, "search"), event_value(event, "status"), event_value(event, "kind")
+        )
+        return self._table_updates(looking, selected)
 
-    def turn(self, shelf: ShelfView, chosen: Chosen, event: gr.EventData) -> Shown:
+    def turn_page(self, table_view: TableView, selected: Selection, event: gr.EventData) -> Updates:
         """Show the next or the previous page of them."""
-        return self._table(shelf.turned(sent(event, "by")), chosen)
+        return self._table_updates(table_view.turned_page(event_value(event, "by")), selected)
 
-    def pick(self, chosen: Chosen, event: gr.EventData) -> Shown:
+    def select(self, selected: Selection, event: gr.EventData) -> Updates:
         """Choose what is ticked among the rows that are shown; others stay as they are."""
-        shown, ticked = _paths(sent(event, "shown")), _paths(sent(event, "ticked"))
-        return self._picked((chosen - shown) | (ticked & self._indexed()))
+        shown, ticked = _paths(event_value(event, "shown")), _paths(event_value(event, "ticked"))
+        return self._selection_updates((selected - shown) | (ticked & self._indexed()))
 
-    def pick_found(self, shelf: ShelfView, chosen: Chosen) -> Shown:
+    def select_found(self, table_view: TableView, selected: Selection) -> Updates:
         """Choose every document that was looked for, and no other."""
-        found = frozenset(info.path for info in self._shelf(shelf, chosen).found if info.state == "indexed")
-        return self._picked(found) | self._table(shelf, found)
+        found = frozenset(
+            info.path for info in self._table_page(table_view, selected).found if info.state == "indexed"
+        )
+        return self._selection_updates(found) | self._table_updates(table_view, found)
 
-    def keep_to_theme(self, shelf: ShelfView, chosen: Chosen, event: gr.EventData) -> Shown:
+    def select_theme(self, table_view: TableView, selected: Selection, event: gr.EventData) -> Updates:
         """Choose the documents of a theme, and no others."""
-        theme = theme_of(self.library.overview, sent(event, "theme"))
-        found = chosen if theme is None else frozenset(theme.documents) & self._indexed()
-        return self._picked(found) | self._table(shelf, found)
+        theme = theme_by_key(self.library.overview, event_value(event, "theme"))
+        found = selected if theme is None else frozenset(theme.documents) & self._indexed()
+        return self._selection_updates(found) | self._table_updates(table_view, found)
 
-    def clear(self, shelf: ShelfView) -> Shown:
+    def clear_selection(self, table_view: TableView) -> Updates:
         """Choose nothing: questions may use every document."""
-        return self._picked(frozenset()) | self._table(shelf, frozenset())
+        return self._selection_updates(frozenset()) | self._table_updates(table_view, frozenset())
 
-    def read(self, event: gr.EventData) -> Shown:
+    def open_document(self, event: gr.EventData) -> Updates:
         """Show the text of a document; of none, if none is named."""
-        return {self.parts.reading: reading_html(self.library, sent(event, "document"), sent(event, "parts"))}
+        return {
+            self.components.document_panel: document_panel_html(
+                self.library, event_value(event, "document"), event_value(event, "parts")
+            )
+        }
 
     # --- what is shown
 
-    def _carried_out(self, outcome: Outcome) -> Shown:
+    def _outcome_updates(self, outcome: Outcome) -> Updates:
         if outcome.changed:
             self.library.start_build(again=True)
-        return self._said(outcome.sentences, outcome.pending, quiet=not outcome.changed)
+        return self._message_updates(outcome.sentences, outcome.pending, quiet=not outcome.changed)
 
-    def _said(
-        self, sentences: tuple[str, ...] = (), pending: Pending | None = None, *, quiet: bool = False
-    ) -> Shown:
-        waiting, state = pending or Pending(), self.library.building
-        shown: Shown = {
-            self.parts.status: progress.status_html(BuildState() if quiet else state, sentences),
-            self.parts.said: sentences,
-            self.parts.removed: self._removed(),
-            self.parts.confirm: gr.Column(visible=bool(waiting)),
-            self.parts.confirm_text: markup.question_html(waiting),
-            self.parts.pending: waiting,
+    def _message_updates(
+        self,
+        sentences: tuple[str, ...] = (),
+        pending: PendingReplacements | None = None,
+        *,
+        quiet: bool = False,
+    ) -> Updates:
+        waiting, state = pending or PendingReplacements(), self.library.building
+        shown: Updates = {
+            self.components.status: progress.status_html(BuildState() if quiet else state, sentences),
+            self.components.messages: sentences,
+            self.components.removed: self._removed(),
+            self.components.confirm: gr.Column(visible=bool(waiting)),
+            self.components.confirm_text: markup.question_html(waiting),
+            self.components.pending: waiting,
         }
-        return shown if quiet else {**shown, self.page.strip: progress.strip_html(state)}
+        return shown if quiet else {**shown, self.page.progress_line: progress.progress_line_html(state)}
 
     def _removed(self) -> str:
-        return markup.removed_html(trash.all_kept(self.library.corpus), time.time())
+        return markup.removed_html(trash.list_trash(self.library.corpus), time.time())
 
-    def _shelf(self, shelf: ShelfView, chosen: Chosen) -> Shelf:
-        return take_from_shelf(self.library.documents(), shelf, self.library.new_documents(), chosen)
+    def _table_page(self, table_view: TableView, selected: Selection) -> TablePage:
+        return table_page(self.library.documents(), table_view, self.library.new_documents(), selected)
 
-    def _table(self, view: ShelfView, chosen: Chosen) -> Shown:
-        shelf = self._shelf(replace(view, version=view.version + 1), chosen)
-        lines = self.library.opening_lines([info.path for info in shelf.rows])
-        table = markup.table_html(self.library.documents(), shelf, lines, chosen)
-        return {self.parts.table: table, self.parts.shelf: shelf.view}
+    def _table_updates(self, view: TableView, selected: Selection) -> Updates:
+        table_view = self._table_page(replace(view, version=view.version + 1), selected)
+        lines = self.library.opening_lines([info.path for info in table_view.rows])
+        table = markup.table_html(self.library.documents(), table_view, lines, selected)
+        return {self.components.table: table, self.components.table_view: table_view.view}
 
-    def _picked(self, chosen: Chosen) -> Shown:
-        line = markup.choice_html(chosen, self.library.documents(), len(chosen))
-        return {self.parts.chosen: chosen, self.parts.picked: line, self.page.choice: line}
+    def _selection_updates(self, selected: Selection) -> Updates:
+        line = markup.selection_html(selected, self.library.documents(), len(selected))
+        return {
+            self.components.selected: selected,
+            self.components.selection_line: line,
+            self.page.selection_line: line,
+        }
 
-    def _indexed(self) -> Chosen:
+    def _indexed(self) -> Selection:
         return frozenset(info.path for info in self.library.documents() if info.state == "indexed")
 
 
-def _uploads(files: object) -> tuple[list[Upload], list[str]]:
+def _uploads(files_in_progress: object) -> tuple[list[Upload], list[str]]:
     """Return the uploads that the browser named, and a sentence for each that is not waiting.
 
     A name says nothing: only what lies in the folder of uploads is taken from there.
     """
     uploads: list[Upload] = []
     lost: list[str] = []
-    for file in files if isinstance(files, list) else []:
+    for file in files_in_progress if isinstance(files_in_progress, list) else []:
         path, name = (file.get("path"), file.get("name")) if isinstance(file, dict) else (None, None)
         if not (isinstance(path, str) and isinstance(name, str) and len(name) <= _LONGEST_PATH):
             continue
@@ -227,7 +255,7 @@ def _is_waiting(path: str) -> bool:
         return False
 
 
-def _paths(value: object) -> Chosen:
+def _paths(value: object) -> Selection:
     return (
         frozenset(path for path in value if isinstance(path, str)) if isinstance(value, list) else frozenset()
     )

@@ -7,12 +7,12 @@ from typing import Any
 import gradio as gr
 
 from assistant.common.log import PrivateLog
-from assistant.web.languages import say, speak, unsaid
+from assistant.web.languages import say, set_language, translatable
 
-_REFUSED = unsaid("This page cannot use what was sent to it; load it again.")
+_REFUSED = translatable("This page cannot use what was sent to it; load it again.")
 
 
-def accepted_by(requests: Any) -> str:
+def accept_language(requests: Any) -> str:
     """Return the languages that the browser behind a request asks for, most wanted first."""
     request = requests[0] if isinstance(requests, list) and requests else requests
     headers = getattr(request, "headers", None)
@@ -44,7 +44,7 @@ class CheckedBlocks(gr.Blocks):
 
     async def call_function(self, block_fn: Any, *values: Any, **options: Any) -> Any:
         """Call the event's function in the visitor's language, unless Gradio refuses what it carries."""
-        speak(accepted_by(values[2] if len(values) > 2 else options.get("requests")))
+        set_language(accept_language(values[2] if len(values) > 2 else options.get("requests")))
         try:
             return await super().call_function(block_fn, *values, **options)
         except gr.Error as error:

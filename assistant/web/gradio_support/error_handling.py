@@ -10,13 +10,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.common.log import PrivateLog
-from assistant.web.languages import say, unsaid
+from assistant.web.languages import say, translatable
 
-UNEXPECTED = unsaid("Something went wrong; the terminal that started Assistant says what.")
+UNEXPECTED = translatable("Something went wrong; the terminal that started Assistant says what.")
 Handler = Callable[..., Any]
 
 
-def guarded(log: PrivateLog, handler: Handler) -> Handler:
+def with_error_logging(log: PrivateLog, handler: Handler) -> Handler:
     """Return an event handler whose unexpected errors are written here and not by Gradio."""
     if inspect.isgeneratorfunction(handler):
 
@@ -25,7 +25,7 @@ def guarded(log: PrivateLog, handler: Handler) -> Handler:
             try:
                 yield from handler(*values)
             except Exception as error:
-                raise _told(log, handler, error) from None
+                raise _gradio_error(log, handler, error) from None
 
         return steps
 
@@ -34,12 +34,12 @@ def guarded(log: PrivateLog, handler: Handler) -> Handler:
         try:
             return handler(*values)
         except Exception as error:
-            raise _told(log, handler, error) from None
+            raise _gradio_error(log, handler, error) from None
 
     return call
 
 
-def _told(log: PrivateLog, handler: Handler, error: Exception) -> gr.Error:
+def _gradio_error(log: PrivateLog, handler: Handler, error: Exception) -> gr.Error:
     if isinstance(error, gr.Error):
         return error
     log.failed(f"The event '{handler.__name__}' failed", error)

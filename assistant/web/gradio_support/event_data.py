@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 
-def sent(event: gr.EventData, *names: str) -> object:
+def event_value(event: gr.EventData, *names: str) -> object:
     """Return the value under nested names in an event's data, None where there is none."""
     value: object = event._data
     for name in names:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.web.escape import Html, join, tag
-from assistant.web.languages import say, unsaid
+from assistant.web.languages import say, translatable
 
-REASONS = (
-    unsaid("Wrong sentence"),
-    unsaid("Incomplete"),
-    unsaid("Not what I asked"),
-    unsaid("Should say that it is not there"),
+REASON_CHOICES = (
+    translatable("Wrong sentence"),
+    translatable("Incomplete"),
+    translatable("Not what I asked"),
+    translatable("Should say that it is not there"),
 )
 
 
-def windows_html() -> Html:
+def dialogs_html() -> Html:
     """Return the small windows, which the page's script opens."""
-    rename = _window("rename", say("Rename the conversation"), say("Title"), ())
-    return join(rename, _window("reason", say("What was not right?"), say("Reason, if you like"), REASONS))
+    rename = _dialog("rename", say("Rename the conversation"), say("Title"), ())
+    return join(
+        rename, _dialog("reason", say("What was not right?"), say("Reason, if you like"), REASON_CHOICES)
+    )
 
 
-def _window(name: str, heading: str, label: str, choices: Sequence[str]) -> Html:
+def _dialog(name: str, heading: str, label: str, choices: Sequence[str]) -> Html:
     field = f"{name}-field"
     buttons = (
         tag("button", say("Cancel"), type="button", value="cancel", class_="cancel"),
@@ -44,6 +46,6 @@ def _window(name: str, heading: str, label: str, choices: Sequence[str]) -> Html
             tag("div", *buttons, class_="buttons"),
             method="dialog",
         ),
-        id=f"{name}-window",
+        id=f"{name}-dialog",
         aria_labelledby=f"{name}-heading",
     )

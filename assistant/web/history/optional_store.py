@@ -5,59 +5,64 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from assistant.conversation.history.store import TalkStore
-from assistant.conversation.history.types import Conversation, Exchange, Talk
-from assistant.errors import TalksError
+from assistant.conversation.history.store import ConversationStore
+from assistant.conversation.history.types import Conversation, Exchange, SavedConversation
+from assistant.errors import ConversationStoreError
 from assistant.settings import Settings
 
 T = TypeVar("T")
 
 
-class Keeper:
+class OptionalConversationStore:
     """The store of conversations, or none where they are not to be kept."""
 
     def __init__(self, settings: Settings) -> None:
         """Find out from the settings where conversations are kept; nothing is opened yet."""
         path = settings.conversations_file()
-        self.store = TalkStore(path) if path else None
-        self.trouble = ""
+        self.store = ConversationStore(path) if path else None
+        self.error = ""
 
-    def keep(self, owner: str, talk: str, before: Conversation, now: Conversation) -> str:
+    @property
+    def is_enabled(self) -> bool:
+        """Whether conversations are to be kept at all."""
+        return self.store is not None
+
+    def save(self, owner: str, conversation_id: str, before: Conversation, now: Conversation) -> str:
         """Keep what a conversation has become; return its id, which is another one where it had to be."""
-        return self._try(lambda store: store.keep(owner, talk, before, now), talk)
+        return self._call(lambda store: store.save(owner, conversation_id, before, now), conversation_id)
 
-    def titles(self, owner: str, search: str) -> list[Talk]:
+    def list_conversations(self, owner: str, search: str) -> list[SavedConversation]:
         """Return the conversations of an owner, newest first, without what was said."""
-        return self._try(lambda store: store.titles(owner, search), [])
+        return self._call(lambda store: store.list_conversations(owner, search), [])
 
-    def read(self, owner: str, talk: str) -> Talk | None:
+    def load(self, owner: str, conversation_id: str) -> SavedConversation | None:
         """Return a conversation of an owner, None if there is none with this id."""
-        return self._try(lambda store: store.read(owner, talk), None)
+        return self._call(lambda store: store.load(owner, conversation_id), None)
 
-    def rename(self, owner: str, talk: str, title: str) -> None:
+    def rename(self, owner: str, conversation_id: str, title: str) -> None:
         """Give a conversation another title."""
-        self._try(lambda store: store.rename(owner, talk, title), None)
+        self._call(lambda store: store.rename(owner, conversation_id, title), None)
 
-    def remove(self, owner: str, talk: str) -> Talk | None:
+    def remove(self, owner: str, conversation_id: str) -> SavedConversation | None:
         """Remove a conversation and return what it was; it can be brought back for a while."""
-        was = self.read(owner, talk)
-        return was if was and self._try(lambda store: store.remove(owner, talk), False) else None
+        was = self.load(owner, conversation_id)
+        return was if was and self._call(lambda store: store.remove(owner, conversation_id), False) else None
 
-    def restore(self, owner: str, talk: str) -> None:
+    def restore(self, owner: str, conversation_id: str) -> None:
         """Bring a removed conversation back."""
-        self._try(lambda store: store.restore(owner, talk), None)
+        self._call(lambda store: store.restore(owner, conversation_id), None)
 
-    def judge(self, owner: str, talk: str, exchange: Exchange) -> bool:
+    def save_verdict(self, owner: str, conversation_id: str, exchange: Exchange) -> bool:
         """Keep the verdict on an answer; say whether that went well."""
-        return self._try(lambda store: store.judge(owner, talk, exchange), False)
+        return self._call(lambda store: store.save_verdict(owner, conversation_id, exchange), False)
 
-    def _try(self, call: Callable[[TalkStore], T], otherwise: T) -> T:
+    def _call(self, call: Callable[[ConversationStore], T], default: T) -> T:
         if self.store is None:
-            return otherwise
+            return default
         try:
             result = call(self.store)
-        except TalksError as error:
-            self.trouble = str(error)
-            return otherwise
-        self.trouble = ""
+        except ConversationStoreError as error:
+            self.error = str(error)
+            return default
+        self.error = ""
         return result

@@ -37,7 +37,7 @@ def catalogue(language: str) -> dict[str, str]:
     return words
 
 
-def speak(accepted: str) -> None:
+def set_language(accepted: str) -> None:
     """Choose the language for what is said from here on in this task.
 
     Args:
@@ -55,7 +55,7 @@ def first_language(accepted: str) -> str:
     return first if first in LANGUAGES else "en"
 
 
-def spoken() -> str:
+def current_language() -> str:
     """Return the language of the visitor."""
     return _visitor.get()
 
@@ -66,18 +66,18 @@ def say(sentence: str, /, **values: str | int) -> str:
     return said.format(**values) if values else said
 
 
-def unsaid(sentence: str) -> str:
+def translatable(sentence: str) -> str:
     """Return a sentence as it is; it is said later, and this makes it one of the catalogues."""
     return sentence
 
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: "1 file", "1,200 files"."""
-    is_one = number == 1 or (number == 0 and spoken() == "fr")
+    is_one = number == 1 or (number == 0 and current_language() == "fr")
     return say(f"{{count}} {noun}" if is_one else f"{{count}} {noun}s", count=grouped(number))
 
 
-def unread(files: int) -> str:
+def unreadable_files(files: int) -> str:
     """Return how many files could not be read."""
     if files == 1:
         return say("{count} file could not be read", count=1)
@@ -93,17 +93,21 @@ def only_these(documents: int) -> str:
 
 def grouped(number: int) -> str:
     """Return a number with its digits in groups."""
-    return f"{number:,}".replace(",", _GROUPED_BY[spoken()])
+    return f"{number:,}".replace(",", _GROUPED_BY[current_language()])
 
 
 def decimal(number: float, digits: int) -> str:
     """Return a number with so many digits after the point."""
     whole, point, rest = f"{number:,.{digits}f}".partition(".")
-    return whole.replace(",", _GROUPED_BY[spoken()]) + point.replace(".", _DECIMAL.get(spoken(), ".")) + rest
+    return (
+        whole.replace(",", _GROUPED_BY[current_language()])
+        + point.replace(".", _DECIMAL.get(current_language(), "."))
+        + rest
+    )
 
 
 @cache
-def component_words() -> gr.I18n:
+def component_catalogue() -> gr.I18n:
     """Return the words for Gradio, which translates those of components in the browser."""
     import gradio as gr  # what is said elsewhere needs only the catalogues
 
@@ -114,12 +118,12 @@ def component_words() -> gr.I18n:
     return gr.I18n(**translations)
 
 
-def word(sentence: str) -> str:
+def component_text(sentence: str) -> str:
     """Return a sentence for a component that stands on every visitor's page; the browser translates it."""
-    return component_words()(sentence)  # type: ignore[return-value]
+    return component_catalogue()(sentence)  # type: ignore[return-value]
 
 
-def script_words(script: str) -> str:
+def script_catalogue(script: str) -> str:
     """Return the beginning of the page's script: the sentences that it says, in every language."""
     said = sorted(set(_IN_SCRIPT.findall(script)))
     words = {

@@ -8,32 +8,34 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assistant.web.languages import say, unsaid
+from assistant.web.languages import say, translatable
 
 _SENTENCES = (
-    unsaid("I did not find an answer to this in the document."),
-    unsaid("I did not find an answer to this in the {count} documents."),
-    unsaid(
+    translatable("I did not find an answer to this in the document."),
+    translatable("I did not find an answer to this in the {count} documents."),
+    translatable(
         "Your question does not seem to be in English; the default embedding model reads English best, so "
         "ask in the documents' language, or set a multilingual model."
     ),
-    unsaid("There is no document to answer from; add some and build the index, or choose others."),
-    unsaid("There is one document. It begins:"),
-    unsaid("There are {count} documents. They begin:"),
-    unsaid("There are {count} documents. Some of them begin:"),
-    unsaid("Ask a question about your documents, for example: what happened, who was involved, or why."),
-    unsaid("That is too long to search for ({count} characters); ask in one or two sentences."),
-    unsaid("Hello! Ask me something about your documents; I answer with the sentences that say it."),
-    unsaid("You are welcome. Ask on whenever you like."),
-    unsaid(
+    translatable("There is no document to answer from; add some and build the index, or choose others."),
+    translatable("There is one document. It begins:"),
+    translatable("There are {count} documents. They begin:"),
+    translatable("There are {count} documents. Some of them begin:"),
+    translatable(
+        "Ask a question about your documents, for example: what happened, who was involved, or why."
+    ),
+    translatable("That is too long to search for ({count} characters); ask in one or two sentences."),
+    translatable("Hello! Ask me something about your documents; I answer with the sentences that say it."),
+    translatable("You are welcome. Ask on whenever you like."),
+    translatable(
         "I answer questions from the documents in the corpus and show the exact sentences that I rely on. If "
         "they do not hold the answer, I say so."
     ),
-    unsaid("I see no words in that; ask a question about your documents."),
-    unsaid("There are no documents to answer from yet. Add some under Documents."),
-    unsaid("A document that was chosen is not there any more; choose again, or ask all documents."),
-    unsaid("Stopped."),
-    unsaid("Something went wrong; the terminal that started Assistant says what."),
+    translatable("I see no words in that; ask a question about your documents."),
+    translatable("There are no documents to answer from yet. Add some under Documents."),
+    translatable("A document that was chosen is not there any more; choose again, or ask all documents."),
+    translatable("Stopped."),
+    translatable("Something went wrong; the terminal that started Assistant says what."),
 )
 
 

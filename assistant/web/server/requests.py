@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 API = "/gradio_api"
-LARGEST_BODY = 1_000_000  # bytes of any request but an upload
+MAX_BODY_BYTES = 1_000_000  # bytes of any request but an upload
 
 # What a browser needs before anyone has signed in; it holds nothing of any document.
 PUBLIC = frozenset(
@@ -18,8 +18,8 @@ PUBLIC = frozenset(
 ) | {f"{API}/{name}" for name in ("startup-events", "theme.css")}
 PUBLIC_FOLDERS = ("/assets/", "/static/")
 # Everything else that Gradio serves (files, proxies, streams, run history, ...) stays closed.
-OPEN = frozenset(
-    ["/pulse"]
+SERVED = frozenset(
+    ["/poll"]
     + [
         f"{API}/{name}"
         for name in (
@@ -34,22 +34,22 @@ OPEN = frozenset(
         )
     ]
 )
-OPEN_FOLDERS = (f"{API}/call/", f"{API}/run/", f"{API}/heartbeat/")
+SERVED_FOLDERS = (f"{API}/call/", f"{API}/run/", f"{API}/heartbeat/")
 
 
-class Gate:
+class RequestFilter:
     """ASGI middleware that refuses what no use of the page would send."""
 
-    def __init__(self, app: ASGIApp, *, guarded: bool, origins: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, *, requires_login: bool, origins: Collection[str] = ()) -> None:
         """Stand before `app`.
 
         Args:
             app: What answers the requests that are let through.
-            guarded: Whether people have to sign in.
+            requires_login: Whether people have to sign in.
             origins: Where else the page may be shown from, like "https://docs.example.org".
         """
         self.app = app
-        self.guarded = guarded
+        self.requires_login = requires_login
         self.origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,13 +62,13 @@ class Gate:
         path = _path(scope)
         if self._is_foreign(request, path):
             await _refuse(403, "Another web site may not use this page.")(scope, receive, send)
-        elif not is_open(path):
+        elif not is_served(path):
             await _refuse(404, "There is nothing here.")(scope, receive, send)
-        elif self.guarded and not is_public(path) and not _is_signed_in(request):
+        elif self.requires_login and not is_public(path) and not _is_signed_in(request):
             await _refuse(401, "Sign in first.")(scope, receive, send)
         elif path == f"{API}/upload":
             await self.app(scope, receive, send)  # limited file by file as it arrives
-        elif int(request.headers.get("content-length", "0")) > LARGEST_BODY:
+        elif int(request.headers.get("content-length", "0")) > MAX_BODY_BYTES:
             await _refuse(413, "This request is too large.")(scope, receive, send)
         else:
             await self.app(scope, _limited(receive), send)
@@ -89,9 +89,9 @@ def is_public(path: str) -> bool:
     return path in PUBLIC or path.startswith(PUBLIC_FOLDERS)
 
 
-def is_open(path: str) -> bool:
+def is_served(path: str) -> bool:
     """Say whether anything is served under a path."""
-    return is_public(path) or path in OPEN or path.startswith(OPEN_FOLDERS)
+    return is_public(path) or path in SERVED or path.startswith(SERVED_FOLDERS)
 
 
 def _path(scope: Scope) -> str:
@@ -118,6 +118,6 @@ def _limited(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        return message if received <= LARGEST_BODY else {"type": "http.disconnect"}
+        return message if received <= MAX_BODY_BYTES else {"type": "http.disconnect"}
 
     return receive_some

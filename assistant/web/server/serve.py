@@ -20,10 +20,10 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.assets import read_assets
-from assistant.web.languages import component_words
-from assistant.web.polling import pulse_route
+from assistant.web.languages import component_catalogue
+from assistant.web.polling import polling_route
 from assistant.web.server.headers import ProtectiveHeaders
-from assistant.web.server.requests import Gate
+from assistant.web.server.requests import RequestFilter
 from assistant.web.server.sessions import keep_sessions_in_bounds
 from assistant.web.state.library import Library
 from assistant.web.theme import make_theme
@@ -45,11 +45,11 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
             port is taken.
     """
     options = launch_options(settings)
-    os.environ["GRADIO_TEMP_DIR"] = _private_folder()
+    os.environ["GRADIO_TEMP_DIR"] = _private_upload_folder()
     library = Library(settings)
     page = create_app(settings, library)
     try:
-        options["app_kwargs"]["routes"] = [pulse_route(library)]
+        options["app_kwargs"]["routes"] = [polling_route(library)]
         page.launch(inbrowser=open_browser, prevent_thread_lock=True, **options)
         keep_sessions_in_bounds(page)
     except OSError as error:
@@ -64,7 +64,7 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
     return page
 
 
-def _private_folder() -> str:
+def _private_upload_folder() -> str:
     """Return a folder for uploads on their way that no other account of this machine can look into."""
     folder = tempfile.mkdtemp(prefix="assistant-uploads-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -104,7 +104,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "mcp_server": False,
         "footer_links": [],
         "favicon_path": None,
-        "i18n": component_words(),
+        "i18n": component_catalogue(),
         "theme": make_theme(),
         "css": read_assets("style"),
         "root_path": settings.address.rstrip("/"),
@@ -129,7 +129,7 @@ def _middleware(settings: Settings, local: bool) -> list[Middleware]:
         ]
         middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=names))
     origins = [f"{public.scheme}://{public.netloc}"] if public else []
-    return [*middleware, Middleware(Gate, guarded=bool(settings.auth), origins=origins)]
+    return [*middleware, Middleware(RequestFilter, requires_login=bool(settings.auth), origins=origins)]
 
 
 def _public_address(address: str) -> SplitResult | None:

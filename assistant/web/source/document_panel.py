@@ -11,10 +11,10 @@ from assistant.web.languages import count, say
 from assistant.web.source.reflow import reflow
 from assistant.web.state.library import Library
 
-AT_ONCE = 24_000  # characters shown at first, and added each time
+CHARACTERS_PER_PART = 24_000  # characters shown at first, and added each time
 
 
-def reading_html(library: Library, path: object, parts: object = 1) -> Html:
+def document_panel_html(library: Library, path: object, parts: object = 1) -> Html:
     """Return the panel that shows a document.
 
     Args:
@@ -33,12 +33,12 @@ def reading_html(library: Library, path: object, parts: object = 1) -> Html:
     except AssistantError as error:
         body = tag("p", str(error), class_="problem", role="status")
     name = visible(path)
-    close = tag("button", say("Close"), type="button", class_="shut", data_shut=True)
+    close = tag("button", say("Close"), type="button", class_="close-document", data_close_document=True)
     return tag(
         "section",
         tag("header", tag("h2", tag("bdi", name)), close),
         body,
-        class_="reading",
+        class_="document-panel",
         role="dialog",
         aria_modal="true",
         aria_label=say("Text of {name}", name=name),
@@ -49,9 +49,9 @@ def reading_html(library: Library, path: object, parts: object = 1) -> Html:
 def _body(library: Library, path: str, parts: int) -> Html:
     index = library.open()
     text = index.document_text(path)
-    end = min(len(text), parts * AT_ONCE)
+    end = min(len(text), parts * CHARACTERS_PER_PART)
     if end < len(text):
-        line = text.rfind("\n", end - AT_ONCE // 4, end)
+        line = text.rfind("\n", end - CHARACTERS_PER_PART // 4, end)
         end = line if line > 0 else end
     pages = index.document_pages(path)
     headings = [(h.start, h.end) for h in index.document_headings(path)]
@@ -70,14 +70,14 @@ def _body(library: Library, path: str, parts: int) -> Html:
         f"{say('Show more')} ({count(len(text) - end, 'character')})",
         type="button",
         class_="more",
-        data_read_on=path,
+        data_read_more=path,
         data_parts=parts + 1,
     )
     return tag(
         "div",
         tag("div", *pieces, class_="text", dir="auto"),
         more if end < len(text) else None,
-        class_="reading-text",
+        class_="document-text",
         tabindex=0,
         role="region",
         aria_label=say("Text of the document"),

@@ -9,7 +9,7 @@ from assistant.web.languages import decimal, say
 from assistant.web.state.library import Library
 
 
-def reasons_of(library: Library, conversation: Conversation, turn: int) -> tuple[Considered, ...]:
+def considered_passages(library: Library, conversation: Conversation, turn: int) -> tuple[Considered, ...]:
     """Return what is read for the question of a turn, counted from 1, as the documents are now.
 
     Raises:
@@ -21,7 +21,7 @@ def reasons_of(library: Library, conversation: Conversation, turn: int) -> tuple
     return library.explain(exchange.question, history, within)
 
 
-def scores_line(considered: Considered) -> str:
+def scores_text(considered: Considered) -> str:
     """Return how a passage was scored, in words."""
     line = say(
         "Score {score} (from meaning {meaning} and words {words})",

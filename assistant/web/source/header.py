@@ -5,19 +5,19 @@ from __future__ import annotations
 from assistant.web.citations.keys import KeyKind
 from assistant.web.citations.text import page_name
 from assistant.web.escape import Html, join, tag, visible
-from assistant.web.languages import say, unsaid
-from assistant.web.source.view import Choice
+from assistant.web.languages import say, translatable
+from assistant.web.source.view import PanelItems
 
 _POSITIONS: dict[KeyKind, str] = {
-    "cite": unsaid("Citation {number} of {count}"),
-    "near": unsaid("Nearest passage {number} of {count}"),
-    "read": unsaid("Passage {number} of {count}"),
+    "cite": translatable("Citation {number} of {count}"),
+    "near": translatable("Nearest passage {number} of {count}"),
+    "read": translatable("Passage {number} of {count}"),
 }
 
 
-def header_html(choice: Choice) -> Html:
+def header_html(panel_items: PanelItems) -> Html:
     """Return the head of the panel for the item that is shown."""
-    item = choice.item
+    item = panel_items.item
     title = visible(item.title)
     page = page_name(item)
     facts = [
@@ -35,9 +35,9 @@ def header_html(choice: Choice) -> Html:
         tag(
             "div",
             close_button(),
-            tag("span", _which(choice), class_="which"),
-            _step(choice, -1),
-            _step(choice, +1),
+            tag("span", _which(panel_items), class_="which"),
+            _step(panel_items, -1),
+            _step(panel_items, +1),
             class_="source-nav",
         ),
         tag("h2", tag("bdi", visible(item.document))),
@@ -46,10 +46,10 @@ def header_html(choice: Choice) -> Html:
     )
 
 
-def _which(choice: Choice) -> str:
-    if choice.key is None:
+def _which(panel_items: PanelItems) -> str:
+    if panel_items.key is None:
         return say("Opened by a link")
-    return say(_POSITIONS[choice.key.kind], number=choice.number, count=len(choice.items))
+    return say(_POSITIONS[panel_items.key.kind], number=panel_items.number, count=len(panel_items.items))
 
 
 def close_button() -> Html:
@@ -64,10 +64,10 @@ def close_button() -> Html:
     )
 
 
-def _step(choice: Choice, by: int) -> Html | None:
-    if choice.key is None:
+def _step(panel_items: PanelItems, by: int) -> Html | None:
+    if panel_items.key is None:
         return None
-    go = choice.go(choice.number + by)
+    key = panel_items.key_of(panel_items.number + by)
     role, label = ("Previous", say("Previous")) if by < 0 else ("Next", say("Next"))
     return tag(
         "button",
@@ -75,7 +75,7 @@ def _step(choice: Choice, by: int) -> Html | None:
         type="button",
         class_="step",
         aria_label=label,
-        disabled=go is None,
-        data_go=go,
+        disabled=key is None,
+        data_show=key,
         data_role=role,
     )

@@ -9,15 +9,17 @@ from assistant.documents.pdf.pages import DrawnPage, Glyph
 from assistant.types import DocumentText, Page
 from assistant.web.citations.text import page_line
 from assistant.web.escape import Html, join, tag, visible
-from assistant.web.languages import say, unsaid
-from assistant.web.source.view import Mark, View
+from assistant.web.languages import say, translatable
+from assistant.web.source.view import Mark, PanelView
 
-_A_SCAN = unsaid("This page is a scan: whole lines are marked, as text recognition found them.")
-_NO_PLACES = unsaid("This page is a scan and it is not known where its words stand: nothing is marked on it.")
-_NOT_FOUND = unsaid("The sentence was not found on the picture of this page; the text shows it.")
+_A_SCAN = translatable("This page is a scan: whole lines are marked, as text recognition found them.")
+_NO_PLACES = translatable(
+    "This page is a scan and it is not known where its words stand: nothing is marked on it."
+)
+_NOT_FOUND = translatable("The sentence was not found on the picture of this page; the text shows it.")
 
 
-def chosen_page(document: DocumentText, mark: Mark, view: View) -> Page:
+def page_to_show(document: DocumentText, mark: Mark, view: PanelView) -> Page:
     """Return the page that a person turned to, else the one on which the mark begins."""
     pages = document.pages
     if view.page is not None:
@@ -115,7 +117,7 @@ def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
     for place, (left, top, right, bottom) in enumerate(boxes):
         style = f"left:{left:.3%};top:{top:.3%};width:{right - left:.3%};height:{bottom - top:.3%}"
         first = place == 0
-        leads = not mark.shown and mark.go is not None
+        leads = not mark.shown and mark.key is not None
         yield tag(
             "button" if leads else "span",
             class_="box shown" if mark.shown else "box",
@@ -123,7 +125,7 @@ def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
             type="button" if leads else None,
             data_colour=mark.colour,
             data_number=mark.number if first else None,
-            data_go=mark.go if leads else None,
+            data_show=mark.key if leads else None,
             aria_label=say("Number {number}", number=mark.number) if leads and first else None,
             aria_hidden=None if leads and first else "true",
             tabindex=-1 if leads and not first else None,

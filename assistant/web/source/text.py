@@ -13,17 +13,17 @@ from assistant.web.escape import Html, join, tag
 from assistant.web.languages import count, say
 from assistant.web.source.reflow import reflow
 from assistant.web.source.tables import Block, Range, Table, blocks
-from assistant.web.source.view import Mark, View
+from assistant.web.source.view import Mark, PanelView
 
-WHOLE = 24_000  # characters of a document that is shown whole
+WHOLE_TEXT_CHARACTERS = 24_000  # characters of a document that is shown whole
 _SNAP = 300  # how far a cut moves to find the beginning of a line
 # Formats whose tables were read as rows; in the others a bar is only a bar.
 _WITH_TABLES = ("csv", "sheets", "word", "slides", "html", "epub")
 
 
-def text_html(document: DocumentText, marks: Sequence[Mark], view: View) -> Html:
+def text_html(document: DocumentText, marks: Sequence[Mark], view: PanelView) -> Html:
     """Return the text around the shown mark, which comes first in `marks`."""
-    low, high = _window(document.text, marks[0], view)
+    low, high = _range_to_show(document.text, marks[0], view)
     writer = _Writer(document, reflow(document.text), marks)
     return tag(
         "div",
@@ -45,9 +45,9 @@ def _more(side: str, characters: int) -> Html:
     )
 
 
-def _window(text: str, mark: Mark, view: View) -> tuple[int, int]:
+def _range_to_show(text: str, mark: Mark, view: PanelView) -> tuple[int, int]:
     """Return the range to show: all of a short document, else the surroundings up to line ends."""
-    if len(text) <= WHOLE:
+    if len(text) <= WHOLE_TEXT_CHARACTERS:
         return 0, len(text)
     low, high = max(0, mark.start - view.before), min(len(text), mark.end + view.after)
     if low:
@@ -124,6 +124,6 @@ class _Writer:
             class_="shown" if mark.shown else "soft",
             data_colour=mark.colour,
             data_number=number,
-            data_go=None if mark.shown else mark.go,
+            data_show=None if mark.shown else mark.key,
             title=None if mark.shown else say("Number {number}", number=mark.number),
         )

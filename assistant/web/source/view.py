@@ -6,57 +6,57 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.types import Citation, Passage
-from assistant.web.citations.keys import Key
+from assistant.web.citations.keys import CitationKey
 from assistant.web.source.links import Link
 
-AROUND = 5_000  # characters shown before and after the cited sentence of a longer document
-MORE = 20_000  # characters added by "Show more"
+CONTEXT_CHARACTERS = 5_000  # characters shown before and after the cited sentence of a longer document
+MORE_CHARACTERS = 20_000  # characters added by "Show more"
 COLOURS = 6
 
 Item = Citation | Passage
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PanelView:
     """What the panel shows: which citation or link, how much around it, and the how-manieth view it is.
 
     `as_text` says that the person chose the text over the picture of the page, `page` that they turned
     to another one.
     """
 
-    key: Key | None = None
+    key: CitationKey | None = None
     link: Link | None = None
-    before: int = AROUND
-    after: int = AROUND
+    before: int = CONTEXT_CHARACTERS
+    after: int = CONTEXT_CHARACTERS
     count: int = 0
     as_text: bool = False
     page: int | None = None
 
-    def move(self, key: Key) -> View:
+    def move(self, key: CitationKey) -> PanelView:
         """Return the view of another citation."""
-        return View(key, count=self.count + 1, as_text=self.as_text)
+        return PanelView(key, count=self.count + 1, as_text=self.as_text)
 
-    def follow(self, link: Link) -> View:
+    def follow(self, link: Link) -> PanelView:
         """Return the view of a sentence that a link leads to."""
-        return View(link=link, count=self.count + 1, as_text=self.as_text)
+        return PanelView(link=link, count=self.count + 1, as_text=self.as_text)
 
-    def widen(self, side: str) -> View:
+    def widen(self, side: str) -> PanelView:
         """Return the view with more text "before" or "after"."""
-        before = self.before + MORE * (side == "before")
-        after = self.after + MORE * (side == "after")
+        before = self.before + MORE_CHARACTERS * (side == "before")
+        after = self.after + MORE_CHARACTERS * (side == "after")
         return replace(self, before=before, after=after, count=self.count + 1)
 
-    def turn(self, page: int) -> View:
+    def turn(self, page: int) -> PanelView:
         """Return the view of another page."""
         return replace(self, page=page, count=self.count + 1)
 
-    def switch(self, *, as_text: bool) -> View:
+    def switch(self, *, as_text: bool) -> PanelView:
         """Return the view as text or as the page itself."""
         return replace(self, as_text=as_text, count=self.count + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PanelItems:
     """The items that are listed together, and which of them is shown, counted from 1.
 
     `key` is that of the one shown; None for one that a link led to. `notes` says something of each item,
@@ -65,7 +65,7 @@ class Choice:
 
     items: Sequence[Item]
     number: int
-    key: Key | None
+    key: CitationKey | None
     notes: Sequence[str] = ()
 
     @property
@@ -73,7 +73,7 @@ class Choice:
         """The one that is shown."""
         return self.items[self.number - 1]
 
-    def go(self, number: int) -> str | None:
+    def key_of(self, number: int) -> str | None:
         """Return what leads to another one, None if there is none."""
         if self.key is None or not 1 <= number <= len(self.items):
             return None
@@ -88,7 +88,7 @@ class Mark:
     end: int
     number: int
     shown: bool
-    go: str | None = None
+    key: str | None = None
 
     @property
     def colour(self) -> int:
@@ -106,12 +106,12 @@ def quote_of(item: Item) -> str:
     return item.quote if isinstance(item, Citation) else item.text
 
 
-def marks_of(choice: Choice, text: str) -> tuple[Mark, ...]:
+def marks_of(panel_items: PanelItems, text: str) -> tuple[Mark, ...]:
     """Return the marks in the shown document, the shown one first, each where it says what was quoted."""
-    document = choice.item.document
+    document = panel_items.item.document
     marks = [
-        Mark(item.start, item.end, number, number == choice.number, choice.go(number))
-        for number, item in enumerate(choice.items, start=1)
+        Mark(item.start, item.end, number, number == panel_items.number, panel_items.key_of(number))
+        for number, item in enumerate(panel_items.items, start=1)
         if item.document == document and text[item.start : item.end] == quote_of(item)
     ]
     return tuple(sorted(marks, key=lambda mark: not mark.shown))

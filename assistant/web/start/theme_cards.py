@@ -46,7 +46,7 @@ def themes_html(overview: Overview, documents: Sequence[DocumentInfo]) -> Html |
     )
 
 
-def theme_of(overview: Overview, key: object) -> Theme | None:
+def theme_by_key(overview: Overview, key: object) -> Theme | None:
     """Return the theme that a button names, None if the overview has changed since or it names none."""
     match = _KEY.fullmatch(key) if isinstance(key, str) else None
     if match is None or int(match[1]) != overview.commit or int(match[2]) >= len(overview.themes):
@@ -72,7 +72,7 @@ def _card(overview: Overview, number: int, indexed: int) -> Html:
 
 def _inside(overview: Overview, number: int, indexed: int, key: str) -> list[Html]:
     theme = overview.themes[number]
-    questions = overview.of_themes[number] if number < len(overview.of_themes) else ()
+    questions = overview.questions_by_theme[number] if number < len(overview.questions_by_theme) else ()
     names = [tag("li", tag("bdi", visible(path))) for path in theme.documents[:_MOST_NAMED]]
     unnamed = len(theme.documents) - len(names)
     if unnamed:
@@ -81,5 +81,5 @@ def _inside(overview: Overview, number: int, indexed: int, key: str) -> list[Htm
     inside.append(tag("ul", *names, class_="names"))
     if len(theme.documents) < indexed:
         words = only_these(len(theme.documents))
-        inside.append(tag("button", words, type="button", class_=f"keep-to {key}"))
+        inside.append(tag("button", words, type="button", class_=f"select-theme {key}"))
     return inside

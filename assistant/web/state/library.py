@@ -16,11 +16,11 @@ from assistant.errors import AssistantError
 from assistant.index.build.changes import LastBuild, note_changes, read_changes
 from assistant.settings import Settings
 from assistant.types import Answer, BuildReport, Citation, Considered, DocumentInfo, Progress, Turn
-from assistant.web.corpus.trash import drop_expired
+from assistant.web.corpus.trash import delete_expired
 from assistant.web.gradio_support.error_handling import UNEXPECTED
-from assistant.web.languages import unsaid
+from assistant.web.languages import translatable
+from assistant.web.state.active_questions import ActiveQuestions
 from assistant.web.state.overview import Overview, OverviewFinder
-from assistant.web.state.priority import Precedence
 
 if TYPE_CHECKING:
     from assistant.api import Index
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _DRAWING_SECONDS = 20.0  # somebody waits for it
 
 _EXPLAINED = 32
-ALREADY_BUILDING = unsaid("The documents are being indexed already; this will be done in a moment.")
+ALREADY_BUILDING = translatable("The documents are being indexed already; this will be done in a moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,15 @@ class Library:
         self._renamed: dict[str, str] = {}
         self._opening = threading.Lock()
         self._state = BuildState()
-        self._again = False
-        self._changing = threading.Condition()
-        self._begun = self._ended = 0  # builds
+        self._build_again = False
+        self._condition = threading.Condition()
+        self._begun = self._builds_finished = 0  # builds
         self._outcome = BuildState()
-        self.people = Precedence()
-        self._explained = lru_cache(_EXPLAINED)(self._explain)
+        self.active_questions = ActiveQuestions()
+        self._explain_cached = lru_cache(_EXPLAINED)(self._explain)
         self.artist = PageArtist(min(settings.parse_seconds, _DRAWING_SECONDS), settings.parse_memory_mb)
         self.log = PrivateLog(texts=settings.log == "texts")
-        self._finder = OverviewFinder(self.open, self.commit, self.people, self.log)
+        self._finder = OverviewFinder(self.open, self.commit, self.active_questions, self.log)
 
     # --- reading
 
@@ -105,7 +105,7 @@ class Library:
         kinds = ("added", "changed", "renamed")
         return frozenset(c.path for c in last.changes if c.kind in kinds) if last else frozenset()
 
-    def follow(self, chosen: Collection[str]) -> frozenset[str]:
+    def current_paths(self, selected: Collection[str]) -> frozenset[str]:
         """Return the documents that were chosen by their names of now, without those that are gone.
 
         If all are gone the choice stays as it is: to ask every document instead would be a surprise.
@@ -114,13 +114,13 @@ class Library:
         last = self.last_build()
         renamed = self._renamed | {c.previous_path: c.path for c in (last.of_kind("renamed") if last else ())}
         now = set()
-        for path in chosen:
+        for path in selected:
             seen = {path}
             while path not in indexed and path in renamed and renamed[path] not in seen:
                 path = renamed[path]
                 seen.add(path)
             now.add(path)
-        return frozenset(now & indexed or chosen)
+        return frozenset(now & indexed or selected)
 
     def commit(self) -> int:
         """Return the number of the committed state, 0 while there is none that can be read."""
@@ -140,19 +140,19 @@ class Library:
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None
     ) -> Answer:
         """Answer a person's question, before all work that nobody waits for."""
-        with self.people.asking():
+        with self.active_questions.track():
             return self.open().ask(question, history, documents=documents)
 
     def explain(
         self, question: str, history: tuple[Turn, ...], within: tuple[str, ...]
     ) -> tuple[Considered, ...]:
         """Return what is read for a question; the last ones are remembered, as one looks at each passage."""
-        return self._explained(self.commit(), question, history, within)
+        return self._explain_cached(self.commit(), question, history, within)
 
     def _explain(
         self, _commit: int, question: str, history: tuple[Turn, ...], within: tuple[str, ...]
     ) -> tuple[Considered, ...]:
-        with self.people.asking():
+        with self.active_questions.track():
             return self.open().explain(question, history, documents=within or None)
 
     # --- what the documents are about
@@ -162,20 +162,20 @@ class Library:
         """Themes, and questions that the documents answer; empty until they are found."""
         return self._finder.found
 
-    def look_for_overview(self) -> None:
+    def start_overview(self) -> None:
         """Look for the overview of the newest commit in the background, if it is not known."""
-        self._finder.look()
+        self._finder.start()
 
     def warm_up(self) -> None:
         """Load what the first question would wait for, or start the first build."""
         try:
-            drop_expired(self.corpus)
+            delete_expired(self.corpus)
             self.start_first_build()
-            self.look_for_overview()
+            self.start_overview()
         except Exception as error:
             self.log.failed("Warming up failed", error)
 
-    def _waiting_files(self) -> bool:
+    def _has_unindexed_files(self) -> bool:
         """Return whether the corpus holds files that no index knows, because there is none yet."""
         if self.commit() or not self.corpus.is_dir():
             return False
@@ -197,11 +197,11 @@ class Library:
         Returns:
             Whether the change will be picked up; False when a build was running and `again` is not set.
         """
-        with self._changing:
+        with self._condition:
             if self._state.running:
-                self._again = self._again or again
+                self._build_again = self._build_again or again
                 return again
-            self._begin()
+            self._start()
         threading.Thread(target=self._build, name="assistant-build", daemon=True).start()
         return True
 
@@ -211,10 +211,10 @@ class Library:
         Raises:
             AssistantError: The build failed; the message says why.
         """
-        with self._changing:
+        with self._condition:
             own = self._begun + 1
             self.start_build(again=True)
-            self._changing.wait_for(lambda: self._ended >= own)
+            self._condition.wait_for(lambda: self._builds_finished >= own)
             outcome = self._outcome
         if outcome.report is None:
             raise AssistantError(outcome.error)
@@ -222,7 +222,7 @@ class Library:
 
     def start_first_build(self) -> None:
         """Start indexing when the corpus has files and nothing was ever indexed."""
-        if self._waiting_files() and not self._state.error:
+        if self._has_unindexed_files() and not self._state.error:
             self.start_build()
 
     def _build(self) -> None:
@@ -230,7 +230,10 @@ class Library:
         while True:
             try:
                 report = assistant.build_index(
-                    self.settings.corpus, self.settings.index, settings=self.settings, progress=self._show
+                    self.settings.corpus,
+                    self.settings.index,
+                    settings=self.settings,
+                    progress=self._show_progress,
                 )
                 note_changes(Path(self.settings.index), report)
                 self._renamed |= {c.previous_path: c.path for c in report.of_kind("renamed")}
@@ -240,24 +243,24 @@ class Library:
             except Exception as error:
                 self.log.failed("Indexing failed", error)
                 outcome = BuildState(error=UNEXPECTED)
-            with self._changing:
-                self._ended, self._outcome = self._begun, outcome
-                self._changing.notify_all()
-                if not self._again:
-                    self._set(outcome)
+            with self._condition:
+                self._builds_finished, self._outcome = self._begun, outcome
+                self._condition.notify_all()
+                if not self._build_again:
+                    self._set_state(outcome)
                     return
-                self._again = False
-                self._begin()
+                self._build_again = False
+                self._start()
 
-    def _begin(self) -> None:
+    def _start(self) -> None:
         self._begun += 1
-        self._set(BuildState(running=True))
+        self._set_state(BuildState(running=True))
 
-    def _show(self, progress: Progress) -> None:
-        with self._changing:
-            self._set(BuildState(running=True, progress=progress))
+    def _show_progress(self, progress: Progress) -> None:
+        with self._condition:
+            self._set_state(BuildState(running=True, progress=progress))
 
-    def _set(self, state: BuildState) -> None:
+    def _set_state(self, state: BuildState) -> None:
         self._state = replace(state, version=self._state.version + 1)
 
 

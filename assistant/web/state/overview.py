@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.common.log import PrivateLog
 from assistant.themes.questions import MOST_QUESTIONS, example_questions, theme_questions
 from assistant.types import Answer, Theme
-from assistant.web.state.priority import Precedence
+from assistant.web.state.active_questions import ActiveQuestions
 
 if TYPE_CHECKING:
     from assistant.api import Index
@@ -35,8 +35,8 @@ class Overview:
     step: int = 0
     themes: tuple[Theme, ...] = ()
     questions: tuple[str, ...] = ()
-    of_themes: tuple[tuple[str, ...], ...] = ()
-    is_whole: bool = False
+    questions_by_theme: tuple[tuple[str, ...], ...] = ()
+    is_complete: bool = False
 
     @property
     def version(self) -> int:
@@ -48,32 +48,36 @@ class OverviewFinder:
     """Finds the overview of the newest commit in the background, once."""
 
     def __init__(
-        self, index: Callable[[], Index], commit: Callable[[], int], people: Precedence, log: PrivateLog
+        self,
+        index: Callable[[], Index],
+        commit: Callable[[], int],
+        active_questions: ActiveQuestions,
+        log: PrivateLog,
     ) -> None:
         """Find nothing yet.
 
         Args:
             index: Opens the index.
             commit: Returns the number of the newest commit, 0 for none.
-            people: Who is being answered; finding waits for them.
+            active_questions: Questions of visitors; finding an overview waits until there is none.
             log: Where failures are written.
         """
         self.found = Overview()
-        self._index, self._commit, self._people, self._log = index, commit, people, log
+        self._index, self._commit, self._active_questions, self._log = index, commit, active_questions, log
         self._changing = threading.Lock()
-        self._is_looking = False
+        self._is_running = False
 
-    def look(self) -> None:
+    def start(self) -> None:
         """Start looking, if there is a newer commit and nobody looks already."""
         with self._changing:
-            if self._is_looking or self._is_known():
+            if self._is_running or self._is_known():
                 return
-            self._is_looking = True
+            self._is_running = True
         threading.Thread(target=self._find, name="assistant-overview", daemon=True).start()
 
     def _is_known(self) -> bool:
         commit = self._commit()
-        return commit == self.found.commit and (self.found.is_whole or not commit)
+        return commit == self.found.commit and (self.found.is_complete or not commit)
 
     def _find(self) -> None:
         while True:
@@ -85,44 +89,48 @@ class OverviewFinder:
                         break
             except Exception as error:
                 self._log.failed("No overview of the documents", error)
-                self.found = Overview(commit, _STEPS - 1, is_whole=True)
+                self.found = Overview(commit, _STEPS - 1, is_complete=True)
             with self._changing:
                 if self._is_known():
-                    self._is_looking = False
+                    self._is_running = False
                     return
 
     def _steps(self, commit: int) -> Iterator[Overview]:
         """Yield what is known, at first what takes no time."""
-        index = _Patient(self._index(), self._people)
+        index = _LowPriorityIndex(self._index(), self._active_questions)
         yield (known := Overview(commit, themes=index.themes()))
         yield (known := replace(known, questions=tuple(example_questions(index))))
-        of_themes = []
+        questions_by_theme = []
         for theme in known.themes:
             if self._commit() == commit:
-                of_themes.append(tuple(theme_questions(index, theme, known.questions)))
-        questions = _with_some_of_themes(known.questions, of_themes)
-        yield replace(known, questions=questions, of_themes=tuple(of_themes), is_whole=True)
+                questions_by_theme.append(tuple(theme_questions(index, theme, known.questions)))
+        questions = _with_some_of_themes(known.questions, questions_by_theme)
+        yield replace(
+            known, questions=questions, questions_by_theme=tuple(questions_by_theme), is_complete=True
+        )
 
 
-def _with_some_of_themes(questions: tuple[str, ...], of_themes: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+def _with_some_of_themes(
+    questions: tuple[str, ...], questions_by_theme: Sequence[tuple[str, ...]]
+) -> tuple[str, ...]:
     """Return the questions, and the first of some themes where the documents' headings suggest too few."""
-    more = dict.fromkeys((*questions, *(of_theme[0] for of_theme in of_themes if of_theme)))
+    more = dict.fromkeys((*questions, *(of_theme[0] for of_theme in questions_by_theme if of_theme)))
     return tuple(more)[:MOST_QUESTIONS]
 
 
-class _Patient:
+class _LowPriorityIndex:
     """An index that is used only while no person asks it."""
 
-    def __init__(self, index: Index, people: Precedence) -> None:
+    def __init__(self, index: Index, active_questions: ActiveQuestions) -> None:
         self.documents = index.documents
         self.document_text = index.document_text
         self.document_headings = index.document_headings
-        self._index, self._people = index, people
+        self._index, self._active_questions = index, active_questions
 
     def themes(self) -> tuple[Theme, ...]:
-        self._people.wait()
+        self._active_questions.wait_until_none()
         return self._index.themes()
 
     def ask(self, question: str) -> Answer:
-        self._people.wait()
+        self._active_questions.wait_until_none()
         return self._index.ask(question)

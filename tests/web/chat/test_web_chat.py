@@ -8,7 +8,7 @@ from assistant.conversation.history.types import Exchange
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Passage, Statement
 from assistant.web.chat.answers import answer_html, certainty, count_words, partial_html
-from assistant.web.chat.running_questions import Running
+from assistant.web.chat.running_questions import RunningQuestions
 from assistant.web.chat.streaming import (
     NOTHING_INDEXED,
     STOPPED,
@@ -18,7 +18,7 @@ from assistant.web.chat.streaming import (
     messages,
     stop,
 )
-from assistant.web.citations.keys import Key, parse_key
+from assistant.web.citations.keys import CitationKey, parse_key
 from assistant.web.citations.text import page_name
 from assistant.web.state.library import Library
 
@@ -111,8 +111,8 @@ def test_pages_are_named_as_people_name_them() -> None:
 
 
 def test_keys_are_read_strictly() -> None:
-    assert parse_key("cite-3-12") == Key("cite", 3, 12)
-    assert parse_key(str(Key("near", 1, 1))) == Key("near", 1, 1)
+    assert parse_key("cite-3-12") == CitationKey("cite", 3, 12)
+    assert parse_key(str(CitationKey("near", 1, 1))) == CitationKey("near", 1, 1)
     for wrong in (
         "cite-0-1",
         "cite-1",
@@ -170,7 +170,7 @@ def test_errors_become_one_sentence(tmp_path, monkeypatch) -> None:
 
 
 def test_a_visitor_asks_one_question_at_a_time() -> None:
-    running = Running()
+    running = RunningQuestions()
     first = running.begin("ann")
     assert first is not None
     assert running.begin("ann") is None

@@ -1,11 +1,11 @@
 // --- taking a citation along: the quote with its place, or a link; and what happens when a link is opened
 
 function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => copyTheOldWay(text));
-  return Promise.resolve(copyTheOldWay(text)); // a page that another machine shows without TLS
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => copyWithoutClipboard(text));
+  return Promise.resolve(copyWithoutClipboard(text)); // a page that another machine shows without TLS
 }
 
-function copyTheOldWay(text) {
+function copyWithoutClipboard(text) {
   const field = document.createElement("textarea");
   field.value = text;
   field.style.position = "fixed";
@@ -31,11 +31,11 @@ document.addEventListener("click", (event) => {
   });
 });
 
-function follow() {
+function openLinkOfAddress() {
   if (!location.hash.startsWith("#source=")) return;
-  if (side()) show("follow", { link: location.hash.slice(1) });
-  else requestAnimationFrame(follow); // the panel is not there yet
+  if (sourceColumn()) updateView("open_link", { link: location.hash.slice(1) });
+  else requestAnimationFrame(openLinkOfAddress); // the panel is not there yet
 }
 
-window.addEventListener("hashchange", follow);
-follow();
+window.addEventListener("hashchange", openLinkOfAddress);
+openLinkOfAddress();

@@ -1,6 +1,6 @@
 // --- Gradio reads a message's raw markup to screen readers; its text is what should be read
 
-function relabel() {
+function setLabels() {
   for (const message of document.querySelectorAll('[data-testid="bot"], [data-testid="user"]')) {
     const label = message.dataset.testid === "bot" ? "Assistant" : say("You");
     if (message.getAttribute("aria-label") !== label) message.setAttribute("aria-label", label);
@@ -16,5 +16,5 @@ function relabel() {
 
 new MutationObserver(() => {
   bringIntoView();
-  relabel();
+  setLabels();
 }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-count", "aria-label"] });

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Precedence:
+class ActiveQuestions:
     """Counts whose question is being answered; safe to use from several threads."""
 
     def __init__(self) -> None:
@@ -16,7 +16,7 @@ class Precedence:
         self._changed = threading.Condition()
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
+    def track(self) -> Iterator[None]:
         """Count one person until the block ends."""
         self._count(+1)
         try:
@@ -25,11 +25,11 @@ class Precedence:
             self._count(-1)
 
     @property
-    def crowded(self) -> bool:
+    def several(self) -> bool:
         """Whether more than one person is being answered."""
         return self._asking > 1
 
-    def wait(self) -> None:
+    def wait_until_none(self) -> None:
         """Wait until nobody is being answered."""
         with self._changed:
             self._changed.wait_for(lambda: not self._asking)
