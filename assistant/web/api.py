@@ -1,4 +1,4 @@
-"""The endpoints for programs: `ask`, `search`, `documents`, `rebuild`; plain values in, plain values out."""
+"""Endpoints for programs: `ask`, `search`, `documents` and `rebuild`; they take and return JSON values."""
 
 # Without "from __future__ import annotations": Gradio reads the types of arguments as they stand.
 
@@ -71,7 +71,7 @@ def add_endpoints(library: Library) -> None:
 
 
 def _functions(library: Library) -> tuple[Callable[..., Any], ...]:
-    """Return what the endpoints call; Gradio takes their names and the types of their arguments."""
+    """Return the functions of the endpoints; Gradio reads their names and the types of their arguments."""
 
     def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
         asked, within = question_of(question), documents_of(documents)
@@ -106,7 +106,7 @@ def _add(
 
 
 def _with_gradio_errors(function: Callable[..., T]) -> Callable[..., T]:
-    """Return the function; its errors on purpose reach the caller as their sentence."""
+    """Return the function; it raises gr.Error for AssistantError, so that the caller gets the message."""
 
     @wraps(function)
     def call(*values: Any) -> T:

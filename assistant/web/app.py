@@ -1,4 +1,4 @@
-"""The page: its components and what happens when one of them is used."""
+"""Building the page: its components, its event listeners and its queue."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from assistant.web.history.optional_store import OptionalConversationStore
 from assistant.web.layout import build_layout
 from assistant.web.state.library import Library
 
-_POLL_SECONDS = (0.02, 0.1)  # seconds between looking for questions, and for progress
+_POLL_SECONDS = (0.02, 0.1)  # seconds between two checks for new events, and for progress
 _HOUR = 3600
 _MAX_QUEUE = 64
 _CONCURRENT_QUESTIONS = 4
-# Gradio sums up all events of the past after each one, for a page that is closed here.
+# After each event Gradio computes statistics over all events, for a monitoring page that is disabled here.
 _NO_ANALYTICS = {"GRADIO_ANALYTICS_MAX_EVENTS": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**12)}
 
 
@@ -32,11 +32,11 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
     """Return the page, ready to be launched or mounted.
 
     Args:
-        settings: Where documents and index are, and how to answer.
-        library: The documents, when the caller has them open already.
+        settings: Paths of documents and index, and how questions are answered.
+        library: The shared state, when the caller has made one already.
 
     Returns:
-        The page; nothing is read or opened before someone looks at it.
+        The page. Documents and index are opened when it is first visited.
     """
     library = library or Library(settings)
     os.environ.update(_NO_ANALYTICS)

@@ -119,7 +119,7 @@ def _chat_columns() -> dict[str, Any]:
         selection_line = gr.HTML("", elem_id="chat-selection", js_on_load=None)
         send_options_line = gr.HTML("", elem_id="send-options", js_on_load=None)
         question = _question_box()
-    with gr.Column(elem_id="source-side"):
+    with gr.Column(elem_id="source-column"):
         source = gr.HTML(empty_html(), elem_id="source", js_on_load=None)
     return {
         "chat": chat,

@@ -1,4 +1,4 @@
-"""What the page asks for every moment: has anything changed behind it, here or from the command line?"""
+"""Polling: the page asks every few seconds whether documents, index or overview have changed."""
 
 from __future__ import annotations
 
@@ -17,35 +17,41 @@ _VERSION = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class PageVersion:
-    """Numbers that change with what the page shows; it keeps those of what it shows now."""
+    """Version numbers of what a page shows; the page sends them back when it polls.
 
-    commit: int = -1  # the documents
-    build: int = -1  # how far indexing is, and how it ended
-    overview: int = -1  # how much is known of what the documents are about
+    Attributes:
+        commit: The commit of the index.
+        build: A number that grows with every step of a build.
+        overview: A number that grows with every step of finding the overview.
+    """
+
+    commit: int = -1
+    build: int = -1
+    overview: int = -1
 
     def __str__(self) -> str:
-        """Return the pulse as the page keeps it."""
+        """Return the version as the page stores it: "commit.build.overview"."""
         return f"{self.commit}.{self.build}.{self.overview}"
 
 
 def current_version(library: Library) -> PageVersion:
-    """Return the numbers of what there is to show now."""
+    """Return the version of what there is to show now."""
     return PageVersion(library.commit(), library.building.version, library.overview.version)
 
 
 def parse_version(text: object) -> PageVersion:
-    """Return the pulse that a page keeps; one that agrees with nothing if it keeps none."""
+    """Return the version that a browser sent; if it is not one, a version that equals no real one."""
     match = _VERSION.fullmatch(text) if isinstance(text, str) else None
     return PageVersion(*map(int, match.groups())) if match else PageVersion()
 
 
 def version_html(version: PageVersion) -> Html:
-    """Return the unseen element that keeps the pulse in the page."""
+    """Return the hidden element that stores the version in the page."""
     return tag("div", data_page_version=str(version), hidden=True)
 
 
 def polling_route(library: Library) -> Route:
-    """Return the address where the page's script looks; small, and apart from the queue of questions."""
+    """Return the route that the script polls; it answers outside Gradio's queue."""
 
     def answer(_: Request) -> PlainTextResponse:
         return PlainTextResponse(str(current_version(library)), headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""How the page looks: the fonts of the reader's machine, quiet colours, and the shipped assets."""
+"""The Gradio theme of the page: colours, and the fonts of the visitor's system."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
 def make_theme() -> gr.themes.Base:
-    """Return the theme; every font is the system's, so none is fetched from anywhere."""
+    """Return the theme; it uses system fonts only, so that no font is downloaded."""
     theme = gr.themes.Base(
         primary_hue=colors.teal,
         secondary_hue=colors.stone,

@@ -1,4 +1,4 @@
-"""Conversations as files: Markdown or PDF, with a name that any system takes."""
+"""Export of a conversation as a Markdown or PDF file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was made: its name, its media type and its bytes."""
+    """An exported file.
+
+    Attributes:
+        name: A file name that every operating system accepts.
+        kind: The media type.
+        data: The content.
+    """
 
     name: str
     kind: str
@@ -30,10 +36,10 @@ def export_conversation(saved: SavedConversation, form: str, holds: Callable[[Ci
     Args:
         saved: The conversation.
         form: "markdown" or "pdf".
-        holds: Whether a document still holds what was quoted from it.
+        holds: Returns whether a document still has the quote of a citation.
 
     Raises:
-        UsageError: There is no such form.
+        UsageError: `form` is another one.
     """
     outline = outline_of(saved, holds)
     name = re.sub(r"[^\w -]+", " ", outline.title)

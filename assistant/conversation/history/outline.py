@@ -18,9 +18,13 @@ _SNIPPET = 300
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote: the number it has in the file, where the quote stands, and the quote.
+    """A footnote.
 
-    `holds` says whether the document still says so.
+    Attributes:
+        number: Its number in the file.
+        where: The place of the quote: file name and page.
+        quote: The quote.
+        holds: Whether the document still has it.
     """
 
     number: int
@@ -37,7 +41,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph: a question, a remark on it, a text of the answer with its notes, or a nearest passage."""
+    """A paragraph: a question, a remark, a text of the answer with its footnotes, or a nearest passage."""
 
     kind: LineKind
     text: str
@@ -46,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a file of a conversation says; every note belongs to a line, where it is first used."""
+    """The content of an exported file."""
 
     title: str
     about: str
@@ -70,7 +74,7 @@ def outline_of(saved: SavedConversation, holds: Callable[[Citation], bool]) -> O
 
     Args:
         saved: The conversation.
-        holds: Whether a document still holds what was quoted from it.
+        holds: Returns whether a document still has the quote of a citation.
     """
     lines: list[Line] = []
     numbers = 0
@@ -88,7 +92,7 @@ def outline_of(saved: SavedConversation, holds: Callable[[Citation], bool]) -> O
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, without characters that cannot be shown."""
+    """Return a text on one line, with U+FFFD for characters that cannot be printed."""
     return " ".join("".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text).split())
 
 

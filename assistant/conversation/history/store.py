@@ -1,4 +1,4 @@
-"""Conversations in one SQLite file: every change is one transaction, and everybody sees only their own."""
+"""The store of conversations: one SQLite file, one transaction for each change, and an owner for each row."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ _ANSWER = TypeAdapter(Answer)
 
 
 class ConversationStore:
-    """The conversations of a file, which is made when the first one is kept; for several threads.
+    """The conversations of a file, which is created when the first one is saved; thread-safe.
 
-    Every call raises TalksError when the file cannot be used.
+    Every method raises ConversationStoreError when the file cannot be used.
     """
 
     def __init__(self, path: Path) -> None:
-        """Name the file; nothing is opened yet."""
+        """Set the path of the file; nothing is opened yet."""
         self.path = path
         self._changing = threading.Lock()
         self._checked = False
 
     def save(self, owner: str, conversation_id: str, before: Conversation, now: Conversation) -> str:
-        """Keep what a conversation has become, and return its id.
+        """Save a conversation and return its id.
 
-        An answer or note that is kept stays, so that whoever comes later cannot undo it.
+        An answer or note that is stored already is never overwritten.
 
         Args:
             owner: Whose conversation it is.
             conversation_id: Its id, or "" if it is new.
-            before: What it was for the one who changes it. If it is something else by now, changed in
-                another window or removed, nothing there is touched and a new conversation is kept.
-            now: What it is from now on, with at least one question.
+            before: The conversation before the change. If the stored one differs, because it was changed in
+                another window or removed, it is left alone and a new conversation is saved.
+            now: The conversation after the change, with at least one exchange.
         """
         with self._transaction() as db:
             stored = _ids(db, owner, conversation_id)
@@ -87,12 +87,12 @@ class ConversationStore:
     def list_conversations(
         self, owner: str, search: str = "", most: int = MAX_LISTED
     ) -> list[SavedConversation]:
-        """Return conversations without what was said, newest first.
+        """Return conversations without their exchanges, newest first.
 
         Args:
-            owner: Whose.
-            search: Words that must all occur in title, questions or answers, parts of words too.
-            most: How many at most.
+            owner: The owner of the conversations.
+            search: Words, or parts of words, that must all occur in title, questions or answers.
+            most: The largest number of conversations to return.
         """
         if not self.path.exists():
             return []
@@ -110,7 +110,7 @@ class ConversationStore:
         return [SavedConversation(*row) for row in rows]
 
     def load(self, owner: str, conversation_id: str) -> SavedConversation | None:
-        """Return a conversation with all that was said, None if the owner has none with this id."""
+        """Return a conversation with its exchanges, None if the owner has none with this id."""
         if not self.path.exists():
             return None
         with self._transaction() as db:
@@ -140,7 +140,7 @@ class ConversationStore:
                 )
 
     def remove(self, owner: str, conversation_id: str) -> bool:
-        """Remove a conversation, and for good those removed an hour ago; say whether there was one."""
+        """Mark a conversation as removed, delete those removed an hour ago; return if there was one."""
         if not self.path.exists():
             return False
         now = time.time()
@@ -150,7 +150,7 @@ class ConversationStore:
             return db.execute(change, (now, conversation_id, owner)).rowcount > 0
 
     def restore(self, owner: str, conversation_id: str) -> None:
-        """Bring a removed conversation back."""
+        """Restore a removed conversation."""
         if self.path.exists():
             with self._transaction() as db:
                 db.execute(
@@ -158,7 +158,7 @@ class ConversationStore:
                 )
 
     def save_verdict(self, owner: str, conversation_id: str, exchange: Exchange) -> bool:
-        """Keep the exchange's verdict on its answer, or forget the one that was kept; False if it is gone."""
+        """Save or delete the verdict of an exchange; return False if the exchange is not stored."""
         if not self.path.exists() or exchange.answer is None:
             return False
         with self._transaction() as db:
@@ -173,7 +173,7 @@ class ConversationStore:
         return True
 
     def judged_answers(self) -> list[JudgedAnswer]:
-        """Return every answer that anybody judged, oldest first; those that cannot be read are left out."""
+        """Return all answers with a verdict, oldest first; those that cannot be read are left out."""
         if not self.path.exists():
             return []
         with self._transaction() as db:
@@ -199,7 +199,7 @@ class ConversationStore:
 
 
 def shortened(title: str) -> str:
-    """Return a title on one line, not too long."""
+    """Return a title on one line, cut to `MAX_TITLE_LENGTH` characters."""
     line = " ".join(title.split())
     return line if len(line) <= MAX_TITLE_LENGTH else line[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
 
@@ -215,7 +215,7 @@ def _ids(db: sqlite3.Connection, owner: str, conversation_id: str) -> list[str]:
 
 
 def _shared(stored: Sequence[str], now: Conversation) -> int:
-    """Return how many exchanges at the beginning are the same."""
+    """Return the number of equal exchanges at the beginning."""
     same = (one == exchange.id for one, exchange in zip(stored, now, strict=False))
     return sum(takewhile(bool, same))
 
@@ -227,7 +227,7 @@ def _row(conversation_id: str, place: int, exchange: Exchange) -> tuple[object, 
 
 
 def _complete(db: sqlite3.Connection, conversation_id: str, place: int, exchange: Exchange) -> None:
-    """Keep what came of a question that is kept, unless something came of it already."""
+    """Store answer or note of a stored question, unless it has one already."""
     if exchange.is_open:
         return
     *_, answer, note, folded = _row(conversation_id, place, exchange)
@@ -252,7 +252,7 @@ def _dumped(answer: Answer) -> str:
 
 
 def _loaded(text: str) -> Answer | None:
-    """Return the answer that a text holds, as one of an older or newer version may, or None."""
+    """Return the answer that a JSON text holds, None if this version cannot read it."""
     try:
         return _ANSWER.validate_json(text)
     except ValidationError:

@@ -9,7 +9,7 @@ _MOST_TURNS = 6
 
 
 def turns_of(conversation: Conversation) -> tuple[Turn, ...]:
-    """Return the last answered exchanges as the core wants them, oldest first; nothing leans on a refusal."""
+    """Return the last answered exchanges as turns, oldest first; refusals and notes are left out."""
     answered = [(e, e.answer) for e in conversation if e.answer is not None and e.answer.answered]
     return tuple(
         Turn(

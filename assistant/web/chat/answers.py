@@ -1,4 +1,4 @@
-"""An `Answer` as markup for one chat message: statements, the numbers to click, and how sure it is."""
+"""An `Answer` as markup of one chat message: statements, citation numbers and confidence."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def answer_html(turn: int, answer: Answer) -> Html:
 
 
 def partial_html(turn: int, answer: Answer, words: int) -> Html:
-    """Return the first `words` words of an answer, as it appears while it is written out."""
+    """Return the first `words` words of an answer, for showing it word by word."""
     shown: list[Statement] = []
     left = words - len(translated(answer.message).split())
     for statement in answer.statements:
@@ -61,7 +61,7 @@ def count_words(answer: Answer) -> int:
 
 
 def certainty(confidence: float) -> str:
-    """Return a confidence in words."""
+    """Return a confidence (0 to 1) in words."""
     return say(next(words for least, words in _CERTAINTY if confidence >= least or least == 0.0))
 
 
@@ -72,7 +72,7 @@ def _statements(turn: int, answer: Answer) -> Html:
 
 
 def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
-    """Return a statement and its numbers; the first number stays on the line of the last word."""
+    """Return a statement and its citation numbers; the first number does not break from the last word."""
     numbers = [_number(turn, number, citations) for number in statement.citations if number <= len(citations)]
     text = statement.text
     last = text.rfind(" ") + 1
@@ -92,7 +92,7 @@ def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...])
 def _words(statement: Statement, start: int, end: int) -> Html | None:
     """Return a part of a statement with the short answer in it set in bold.
 
-    It stands in an element of its own, so that no character in it turns the numbers around that follow.
+    It is an element of its own, so that right-to-left text in it does not reorder the numbers after it.
     """
     first, last = statement.span or (end, end)
     first, last = max(start, min(first, end)), max(start, min(last, end))

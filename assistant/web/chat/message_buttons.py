@@ -1,6 +1,6 @@
-"""What can be done with a question or an answer, as small buttons below it.
+"""The buttons below a question or an answer: edit, rate, ask again.
 
-The chat lets no attribute through but a few, so the class says which turn a button belongs to.
+Gradio's sanitiser removes data attributes, so a class such as "turn-3" says which turn a button belongs to.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from assistant.web.languages import say
 
 
 def question_tools(turn: int) -> Html:
-    """Return the button below a question that puts it back to where one types."""
+    """Return the button below a question that puts it back into the field."""
     edit = tag("button", say("Edit"), _of(turn), type="button", class_=f"tool edit-question turn-{turn}")
     return tag("div", edit, class_="tools of-question")
 
 
 def answer_tools(turn: int, exchange: Exchange, *, is_last: bool) -> Html:
-    """Return the buttons below an answer or a note: what one thinks of it, and to ask once more."""
+    """Return the buttons below an answer or a note: rate it, and for the last one ask again."""
     again = (
         tag("button", say("Ask again"), type="button", class_=f"tool ask-again turn-{turn}")
         if is_last

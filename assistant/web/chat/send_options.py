@@ -1,4 +1,4 @@
-"""What will happen to the conversation when the question in the field is sent."""
+"""Options for sending the question in the field, and the line above the field that describes them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from assistant.web.languages import say
 
 @dataclass(frozen=True, slots=True)
 class SendOptions:
-    """How a question is to be sent.
+    """How a question is sent.
 
-    `turn` is the one (from 1) that it takes the place of, with all that follows; 0 puts it at the end.
-    `as_it_stands` leaves it as it is, without completing it from the conversation.
+    Attributes:
+        turn: The turn (from 1) that it replaces, with all turns after it; 0 appends it.
+        as_it_stands: Whether it is searched for without completing it from the conversation.
     """
 
     turn: int = 0
     as_it_stands: bool = False
 
     def before(self, conversation: Conversation) -> Conversation:
-        """Return what the question is asked after."""
+        """Return the exchanges that remain before the question."""
         return conversation[: self.turn - 1] if self.turn else conversation
 
     def sentence(self, conversation: Conversation) -> str:
-        """Return what sending does, "" if nothing out of the ordinary."""
+        """Return a description of the options, "" for the usual ones."""
         parts = []
         if self.turn:
             after = len(conversation) - self.turn
@@ -42,7 +43,7 @@ class SendOptions:
 
 
 def send_options_html(sentence: str) -> Html:
-    """Return the line above the question that says what sending it will do, or nothing."""
+    """Return the description with a button that resets the options; empty for an empty description."""
     if not sentence:
         return join()
     cancel = tag("button", say("Cancel"), type="button", class_="cancel-send-options")

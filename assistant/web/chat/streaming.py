@@ -1,4 +1,4 @@
-"""From a question to chat messages that appear bit by bit; the conversation is plain data."""
+"""Streaming of an answer: a question in, growing lists of chat messages out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from assistant.web.state.library import Library
 NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
 NOT_THERE = "A document that was chosen is not there any more; choose again, or ask all documents."
 STOPPED = "Stopped."
-MAX_QUESTION_LENGTH = 2000
+MAX_QUESTION_LENGTH = 2000  # characters
 _STEPS = 24
 _STEP_SECONDS = 0.025
 
@@ -39,11 +39,11 @@ def converse(
     """Ask one question and yield the conversation and its messages as they grow.
 
     Args:
-        library: Where to ask.
-        question: What the person typed.
-        conversation: What was said before.
-        documents: If given, only these documents are used.
-        as_it_stands: Whether the question is not to be completed from what was said before.
+        library: The documents that are asked.
+        question: The text that was typed.
+        conversation: The exchanges before it.
+        documents: Paths of the documents to answer from; None for all.
+        as_it_stands: Whether the question is searched for without completing it from the conversation.
 
     Yields:
         The conversation so far with the messages to show; the last one is complete.
@@ -65,7 +65,7 @@ def converse(
 def answer_exchange(
     library: Library, exchange: Exchange, conversation: Conversation, documents: Sequence[str] | None = None
 ) -> Exchange:
-    """Return the exchange with its answer, or with one sentence that says why there is none."""
+    """Return the exchange with its answer, or with a note that says why there is none; never raises."""
     library.log.asked(exchange.question)
     history = () if exchange.as_it_stands else turns_of(conversation)
     try:
@@ -88,7 +88,7 @@ def is_busy(conversation: Conversation) -> bool:
 
 
 def stop(conversation: Conversation) -> Conversation:
-    """Return the conversation after the person stopped the answer that was on its way."""
+    """Return the conversation with a note on the last question, if that is still being answered."""
     if is_busy(conversation):
         return (*conversation[:-1], replace(conversation[-1], note=STOPPED))
     return conversation
@@ -112,7 +112,7 @@ def _pair(turn: int, exchange: Exchange, words: int | None = None, *, is_last: b
 
 
 def _typed(question: str) -> str:
-    """Return a question as it can be kept: not too long, and without halves of characters."""
+    """Return a question as it can be stored: cut to `MAX_QUESTION_LENGTH`, lone surrogates replaced."""
     return question[:MAX_QUESTION_LENGTH].strip().encode("utf-8", "replace").decode("utf-8")
 
 

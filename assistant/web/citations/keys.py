@@ -1,4 +1,4 @@
-"""The names of things that can be clicked: one grammar for links, buttons and the events they send."""
+"""Keys of citations and passages, such as "cite-2-1", in links, buttons and events."""
 
 from __future__ import annotations
 
@@ -12,14 +12,20 @@ _KEY = re.compile(r"(cite|near|read)-([1-9][0-9]{0,5})-([1-9][0-9]{0,5})", re.AS
 
 @dataclass(frozen=True, slots=True)
 class CitationKey:
-    """A citation ("cite"), a nearest passage ("near") or one that was read ("read"); numbers count from 1."""
+    """Key of a citation ("cite"), a nearest passage ("near") or a passage that was read ("read").
+
+    Attributes:
+        kind: Which of these lists of an answer the item is in.
+        turn: The turn of the conversation, from 1.
+        number: The position in the list, from 1.
+    """
 
     kind: KeyKind
     turn: int
     number: int
 
     def __str__(self) -> str:
-        """Return the key as it stands in links and buttons."""
+        """Return the key as text."""
         return f"{self.kind}-{self.turn}-{self.number}"
 
 

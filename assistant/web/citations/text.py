@@ -10,7 +10,7 @@ _SNIPPET = 180  # characters
 
 
 def place(item: Citation | Passage) -> str:
-    """Return where a citation or passage stands, as people say it: file name and page."""
+    """Return the place of a citation or passage: file name and page."""
     page = page_name(item)
     return f"{visible(item.document)}, {page}" if page else visible(item.document)
 
@@ -26,14 +26,14 @@ def page_name(item: Citation | Passage) -> str:
 
 
 def page_line(page: Page) -> str:
-    """Return how a page is called: its number, and its label where that says more."""
+    """Return the title of a page: its number, and its label where that differs."""
     label = visible(page.label)
     number = say("Page {number}", number=page.number)
     return number if not label or label == str(page.number) else f"{number} · {label}"
 
 
 def shorten(text: str, length: int = _SNIPPET) -> str:
-    """Return the beginning of a text on one line, cut between words."""
+    """Return the first `length` characters of a text on one line, cut between words."""
     line = one_line(text)
     if len(line) <= length:
         return line

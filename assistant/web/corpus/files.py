@@ -1,4 +1,4 @@
-"""Putting files into the corpus and taking them out again, never outside it and never half."""
+"""Adding, moving and renaming files of the corpus, never outside of it and each file whole."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _DEEPEST = 20  # folders
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
-_PLACING_LOCK = threading.Lock()  # two people may add files of one name at the same moment
+_PLACING_LOCK = threading.Lock()  # two visitors may add files of the same name at once
 _UNSEEN = ("C", "Zl", "Zp")  # categories: control, format, surrogate, private, unassigned, line ends
 
 
 class UploadError(AssistantError):
-    """A file was not taken; the message says why."""
+    """A file was not added, moved or renamed; the message says why."""
 
 
 def safe_file_name(name: str) -> str:
-    """Return a file name that is harmless on every system, or "" if nothing of it is left.
+    """Return a file name that is valid and harmless on every operating system, "" if no character is left.
 
     Args:
         name: What the browser called the file; may hold a path of any system.
@@ -43,7 +43,7 @@ def safe_file_name(name: str) -> str:
 
 
 def safe_path(name: str) -> str:
-    """Return a path of harmless parts that stays inside, "" if nothing is left of the file's name.
+    """Return a relative path of safe names, "" if no character of the file's name is left.
 
     Args:
         name: Where the browser found the file, from the folder that was added on: "letters/1712/may.txt".
@@ -58,7 +58,7 @@ def safe_path(name: str) -> str:
 
 
 def store_upload(upload: Path, name: str, corpus: Path, *, replace: bool, max_bytes: int) -> Path:
-    """Copy an upload into the corpus under a `safe_path`, complete or not at all.
+    """Copy an upload into the corpus under a `safe_path`, completely or not at all.
 
     Args:
         upload: The uploaded file.
@@ -137,7 +137,7 @@ def _copy_to_disk(upload: Path, target: Path) -> None:
 
 
 def corpus_path(path: str, corpus: Path) -> Path:
-    """Return where a document of the corpus lies, whether or not it is there.
+    """Return the path of a document in the file system; the file need not exist.
 
     Args:
         path: The document's path relative to the corpus.
@@ -155,7 +155,7 @@ def corpus_path(path: str, corpus: Path) -> Path:
 
 
 def _can_be_folder(folder: Path, corpus: Path) -> bool:
-    """Whether a folder of the corpus is there or can be made: nothing else has its name or one above it."""
+    """Return whether a folder of the corpus exists or can be created: no file has its name or a parent's."""
     between = (folder, *folder.parents)
     return all(not os.path.lexists(f) or f.is_dir() for f in between if f != corpus and corpus in f.parents)
 
@@ -185,7 +185,7 @@ def rename_file(path: str, name: str, corpus: Path) -> str:
 
 
 def move_file(file: Path, path: str, corpus: Path) -> str:
-    """Move a file to a place in the corpus where none is yet, and return its path there.
+    """Move a file to a free path in the corpus, and return that path.
 
     Raises:
         UploadError: Another file is there, the file is gone, or the system refuses.

@@ -1,7 +1,7 @@
-"""Documents that were removed on the page: kept aside for a day, so that they can be brought back.
+"""The trash: documents that were removed on the page can be restored for a day.
 
-They lie in a hidden folder of the corpus, which is never indexed: so removing and bringing back is one
-step of the file system, and a corpus on another disk than the index needs no copying.
+It is a hidden folder inside the corpus, which is never indexed. So removing and restoring are renames
+within one file system.
 """
 
 from __future__ import annotations
@@ -26,7 +26,13 @@ _MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class TrashedDocument:
-    """A document kept aside: its number, the path it had, and when it was removed (seconds since 1970)."""
+    """A removed document.
+
+    Attributes:
+        number: The name of its entry in the trash.
+        path: The path that it had, relative to the corpus.
+        at: When it was removed, in seconds since 1970.
+    """
 
     number: str
     path: str
@@ -34,17 +40,17 @@ class TrashedDocument:
 
 
 def move_to_trash(path: str, corpus: Path) -> TrashedDocument | None:
-    """Take a document out of the corpus and keep it for a day.
+    """Move a document to the trash.
 
     Args:
         path: The document's path relative to the corpus.
         corpus: The folder of documents.
 
     Returns:
-        What was kept; None if the file was gone already.
+        The entry in the trash; None if the file did not exist.
 
     Raises:
-        UploadError: The path does not lie in the corpus, or the system refuses.
+        UploadError: The path is not inside the corpus or is a folder, or the move failed.
     """
     file = corpus_path(path, corpus)
     if not os.path.lexists(file):
@@ -67,10 +73,10 @@ def move_to_trash(path: str, corpus: Path) -> TrashedDocument | None:
 
 
 def restore(number: str, corpus: Path) -> str:
-    """Put a document that was kept aside where it was, and return its path.
+    """Move a document from the trash back to its path, and return that.
 
     Raises:
-        UploadError: It is no longer kept, or another file has its place by now.
+        UploadError: It is no longer in the trash, or another file has its path now.
     """
     kept = next((removed for removed in list_trash(corpus) if removed.number == number), None)
     if kept is None:
@@ -82,7 +88,7 @@ def restore(number: str, corpus: Path) -> str:
 
 
 def list_trash(corpus: Path) -> list[TrashedDocument]:
-    """Return the documents that can be brought back, the one removed last first."""
+    """Return the documents that can be restored, most recently removed first."""
     now, found = time.time(), []
     for number, at in sorted(_entries(corpus), key=lambda entry: -entry[1])[:_MOST_SHOWN]:
         if now - at > KEPT_SECONDS:
@@ -95,7 +101,7 @@ def list_trash(corpus: Path) -> list[TrashedDocument]:
 
 
 def delete_expired(corpus: Path) -> None:
-    """Delete for good what was removed more than a day ago."""
+    """Delete entries that are older than a day."""
     now = time.time()
     for number, at in _entries(corpus):
         if now - at > KEPT_SECONDS:

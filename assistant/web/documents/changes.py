@@ -1,4 +1,4 @@
-"""What comes into the corpus and what goes out of it: uploads, replacements, new names, removals."""
+"""Changes of the corpus by visitors: uploads, replacements, renames, removals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that the browser sent: where it waits, and its path from the folder that was added."""
+    """A file that the browser sent.
+
+    Attributes:
+        file: The path of the temporary file.
+        name: The path below the folder that was added, or the file's name.
+    """
 
     file: str
     name: str
@@ -32,26 +37,32 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class PendingReplacements:
-    """What waits for a yes: files that would be replaced."""
+    """Uploads that would replace documents and need a confirmation."""
 
     replacing: tuple[Upload, ...] = ()
 
     @property
     def question(self) -> str:
-        """The question to put to the person."""
+        """The question that asks for the confirmation."""
         names = _quoted_names([upload.name for upload in self.replacing])
         if len(self.replacing) == 1:
             return say("{names} is there already. Replace?", names=names)
         return say("{names} are there already. Replace?", names=names)
 
     def __bool__(self) -> bool:
-        """Whether anything waits."""
+        """Whether there are any."""
         return bool(self.replacing)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done: sentences to show, what waits for a yes, and whether to index."""
+    """The outcome of a change.
+
+    Attributes:
+        sentences: Messages to show.
+        pending: Uploads that need a confirmation.
+        changed: Whether the corpus changed, so that it is to be indexed.
+    """
 
     sentences: tuple[str, ...] = ()
     pending: PendingReplacements = PendingReplacements()
@@ -59,23 +70,23 @@ class Outcome:
 
 
 def add_uploads(library: Library, uploads: Sequence[Upload]) -> Outcome:
-    """Put uploaded files into the corpus, in folders if they came in some; taken names wait for a yes."""
+    """Add uploaded files to the corpus with their folders; files that exist already need a confirmation."""
     return _store_all(library, [Upload(u.file, safe_path(u.name)) for u in uploads], replace=False)
 
 
 def replace_pending(library: Library, pending: PendingReplacements) -> Outcome:
-    """Replace what was waiting for a yes."""
+    """Replace the documents, as confirmed."""
     return _store_all(library, pending.replacing, replace=True)
 
 
 def discard_pending(pending: PendingReplacements) -> None:
-    """Forget what was waiting, and the uploaded files with it."""
+    """Delete the uploads that were not confirmed."""
     for upload in pending.replacing:
         Path(upload.file).unlink(missing_ok=True)
 
 
 def remove_document(library: Library, path: object) -> Outcome:
-    """Take a document out of the corpus, with a way to bring it back; nothing for one that is not known."""
+    """Move a document to the trash, with a button to restore it; an unknown path changes nothing."""
     if not _is_known(library, path):
         return Outcome()
     try:
@@ -89,12 +100,12 @@ def remove_document(library: Library, path: object) -> Outcome:
 
 
 def restore_button(number: str, words: str = "") -> Html:
-    """Return the button that brings a removed document back."""
+    """Return the button that restores a document from the trash."""
     return tag("button", words or say("Undo"), type="button", class_="undo", data_restore=number)
 
 
 def restore_document(library: Library, number: object) -> Outcome:
-    """Bring a removed document back."""
+    """Restore a document from the trash."""
     try:
         path = restore(str(number), library.corpus)
     except UploadError as error:
@@ -103,7 +114,7 @@ def restore_document(library: Library, number: object) -> Outcome:
 
 
 def rename_document(library: Library, path: object, name: object) -> Outcome:
-    """Give a document another file name; its embeddings stay, as its content does."""
+    """Rename a document; its content is not embedded again."""
     if not _is_known(library, path) or not isinstance(name, str):
         return Outcome()
     old = str(path)
@@ -165,7 +176,11 @@ def _refuse_unsupported(name: str) -> None:
 
 
 def _refuse_index(name: str, library: Library) -> None:
-    """Keep documents out of an index that lies inside the corpus; there nobody would read them."""
+    """Refuse a path inside the folder of the index, which is not indexed.
+
+    Raises:
+        UploadError: The index is inside the corpus and holds the path.
+    """
     if corpus_path(name, library.corpus).resolve().is_relative_to(Path(library.settings.index).resolve()):
         raise UploadError(
             say("'{name}' would lie in the folder of the index; rename its folder first.", name=visible(name))

@@ -1,4 +1,4 @@
-"""The components of the Documents tab and the line beside the question, and where they stand."""
+"""The components of the Documents tab and their arrangement."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assistant.web.languages import component_text, say
 
 @dataclass(frozen=True)
 class DocumentComponents:
-    """Every component of the Documents tab that an event reads or changes, and what a visitor sees there."""
+    """Every component of the Documents tab that an event reads or changes, with the state of a visitor."""
 
     upload: gr.HTML
     confirm: gr.Column
@@ -88,7 +88,7 @@ def _replace_question() -> tuple[gr.Column, gr.HTML, gr.Button, gr.Button]:
 
 
 def upload_html(formats: tuple[str, ...], max_file_mb: int) -> Html:
-    """Return where files are added; the script fills in how far each is."""
+    """Return the area where files are added; the script lists the progress of uploads in it."""
     names = ", ".join(suffix.lstrip(".") for suffix in formats)
     # The fields themselves are only for the script: the buttons open them.
     hidden: dict[str, str | int | bool] = {"type": "file", "multiple": True, "hidden": True, "tabindex": -1}

@@ -1,4 +1,4 @@
-"""Why a file could not be read, and what the person can do about it."""
+"""Why a file could not be read, and how to fix that."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _FIXES = (
 
 @dataclass(frozen=True, slots=True)
 class FailureExplanation:
-    """A reason in one sentence, and in another how to fix it."""
+    """The reason of a failure in one sentence, and what to do about it in another."""
 
     reason: str
     fix: str
 
 
 def explain_failure(reason: str) -> FailureExplanation:
-    """Divide a reason into what is wrong and what to do, the likeliest if it does not say."""
+    """Split a reason into problem and advice; advice is added by keywords where the reason has none."""
     said = visible(reason).strip() or say("It could not be read.")
     wrong, semicolon, advice = said.partition("; ")
     if advice.startswith(_FORMATS):
@@ -54,5 +54,5 @@ def explain_failure(reason: str) -> FailureExplanation:
 
 
 def _says_what_to_do(advice: str) -> bool:
-    """Whether what follows a semicolon is advice and not more of the reason."""
+    """Return whether the text after a semicolon is advice, not a part of the reason."""
     return not re.match(r"the |it may", advice)

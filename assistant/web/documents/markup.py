@@ -1,4 +1,4 @@
-"""The Documents tab as markup: the table of what there is, what it is searched by, and what was removed."""
+"""Markup of the Documents tab: filters, table of documents, selection, trash."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _LONGEST_LINE = 300
 
 
 def question_html(pending: PendingReplacements) -> Html:
-    """Return the question that waits for a yes, or nothing."""
+    """Return the question whether to replace documents; empty if there is none."""
     return tag("p", pending.question, role="alert") if pending else Html("")
 
 
 def summary(documents: Sequence[DocumentInfo]) -> str:
-    """Return how many documents and passages there are, and how many files could not be read."""
+    """Return the numbers of documents, passages and unreadable files in words."""
     indexed = [info for info in documents if info.state == "indexed"]
     failed = len(documents) - len(indexed)
     passages = count(sum(info.passages for info in indexed), "passage")
@@ -33,7 +33,7 @@ def summary(documents: Sequence[DocumentInfo]) -> str:
 
 
 def filters_html(documents: Sequence[DocumentInfo]) -> Html:
-    """Return the search field and the filters; what stands in them is the page's."""
+    """Return the search field and the filters; the browser keeps their values."""
     if not documents:
         return Html("")
     statuses = [tag("option", say(words), value=status) for status, words in STATUSES.items()]
@@ -73,7 +73,7 @@ def table_html(
     lines: Mapping[str, str],
     selected: Container[str] = (),
 ) -> Html:
-    """Return a page of the table of documents, in groups; its buttons and boxes send the path.
+    """Return a page of the table of documents, grouped by status.
 
     Args:
         documents: All documents.
@@ -107,7 +107,7 @@ def table_html(
 
 
 def _versioned(page: TablePage, *parts: Html | None) -> Html:
-    # Gradio leaves markup alone that is the same as before, also where a person has ticked boxes in it.
+    # Gradio does not replace equal markup, so boxes that a visitor has ticked would stay ticked without this.
     return tag("div", *parts, data_version=page.view.version)
 
 
@@ -145,7 +145,7 @@ def _group(
 def _row(info: DocumentInfo, line: str, is_selected: bool) -> Html:
     failed = info.state == "failed"
     shown = visible(info.path)
-    # A button and not an input: no part of the table is then of a kind that a document could pass for.
+    # A button and not an input, so that the table has no element that a document's text could imitate.
     box = tag(
         "button",
         type="button",
@@ -212,7 +212,7 @@ def _pages(page: TablePage) -> Html | None:
 
 
 def selection_html(selected: Container[str], documents: Sequence[DocumentInfo], how_many: int) -> Html:
-    """Return which documents questions are kept to, with a way to clear that; nothing if to none.
+    """Return the line that says which documents are asked, with a button for all; empty without a selection.
 
     Args:
         selected: Paths of the documents that questions are limited to.
@@ -243,7 +243,7 @@ def _asking(asked: int, indexed: int) -> str:
 
 
 def removed_html(removed: Sequence[TrashedDocument], now: float) -> Html:
-    """Return the documents that can be brought back, to be unfolded."""
+    """Return the list of documents in the trash, collapsed; empty if there are none."""
     if not removed:
         return Html("")
     items = [

@@ -1,4 +1,4 @@
-"""Indexing as markup: how far it is, file by file, and what the last build did."""
+"""Markup of a build: its progress, its files, and what the last build changed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST_NAMED = 20
 
 
 def status_html(state: BuildState, sentences: Sequence[str] = ()) -> Html:
-    """Return what happened to files and how the last build ended; `strip_html` shows a running one."""
+    """Return messages and the result of the last build; `progress_line_html` shows a running build."""
     messages = [tag("p", sentence) for sentence in sentences]
     if state.running:
         return tag("div", *messages, class_="status", role="status") if messages else Html("")
@@ -50,7 +50,7 @@ def status_html(state: BuildState, sentences: Sequence[str] = ()) -> Html:
 
 
 def progress_line_html(state: BuildState) -> Html:
-    """Return the line that every tab shows while documents are being indexed."""
+    """Return the line that every tab shows during a build; empty without one."""
     return tag("div", progress_html(state.progress), class_="status running") if state.running else Html("")
 
 
@@ -86,7 +86,7 @@ def _fraction(progress: Progress) -> tuple[int, int]:
 
 
 def files_html(state: BuildState) -> Html:
-    """Return the files that are being indexed, each with how far it is and the time it still takes."""
+    """Return the files that are being indexed, each with its progress and the time left."""
     files = state.progress.files if state.running and state.progress else ()
     if not files:
         return Html("")
@@ -116,7 +116,7 @@ def _file(file: FileProgress) -> Html:
 
 
 def report_sentences(report: BuildReport) -> list[str]:
-    """Return what a build did, in sentences."""
+    """Return the result of a build in sentences."""
     done = [
         f"{count(len(changes), 'document')} {say(verb)}"
         for kind, verb in _VERBS.items()
@@ -142,7 +142,7 @@ def _failures(changes: Sequence[Change]) -> list[str]:
 
 
 def changes_html(last: LastBuild | None, now: float) -> Html:
-    """Return what the last build changed, by name, to be unfolded; nothing if that is not known."""
+    """Return the changes of the last build by name, collapsed; empty if they are not known."""
     if last is None:
         return Html("")
     kinds = [kind for kind in (*_VERBS, "failed") if last.counts[kind]]

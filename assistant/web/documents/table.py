@@ -1,4 +1,4 @@
-"""Which documents the table shows: searched, filtered, in groups, a page at a time."""
+"""The table of documents as data: search, filters, groups and pages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ STATUSES: dict[Status, str] = {
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """What a person wants to see of the documents; `turn` is the page, from 0."""
+    """Search, filters and page of one visitor's table.
+
+    Attributes:
+        search: Words that must all occur in path or title.
+        status: The status to show.
+        kind: The suffix without the dot, "" for all.
+        page: The page, from 0.
+        version: A number that changes whenever the table is shown anew.
+    """
 
     search: str = ""
     status: Status = "all"
@@ -35,7 +43,7 @@ class TableView:
     version: int = 0
 
     def with_search(self, search: object, status: object, kind: object) -> TableView:
-        """Return the view with another search and other filters, of whatever form they were sent."""
+        """Return the view with another search and other filters; values that are not valid are ignored."""
         return replace(
             self,
             search=one_line(search)[:_LONGEST_SEARCH] if isinstance(search, str) else "",
@@ -52,7 +60,14 @@ class TableView:
 
 @dataclass(frozen=True, slots=True)
 class TablePage:
-    """A page of the documents that were looked for: `first` counts from 0, `found` are all of them."""
+    """A page of the table.
+
+    Attributes:
+        rows: The documents on this page.
+        first: The position of the first of them in `found`, from 0.
+        found: All documents that match search and filters.
+        view: The view, its page corrected to one that exists.
+    """
 
     rows: tuple[DocumentInfo, ...]
     first: int
@@ -61,12 +76,12 @@ class TablePage:
 
 
 def kind_of(path: str) -> str:
-    """Return the kind of a document as people call it: its suffix without the dot, "" for none."""
+    """Return the suffix of a path without the dot, in lower case; "" for none."""
     return PurePosixPath(path).suffix.lower().lstrip(".")
 
 
 def kinds_of(documents: Sequence[DocumentInfo]) -> list[str]:
-    """Return the kinds that there are, in alphabetical order."""
+    """Return the kinds of all documents in alphabetical order."""
     return sorted({kind_of(info.path) for info in documents})
 
 
@@ -87,7 +102,7 @@ def table_page(
 
     Args:
         documents: All of them, in path order.
-        view: What to look for.
+        view: Search, filters and page.
         new: Paths that the last build added or changed.
         selected: Paths of the documents that questions are limited to.
 

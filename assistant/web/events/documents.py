@@ -1,4 +1,4 @@
-"""What happens on the Documents tab: files in and out, what is looked for, opened and chosen; a new build."""
+"""Events of the Documents tab: changes of the corpus, builds, search, selection and opening of documents."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class DocumentEvents:
         documents_changed: bool,
         build_changed: bool,
     ) -> Updates:
-        """Return what the tab shows when something changed behind the page."""
+        """Return what the tab shows after documents or build have changed."""
         shown: Updates = {}
         if build_changed:
             shown[self.page.progress_line] = progress.progress_line_html(self.library.building)
@@ -99,10 +99,10 @@ class DocumentEvents:
             shown[self.components.removed] = self._removed()
         return shown
 
-    # --- files in and out
+    # --- changes of the corpus
 
     def add_files(self, pending: PendingReplacements | None, event: gr.EventData) -> Updates:
-        """Take uploaded files and index them."""
+        """Add uploaded files and start a build."""
         uploads, lost = _uploads(event_value(event, "files"))
         outcome = changes.add_uploads(self.library, uploads)
         waiting = PendingReplacements(
@@ -111,69 +111,69 @@ class DocumentEvents:
         return self._outcome_updates(replace(outcome, sentences=(*outcome.sentences, *lost), pending=waiting))
 
     def confirm(self, pending: PendingReplacements | None) -> Updates:
-        """Replace what the person said yes to."""
+        """Replace documents, as the visitor confirmed."""
         return self._outcome_updates(changes.replace_pending(self.library, pending) if pending else Outcome())
 
     def decline(self, pending: PendingReplacements | None) -> Updates:
-        """Forget what the person did not say yes to."""
+        """Delete the uploads that the visitor did not confirm."""
         changes.discard_pending(pending or PendingReplacements())
         return self._message_updates()
 
     def remove(self, event: gr.EventData) -> Updates:
-        """Take a document out, with a way back."""
+        """Move a document to the trash."""
         return self._outcome_updates(changes.remove_document(self.library, event_value(event, "document")))
 
     def restore(self, event: gr.EventData) -> Updates:
-        """Bring a removed document back."""
+        """Restore a document from the trash."""
         return self._outcome_updates(changes.restore_document(self.library, event_value(event, "number")))
 
     def rename(self, event: gr.EventData) -> Updates:
-        """Give a document another file name."""
+        """Rename a document."""
         return self._outcome_updates(
             changes.rename_document(self.library, event_value(event, "document"), event_value(event, "name"))
         )
 
     def rebuild(self) -> Updates:
-        """Index what changed in the folder, or say that this is happening already."""
+        """Start a build; if one is running, say so."""
         return self._message_updates(() if self.library.start_build() else (say(ALREADY_BUILDING),))
 
-    # --- what is looked for, opened and chosen
+    # --- search, selection and opening
 
     def find(self, table_view: TableView, selected: Selection, event: gr.EventData) -> Updates:
-        """Show the documents that are looked for."""
+        """Show the documents that match search and filters."""
         looking = table_view.with_search(
             event_value(event, "search"), event_value(event, "status"), event_value(event, "kind")
         )
         return self._table_updates(looking, selected)
 
     def turn_page(self, table_view: TableView, selected: Selection, event: gr.EventData) -> Updates:
-        """Show the next or the previous page of them."""
+        """Show the next or the previous page of the table."""
         return self._table_updates(table_view.turned_page(event_value(event, "by")), selected)
 
     def select(self, selected: Selection, event: gr.EventData) -> Updates:
-        """Choose what is ticked among the rows that are shown; others stay as they are."""
+        """Select the ticked rows among those that are shown; documents on other pages stay as they are."""
         shown, ticked = _paths(event_value(event, "shown")), _paths(event_value(event, "ticked"))
         return self._selection_updates((selected - shown) | (ticked & self._indexed()))
 
     def select_found(self, table_view: TableView, selected: Selection) -> Updates:
-        """Choose every document that was looked for, and no other."""
+        """Select exactly the documents that match search and filters."""
         found = frozenset(
             info.path for info in self._table_page(table_view, selected).found if info.state == "indexed"
         )
         return self._selection_updates(found) | self._table_updates(table_view, found)
 
     def select_theme(self, table_view: TableView, selected: Selection, event: gr.EventData) -> Updates:
-        """Choose the documents of a theme, and no others."""
+        """Select exactly the documents of a theme."""
         theme = theme_by_key(self.library.overview, event_value(event, "theme"))
         found = selected if theme is None else frozenset(theme.documents) & self._indexed()
         return self._selection_updates(found) | self._table_updates(table_view, found)
 
     def clear_selection(self, table_view: TableView) -> Updates:
-        """Choose nothing: questions may use every document."""
+        """Clear the selection, so that questions use all documents."""
         return self._selection_updates(frozenset()) | self._table_updates(table_view, frozenset())
 
     def open_document(self, event: gr.EventData) -> Updates:
-        """Show the text of a document; of none, if none is named."""
+        """Show the text of a document; close the panel if none is named."""
         return {
             self.components.document_panel: document_panel_html(
                 self.library, event_value(event, "document"), event_value(event, "parts")
@@ -230,9 +230,9 @@ class DocumentEvents:
 
 
 def _uploads(files_in_progress: object) -> tuple[list[Upload], list[str]]:
-    """Return the uploads that the browser named, and a sentence for each that is not waiting.
+    """Return the uploads that the browser named, and a sentence for each whose file does not exist.
 
-    A name says nothing: only what lies in the folder of uploads is taken from there.
+    Only files inside Gradio's folder of uploads are accepted, whatever path the browser sends.
     """
     uploads: list[Upload] = []
     lost: list[str] = []

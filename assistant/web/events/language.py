@@ -1,4 +1,4 @@
-"""What stands on everybody's page as markup, said in the language of the one who opens it."""
+"""Translation of the markup that is the same for every visitor, when the page is opened."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from assistant.web.source.panel import empty_html
 def wire_language(
     page: gr.Blocks, components: PageComponents, formats: tuple[str, ...], max_file_mb: int
 ) -> None:
-    """Say what stands there from the beginning in the visitor's language, as soon as the page is opened.
+    """Show the initial markup in the visitor's language when the page is opened.
 
-    Gradio itself translates the words of components, but not markup.
+    Gradio translates the labels of components by itself, but not the content of gr.HTML.
     """
     outputs = [
         components.history_toggle,
@@ -30,7 +30,7 @@ def wire_language(
     ]
 
     def translated_markup() -> list[Any]:
-        """Return the markup, or nothing where it is right as it is."""
+        """Return the translated markup; no change for English."""
         if current_language() == "en":
             return [gr.skip()] * len(outputs)
         upload = upload_html(formats, max_file_mb)

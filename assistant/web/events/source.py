@@ -1,4 +1,4 @@
-"""What happens in the source panel: another citation, more text, another page, a link that is opened."""
+"""Events of the source panel: another citation, more text, another page, page or text, an opened link."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from assistant.web.state.library import Library
 
 
 def wire_source(components: PageComponents, library: Library) -> None:
-    """Connect the events of the panel; one that names nothing that can be shown changes nothing."""
+    """Connect the events of the panel; an event with invalid data changes nothing."""
 
     def handler(
         change: Callable[[PanelView, gr.EventData], PanelView | None],
@@ -31,7 +31,7 @@ def wire_source(components: PageComponents, library: Library) -> None:
                 return gr.skip(), gr.skip()
             return source_html(library, conversation, changed), changed
 
-        handle.__name__ = change.__name__.lstrip("_")  # what the log says when it fails
+        handle.__name__ = change.__name__.lstrip("_")  # for the log
         return with_error_logging(library.log, handle)
 
     state, outputs = [components.conversation, components.view], [components.source, components.view]

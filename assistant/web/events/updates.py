@@ -1,4 +1,4 @@
-"""Bringing an open page up to date when documents, index or overview have changed."""
+"""The event that brings an open page up to date after documents, build or overview have changed."""
 
 from __future__ import annotations
 

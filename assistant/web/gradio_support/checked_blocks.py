@@ -1,4 +1,4 @@
-"""What a request sends to an event, refused in one line where it is nothing that the page would send."""
+"""A gr.Blocks that refuses invalid input in one line and sets the language of each event."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ _REFUSED = translatable("This page cannot use what was sent to it; load it again
 
 
 def accept_language(requests: Any) -> str:
-    """Return the languages that the browser behind a request asks for, most wanted first."""
+    """Return the header Accept-Language of a request, "" if there is none.
+
+    Args:
+        requests: A request of Gradio, a list of them, or None.
+    """
     request = requests[0] if isinstance(requests, list) and requests else requests
     headers = getattr(request, "headers", None)
     return str(headers.get("accept-language", "")) if headers is not None else ""
 
 
 class CheckedBlocks(gr.Blocks):
-    """A page whose log holds one line, not a traceback, for values that no use of it would send.
+    """A gr.Blocks that logs one line, not a traceback, for values that the page itself would never send.
 
-    Such a value is a file that was not uploaded, or one of the wrong type.
+    Examples are a file that was not uploaded and a value of the wrong type.
     """
 
     def __init__(self, log: PrivateLog, **options: Any) -> None:
@@ -31,7 +35,7 @@ class CheckedBlocks(gr.Blocks):
         self._log = log
 
     async def preprocess_data(self, block_fn: Any, inputs: list[Any], *values: Any, **options: Any) -> Any:
-        """Turn what was sent into what the function takes; a program may leave out the last values."""
+        """Convert input values for the function; calls of public endpoints may omit trailing arguments."""
         if block_fn.api_visibility == "public":
             inputs = [*inputs, *(each.value for each in block_fn.inputs[len(inputs) :])]
         try:
@@ -43,12 +47,12 @@ class CheckedBlocks(gr.Blocks):
             raise gr.Error(say(_REFUSED), print_exception=False) from None
 
     async def call_function(self, block_fn: Any, *values: Any, **options: Any) -> Any:
-        """Call the event's function in the visitor's language, unless Gradio refuses what it carries."""
+        """Call the function of an event in the visitor's language."""
         set_language(accept_language(values[2] if len(values) > 2 else options.get("requests")))
         try:
             return await super().call_function(block_fn, *values, **options)
         except gr.Error as error:
-            if not error.print_exception:  # said on purpose, to the person
+            if not error.print_exception:  # raised on purpose, with a message for the visitor
                 raise
             self._log.refused("What an event carries", error)
             raise gr.Error(say(_REFUSED), print_exception=False) from None

@@ -1,4 +1,4 @@
-"""Event handlers of the page whose unexpected errors go to the log and are told in one sentence."""
+"""Logging of unexpected errors of event handlers, with one sentence for the visitor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ Handler = Callable[..., Any]
 
 
 def with_error_logging(log: PrivateLog, handler: Handler) -> Handler:
-    """Return an event handler whose unexpected errors are written here and not by Gradio."""
+    """Return the handler; it logs unexpected errors and raises gr.Error with a general message instead.
+
+    Gradio would write a traceback, which may hold texts of documents, and show it to the visitor.
+    """
     if inspect.isgeneratorfunction(handler):
 
         @functools.wraps(handler)

@@ -1,4 +1,4 @@
-"""Reading what the browser sent along with an event; none of it is trusted to have any form."""
+"""Reading the data of an event, which may have any type, because a browser can send anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adding a named endpoint to the page, with the schemas of what it takes and returns."""
+"""Adding a named endpoint with descriptions of its arguments and a schema of its result."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def add_endpoint(
     """Add a named endpoint to the `gr.Blocks` that is open.
 
     Args:
-        function: What is called; its name is the endpoint's.
-        says: What it does, for the list of endpoints.
-        returns: The JSON Schema of what it returns.
-        arguments: What each argument means, by name, in their order.
-        **options: Those of `gr.api`.
+        function: The function that is called; the endpoint has its name.
+        says: A description of the endpoint.
+        returns: The JSON Schema of the result.
+        arguments: Descriptions of the arguments by name, in their order.
+        **options: Options of `gr.api`.
     """
     number = api(function, api_name=function.__name__, api_description=says, **options)["id"]
     page = get_blocks_context()
@@ -34,6 +34,6 @@ def add_endpoint(
         component.api_info()["additional_description"] = meaning
     for component in event.outputs:
         component.label = "result"
-        told = component.api_info()  # the component keeps and shows this very dictionary
+        told = component.api_info()  # the same dictionary that the component shows
         told.clear()
         told.update(returns)

@@ -1,4 +1,4 @@
-"""The column of conversations, and the small windows in which a title or a reason is typed."""
+"""Markup of the column of kept conversations."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class ConversationList:
-    """What the column shows.
+    """The content of the list.
 
     Attributes:
-        talks: The conversations, newest first.
-        current: The id of the one that is open, "" for one that is not kept (yet).
-        searched: Whether these are the ones that a search found.
-        removed: The one that was just removed and can be brought back.
-        trouble: Why conversations cannot be kept, or "".
+        conversations: The conversations, newest first.
+        current: The id of the open conversation, "" if it is not kept (yet).
+        searched: Whether the conversations are results of a search.
+        removed: The conversation that was just removed and can be restored.
+        error: Why conversations cannot be kept, or "".
         is_kept: Whether conversations are to be kept at all.
         is_begun: Whether anything was asked in the open one.
     """
@@ -77,7 +77,7 @@ def list_html(listed: ConversationList) -> Html:
 
 
 def history_toggle_html() -> Html:
-    """Return the button that opens the column where there is no room for it."""
+    """Return the button that opens the column on a narrow screen."""
     return tag(
         "button",
         type="button",
@@ -154,7 +154,7 @@ def _undo(removed: SavedConversation) -> Html:
 
 
 def _when(when: datetime) -> str:
-    """Return a moment as people say it: the time of today, the day of this year, the date."""
+    """Return the time for a moment of today, the day for one of this year, else the date."""
     now = datetime.now(when.tzinfo)
     if when.date() == now.date():
         return f"{when:%H:%M}"

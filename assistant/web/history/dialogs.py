@@ -16,7 +16,7 @@ REASON_CHOICES = (
 
 
 def dialogs_html() -> Html:
-    """Return the small windows, which the page's script opens."""
+    """Return the dialogs, which the script of the page opens."""
     rename = _dialog("rename", say("Rename the conversation"), say("Title"), ())
     return join(
         rename, _dialog("reason", say("What was not right?"), say("Reason, if you like"), REASON_CHOICES)

@@ -1,6 +1,6 @@
-"""What the core says in English, in the visitor's language: fixed sentences of refusals, notes, small talk.
+"""Translation of the fixed sentences of the core: refusals, notes, small talk.
 
-Errors of reading files and of settings are not among them; they stay as they are.
+Error messages about files and settings are not translated.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SENTENCES = (
 
 
 def translated(text: str) -> str:
-    """Return a text with the sentences that the core says in the visitor's language, others as they are."""
+    """Return a text with the known sentences at its beginning translated; the rest stays as it is."""
     said: list[str] = []
     at = 0
     while at < len(text):
@@ -55,7 +55,7 @@ def translated(text: str) -> str:
 
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the sentences, each with what finds it; numbers stand in the place of {count}."""
+    """Return the sentences, each with a pattern that finds it; {count} matches a number."""
     return tuple(
         (s, re.compile(re.escape(s).replace(r"\{count\}", r"(?P<count>\d+)") + r"\s*")) for s in _SENTENCES
     )

@@ -1,7 +1,7 @@
 // The files of this folder run once, joined, in the element "events" (see layout.py). They carry clicks to Python and keep the source
 // panel in view; `trigger` is Gradio's way to send an event with data.
 
-const sourceColumn = () => document.querySelector("#source-side");
+const sourceColumn = () => document.querySelector("#source-column");
 const isPhone = window.matchMedia("(max-width: 800px)");
 let lastLink = null;
 let focusedRole = null; // what had the focus in the panel before it was filled anew

@@ -1,4 +1,4 @@
-"""Starting the web server with everything closed that the page does not need."""
+"""Starting the web server, with every feature of Gradio disabled that the page does not need."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
 
 
 def _private_upload_folder() -> str:
-    """Return a folder for uploads on their way that no other account of this machine can look into."""
+    """Return a temporary folder for uploads that only this account can read; it is deleted at exit."""
     folder = tempfile.mkdtemp(prefix="assistant-uploads-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
 def launch_options(settings: Settings) -> dict[str, Any]:
-    """Return what Gradio's `launch` is called with.
+    """Return the arguments of Gradio's `launch`.
 
     Raises:
         SettingsError: The host can be reached from other machines and no password is set.
@@ -113,9 +113,9 @@ def launch_options(settings: Settings) -> dict[str, Any]:
 
 
 def _middleware(settings: Settings, local: bool) -> list[Middleware]:
-    """Return what stands before the page: headers, the gate, on this machine a check of the name asked for.
+    """Return the middleware: security headers, request filter, and a check of the Host header on loopback.
 
-    Without that check a web site could point its own name at 127.0.0.1 and read the answers.
+    Without that check a web site could resolve its name to 127.0.0.1 and read answers (DNS rebinding).
     """
     public = _public_address(settings.address)
     middleware = [Middleware(ProtectiveHeaders)]

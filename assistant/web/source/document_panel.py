@@ -1,4 +1,4 @@
-"""A document opened from the table: its text with headings and pages, the beginning of a long one first."""
+"""The panel of a document that was opened from the table: its text with headings and pages, part by part."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def document_panel_html(library: Library, path: object, parts: object = 1) -> Ht
     Args:
         library: Where it is.
         path: The document, as the browser sent it.
-        parts: How many times `AT_ONCE` characters to show.
+        parts: How many times `CHARACTERS_PER_PART` characters to show.
 
     Returns:
-        The panel; one sentence in it if the document cannot be shown.
+        The panel, with a message if the document cannot be shown; empty if `path` is not a string.
     """
     if not isinstance(path, str):
         return Html("")

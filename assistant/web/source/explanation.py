@@ -1,4 +1,4 @@
-"""Why an answer is what it is, as the source panel lists it: what was read, and the scores."""
+"""Why an answer was given: the passages that the reader read, with their scores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.web.state.library import Library
 
 
 def considered_passages(library: Library, conversation: Conversation, turn: int) -> tuple[Considered, ...]:
-    """Return what is read for the question of a turn, counted from 1, as the documents are now.
+    """Return the passages that are read for the question of a turn (from 1), from the current index.
 
     Raises:
         AssistantError: The index cannot be asked.
@@ -22,7 +22,7 @@ def considered_passages(library: Library, conversation: Conversation, turn: int)
 
 
 def scores_text(considered: Considered) -> str:
-    """Return how a passage was scored, in words."""
+    """Return the scores of a passage in words."""
     line = say(
         "Score {score} (from meaning {meaning} and words {words})",
         score=decimal(considered.passage.score, 2),

@@ -1,4 +1,4 @@
-"""The head of the source panel: which item is shown, its document and page, and the way to the next."""
+"""The header of the source panel: number and place of the shown item, and buttons to the others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _POSITIONS: dict[KeyKind, str] = {
 
 
 def header_html(panel_items: PanelItems) -> Html:
-    """Return the head of the panel for the item that is shown."""
+    """Return the header for the item that is shown."""
     item = panel_items.item
     title = visible(item.title)
     page = page_name(item)

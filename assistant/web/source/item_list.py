@@ -40,6 +40,6 @@ def item_list_html(panel_items: PanelItems) -> Html | None:
 
 
 def _colour(panel_items: PanelItems, number: int) -> int | None:
-    """Return the colour of the marks that a number has in the shown document, None if it has none there."""
+    """Return the colour of an item's mark, None if its document is not the one shown."""
     there = panel_items.items[number - 1].document == panel_items.item.document
     return colour_of(number) if there else None

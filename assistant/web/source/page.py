@@ -1,4 +1,4 @@
-"""The source panel's page: a picture of it with boxes around what is cited, and the way to other pages."""
+"""A page of a PDF in the source panel: an image, boxes around the marks, and page and zoom controls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_FOUND = translatable("The sentence was not found on the picture of this pag
 
 
 def page_to_show(document: DocumentText, mark: Mark, view: PanelView) -> Page:
-    """Return the page that a person turned to, else the one on which the mark begins."""
+    """Return the page that the visitor turned to, else the one on which the mark begins."""
     pages = document.pages
     if view.page is not None:
         return pages[max(1, min(view.page, len(pages))) - 1]
@@ -28,7 +28,7 @@ def page_to_show(document: DocumentText, mark: Mark, view: PanelView) -> Page:
 
 
 def page_html(document: DocumentText, page: Page, drawn: DrawnPage, marks: Sequence[Mark]) -> Html:
-    """Return the picture of a page with its marks; the shown one comes first in `marks`."""
+    """Return the image of a page with boxes for its marks; `marks` begins with the shown one."""
     boxes = {mark: boxes_on(document, page, drawn.glyphs, mark) for mark in marks}
     notes = join(*_notes(document, page, drawn, marks[0], boxes[marks[0]]))
     name = say("{page} of {document}", page=page_line(page), document=visible(document.document))
@@ -58,7 +58,7 @@ def page_html(document: DocumentText, page: Page, drawn: DrawnPage, marks: Seque
 
 
 def boxes_on(document: DocumentText, page: Page, glyphs: Sequence[Glyph], mark: Mark) -> tuple[Box, ...]:
-    """Return the boxes of the part of a mark that stands on a page."""
+    """Return the boxes of the part of a mark that is on a page, in fractions of its width and height."""
     start, end = max(mark.start, page.start), min(mark.end, page.end)
     if start >= end:
         return ()
@@ -113,7 +113,7 @@ def _zoom(sign: str, label: str, way: str) -> Html:
 
 
 def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
-    """Yield the boxes of a mark; the first has its number, and leads to it if it is not the shown one."""
+    """Yield the boxes of a mark; the first has its number and is a button unless the mark is shown."""
     for place, (left, top, right, bottom) in enumerate(boxes):
         style = f"left:{left:.3%};top:{top:.3%};width:{right - left:.3%};height:{bottom - top:.3%}"
         first = place == 0

@@ -1,4 +1,4 @@
-"""The source panel: a document with the cited sentence marked, or one sentence why not."""
+"""The source panel: a document with the cited sentence marked, or a message why it is not shown."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ GONE = translatable("This answer is no longer here; ask again.")
 
 
 def empty_html() -> Html:
-    """Return the panel while nothing is shown in it."""
+    """Return the panel without a document, with a hint."""
     hint = say("Click a number in an answer to see the sentence it rests on.")
     return tag("div", tag("p", hint), class_="source-empty")
 
 
 def source_html(library: Library, conversation: Conversation, view: PanelView) -> Html:
-    """Return the panel for a view; nothing is marked that does not say what was quoted."""
+    """Return the panel for a view; a range is marked only if the document still has the quote there."""
     if view.key is None and view.link is None:
         return empty_html()
     try:
@@ -65,7 +65,7 @@ def source_html(library: Library, conversation: Conversation, view: PanelView) -
 
 
 def _items_for_key(library: Library, conversation: Conversation, key: CitationKey | None) -> PanelItems | str:
-    """Return the citation or passage that a key names, or the sentence why there is none."""
+    """Return the items of the list that a key belongs to, or a message why there is none."""
     answer = _answer(conversation, key)
     if answer is None or key is None:
         return GONE
@@ -83,7 +83,7 @@ def _answer(conversation: Conversation, key: CitationKey | None) -> Answer | Non
 
 
 def _items_for_link(library: Library, link: Link) -> PanelItems | str:
-    """Return the sentence that a link leads to, as the index holds it, or the sentence why it does not."""
+    """Return the range of a link as a citation, or a message why the index does not hold it."""
     try:
         document = library.open().document(link.document)
     except DocumentNotFoundError:
@@ -116,7 +116,7 @@ def _sentence(sentence: str) -> Html:
 
 
 def _body(library: Library, view: PanelView, panel_items: PanelItems) -> tuple[Html | None, Html]:
-    """Return the controls and the document, or the sentence why it is not shown."""
+    """Return the controls and the document, or no controls and a message why it is not shown."""
     try:
         document = library.open().document(panel_items.item.document)
     except DocumentNotFoundError:
@@ -148,7 +148,7 @@ def _draw(library: Library, document: DocumentText, page: Page) -> DrawnPage:
 
 
 def _tools(item: Item, tools: Html | None = None) -> Html:
-    """Return the controls above the document; what is to be copied stands in the buttons."""
+    """Return the controls above the document; the buttons hold the text that they copy."""
     quote = quote_of(item)
     citation = f"“{one_line(quote)}” ({place(item)})"
     return tag(

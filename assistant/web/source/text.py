@@ -1,4 +1,4 @@
-"""The source panel's text: readable, with headings and tables, and every mark in its colour."""
+"""The text of a document in the source panel, with headings, tables and coloured marks."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from assistant.web.source.tables import Block, Range, Table, blocks
 from assistant.web.source.view import Mark, PanelView
 
 WHOLE_TEXT_CHARACTERS = 24_000  # characters of a document that is shown whole
-_SNAP = 300  # how far a cut moves to find the beginning of a line
-# Formats whose tables were read as rows; in the others a bar is only a bar.
+_SNAP = 300  # characters that a cut may move to the beginning of a line
+# Formats whose tables are extracted with " | " between cells.
 _WITH_TABLES = ("csv", "sheets", "word", "slides", "html", "epub")
 
 
 def text_html(document: DocumentText, marks: Sequence[Mark], view: PanelView) -> Html:
-    """Return the text around the shown mark, which comes first in `marks`."""
+    """Return the text around the shown mark, which is the first of `marks`."""
     low, high = _range_to_show(document.text, marks[0], view)
     writer = _Writer(document, reflow(document.text), marks)
     return tag(
@@ -61,9 +61,10 @@ def _range_to_show(text: str, mark: Mark, view: PanelView) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Writer:
-    """Cuts the text wherever a mark, heading or page begins or ends, and dresses each piece.
+    """Cuts the text wherever a mark, heading or page begins or ends, and turns each piece into markup.
 
-    `numbered` are the marks whose number has been written, which is where they begin.
+    `numbered` holds the numbers of marks that were written already; a number is shown once, where its mark
+    begins.
     """
 
     document: DocumentText
@@ -72,7 +73,7 @@ class _Writer:
     numbered: set[int] = field(default_factory=set)
 
     def window(self, low: int, high: int) -> Iterator[Html]:
-        """Write a part of the text, page by page."""
+        """Yield the markup of `text[low:high]`, page by page."""
         pages = self.document.pages if len(self.document.pages) > 1 else ()
         begins = {page.start: page for page in pages if low <= page.start < high}
         with_tables = media_kind(self.document.document) in _WITH_TABLES

@@ -1,4 +1,4 @@
-"""What the source panel shows and how: plain data that the page keeps and each event changes."""
+"""The state of the source panel, and the items and marks that it shows."""
 
 from __future__ import annotations
 
@@ -18,10 +18,16 @@ Item = Citation | Passage
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """What the panel shows: which citation or link, how much around it, and the how-manieth view it is.
+    """What the panel shows.
 
-    `as_text` says that the person chose the text over the picture of the page, `page` that they turned
-    to another one.
+    Attributes:
+        key: The citation or passage that is shown, if any.
+        link: The link that is shown, if any.
+        before: Characters of text shown before the mark.
+        after: Characters of text shown after it.
+        count: The number of the view, which grows with each change.
+        as_text: Whether text is shown instead of the image of the page.
+        page: The page that the visitor turned to, None for the page of the mark.
     """
 
     key: CitationKey | None = None
@@ -57,10 +63,13 @@ class PanelView:
 
 @dataclass(frozen=True, slots=True)
 class PanelItems:
-    """The items that are listed together, and which of them is shown, counted from 1.
+    """The citations or passages of one list, and the one that is shown.
 
-    `key` is that of the one shown; None for one that a link led to. `notes` says something of each item,
-    if there is something to say.
+    Attributes:
+        items: The citations or passages.
+        number: The position of the shown one, from 1.
+        key: The key of the shown one, None for the target of a link.
+        notes: A note for each item, or no notes.
     """
 
     items: Sequence[Item]
@@ -70,11 +79,11 @@ class PanelItems:
 
     @property
     def item(self) -> Item:
-        """The one that is shown."""
+        """The item that is shown."""
         return self.items[self.number - 1]
 
     def key_of(self, number: int) -> str | None:
-        """Return what leads to another one, None if there is none."""
+        """Return the key of another item as text, None if there is none."""
         if self.key is None or not 1 <= number <= len(self.items):
             return None
         return str(replace(self.key, number=number))
@@ -82,7 +91,15 @@ class PanelItems:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A range to be marked, its number, and whether it is the one that is shown."""
+    """A marked range of a document.
+
+    Attributes:
+        start: The first character.
+        end: The character after the last.
+        number: The number of the item, from 1.
+        shown: Whether it is the shown item.
+        key: The key of the item as text, if it can be shown by a click.
+    """
 
     start: int
     end: int
@@ -92,7 +109,7 @@ class Mark:
 
     @property
     def colour(self) -> int:
-        """Which of the colours it has, from 1."""
+        """The number of its colour, from 1."""
         return colour_of(self.number)
 
 
@@ -102,12 +119,17 @@ def colour_of(number: int) -> int:
 
 
 def quote_of(item: Item) -> str:
-    """Return what a citation or passage says."""
+    """Return the text of a citation or passage."""
     return item.quote if isinstance(item, Citation) else item.text
 
 
 def marks_of(panel_items: PanelItems, text: str) -> tuple[Mark, ...]:
-    """Return the marks in the shown document, the shown one first, each where it says what was quoted."""
+    """Return the marks in a text, the shown one first; items whose quote is not in its place are left out.
+
+    Args:
+        panel_items: The items.
+        text: The text of the document of the shown item.
+    """
     document = panel_items.item.document
     marks = [
         Mark(item.start, item.end, number, number == panel_items.number, panel_items.key_of(number))

@@ -1,6 +1,7 @@
-"""The themes on the start page: a card each, that unfolds to its questions and documents.
+"""The themes on the start page: a card for each, which expands to its questions and documents.
 
-The chat lets no attribute through but a few, so the class says which theme a card or a button belongs to.
+Gradio's sanitiser removes data attributes, so a class such as "theme-7-0" says which theme a card or button
+belongs to.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def themes_html(overview: Overview, documents: Sequence[DocumentInfo]) -> Html |
     """Return the themes of an overview, the largest first, None if there are none.
 
     Args:
-        overview: What is known of the documents.
+        overview: The themes and questions found so far.
         documents: All documents.
     """
     if not overview.themes:
@@ -47,7 +48,7 @@ def themes_html(overview: Overview, documents: Sequence[DocumentInfo]) -> Html |
 
 
 def theme_by_key(overview: Overview, key: object) -> Theme | None:
-    """Return the theme that a button names, None if the overview has changed since or it names none."""
+    """Return the theme with a key "commit-number", None if the key is invalid or of another commit."""
     match = _KEY.fullmatch(key) if isinstance(key, str) else None
     if match is None or int(match[1]) != overview.commit or int(match[2]) >= len(overview.themes):
         return None

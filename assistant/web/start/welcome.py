@@ -1,4 +1,4 @@
-"""What an empty conversation shows: where to begin, and questions that the documents answer."""
+"""The content of an empty conversation: a heading, the themes and example questions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHARACTERS_OF_A_PAGE = 1800  # a typed page
 
 
 def start_page(library: Library) -> gr.Chatbot:
-    """Return the chat's placeholder and the example questions that are known so far."""
+    """Return the properties of the chat that make up the start page: placeholder and example questions."""
     examples: list[ExampleMessage] = [{"text": question} for question in library.overview.questions]
     return gr.Chatbot(placeholder=_placeholder(library), examples=examples)
 
@@ -47,7 +47,7 @@ def _placeholder(library: Library) -> Html:
 
 
 def corpus_in_words(documents: Sequence[DocumentInfo]) -> str:
-    """Return how much there is to read: "24 documents, about 320 pages of text"."""
+    """Return the size of the corpus in words: "24 documents, about 320 pages of text"."""
     indexed = [info for info in documents if info.state == "indexed"]
     pages = round(sum(info.characters for info in indexed) / _CHARACTERS_OF_A_PAGE)
     if pages > 1:

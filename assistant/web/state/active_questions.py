@@ -1,4 +1,4 @@
-"""People first: work that nobody waits for pauses while somebody's question is being answered."""
+"""A count of the questions that are being answered, for which background work pauses."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from contextlib import contextmanager
 
 
 class ActiveQuestions:
-    """Counts whose question is being answered; safe to use from several threads."""
+    """Counts the questions that are being answered; thread-safe."""
 
     def __init__(self) -> None:
-        """Start with nobody asking."""
+        """Start with none."""
         self._asking = 0
         self._changed = threading.Condition()
 
     @contextmanager
     def track(self) -> Iterator[None]:
-        """Count one person until the block ends."""
+        """Count a question until the block ends."""
         self._count(+1)
         try:
             yield
@@ -26,11 +26,11 @@ class ActiveQuestions:
 
     @property
     def several(self) -> bool:
-        """Whether more than one person is being answered."""
+        """Whether more than one question is being answered."""
         return self._asking > 1
 
     def wait_until_none(self) -> None:
-        """Wait until nobody is being answered."""
+        """Wait until no question is being answered."""
         with self._changed:
             self._changed.wait_for(lambda: not self._asking)
 

@@ -1,4 +1,4 @@
-"""The documents as the page sees them: an index that may not be there yet, and one build at a time."""
+"""The documents as all visitors share them: an index, which may not exist yet, and one build at a time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,15 @@ ALREADY_BUILDING = translatable("The documents are being indexed already; this w
 
 @dataclass(frozen=True, slots=True)
 class BuildState:
-    """What the page can say about indexing: whether it runs, how far it is, how the last one ended."""
+    """The state of the running or last build.
+
+    Attributes:
+        running: Whether a build is running.
+        progress: Its progress, if known.
+        report: The result of the last build, if it succeeded.
+        error: Why the last build failed, or "".
+        version: A number that grows with every change of this state.
+    """
 
     running: bool = False
     progress: Progress | None = None
@@ -43,10 +51,10 @@ class BuildState:
 
 
 class Library:
-    """The settings, the index once there is one, and the build that may be running."""
+    """The settings, the index, the build and the overview; thread-safe."""
 
     def __init__(self, settings: Settings) -> None:
-        """Remember the settings; nothing is opened or read yet."""
+        """Keep the settings; nothing is opened yet."""
         self.settings = settings
         self.corpus = Path(settings.corpus)
         self._index: Index | None = None
@@ -67,7 +75,7 @@ class Library:
     # --- reading
 
     def open(self) -> Index:
-        """Return the index, opened at the first call that finds one.
+        """Return the index; the first call that finds one opens it.
 
         Raises:
             IndexMissingError: Nothing has been indexed yet.
@@ -78,7 +86,7 @@ class Library:
             return self._index
 
     def documents(self) -> list[DocumentInfo]:
-        """Return the files the index knows, or none while there is no index that can be read."""
+        """Return the documents of the index; empty while there is no readable index."""
         try:
             index = self.open()
             state = index.state
@@ -89,26 +97,26 @@ class Library:
             return []
 
     def opening_lines(self, paths: Sequence[str]) -> dict[str, str]:
-        """Return the first sentences of each document, of those that can be read."""
+        """Return the first sentences of each document by path; empty while there is no readable index."""
         try:
             return self.open().opening_lines(paths)
         except AssistantError:
             return {}
 
     def last_build(self) -> LastBuild | None:
-        """Return what the build changed that made the documents what they are, None if that is not known."""
+        """Return the changes of the build of the current commit, None if they are not known."""
         return read_changes(Path(self.settings.index), self.commit())
 
     def new_documents(self) -> frozenset[str]:
-        """Return the documents that the last build added or changed."""
+        """Return the paths of documents that the last build added, changed or renamed."""
         last = self.last_build()
         kinds = ("added", "changed", "renamed")
         return frozenset(c.path for c in last.changes if c.kind in kinds) if last else frozenset()
 
     def current_paths(self, selected: Collection[str]) -> frozenset[str]:
-        """Return the documents that were chosen by their names of now, without those that are gone.
+        """Return the selected documents by their current paths, without those that no longer exist.
 
-        If all are gone the choice stays as it is: to ask every document instead would be a surprise.
+        If none exists the selection is returned unchanged: an empty selection would mean all documents.
         """
         indexed = {info.path for info in self.documents() if info.state == "indexed"}
         last = self.last_build()
@@ -123,14 +131,14 @@ class Library:
         return frozenset(now & indexed or selected)
 
     def commit(self) -> int:
-        """Return the number of the committed state, 0 while there is none that can be read."""
+        """Return the number of the current commit, 0 while there is no readable index."""
         try:
             return self.open().commit
         except AssistantError:
             return 0
 
     def holds(self, citation: Citation) -> bool:
-        """Say whether a document holds, as it is indexed now, what was quoted from it."""
+        """Return whether the index still holds the quote of a citation in its place."""
         try:
             return self.open().verify(citation)
         except AssistantError:
@@ -139,14 +147,14 @@ class Library:
     def ask(
         self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None
     ) -> Answer:
-        """Answer a person's question, before all work that nobody waits for."""
+        """Answer a question; background work pauses meanwhile."""
         with self.active_questions.track():
             return self.open().ask(question, history, documents=documents)
 
     def explain(
         self, question: str, history: tuple[Turn, ...], within: tuple[str, ...]
     ) -> tuple[Considered, ...]:
-        """Return what is read for a question; the last ones are remembered, as one looks at each passage."""
+        """Return the passages that are read for a question; the last results are cached by commit."""
         return self._explain_cached(self.commit(), question, history, within)
 
     def _explain(
@@ -159,15 +167,15 @@ class Library:
 
     @property
     def overview(self) -> Overview:
-        """Themes, and questions that the documents answer; empty until they are found."""
+        """The themes and example questions; empty until they are found."""
         return self._finder.found
 
     def start_overview(self) -> None:
-        """Look for the overview of the newest commit in the background, if it is not known."""
+        """Start finding the overview of the newest commit in the background, if it is not known."""
         self._finder.start()
 
     def warm_up(self) -> None:
-        """Load what the first question would wait for, or start the first build."""
+        """Open the index, or start the first build, before the first question; never raises."""
         try:
             delete_expired(self.corpus)
             self.start_first_build()
@@ -176,7 +184,7 @@ class Library:
             self.log.failed("Warming up failed", error)
 
     def _has_unindexed_files(self) -> bool:
-        """Return whether the corpus holds files that no index knows, because there is none yet."""
+        """Return whether there are files in the corpus but no index yet."""
         if self.commit() or not self.corpus.is_dir():
             return False
         return any(_is_document(path, self.corpus) for path in self.corpus.rglob("*"))
@@ -195,7 +203,7 @@ class Library:
             again: When a build is running, run another one after it instead of refusing.
 
         Returns:
-            Whether the change will be picked up; False when a build was running and `again` is not set.
+            Whether the change will be indexed; False when a build was running and `again` is not set.
         """
         with self._condition:
             if self._state.running:
@@ -206,7 +214,7 @@ class Library:
         return True
 
     def build_now(self) -> BuildReport:
-        """Index what changed in the corpus and wait for it; after the build that runs, if one does.
+        """Run a build, after the running one if there is one, and return its report.
 
         Raises:
             AssistantError: The build failed; the message says why.

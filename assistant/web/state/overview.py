@@ -1,4 +1,4 @@
-"""What the start page tells of the documents: themes, and questions that they answer; nobody waits for it."""
+"""The overview of the documents, found in the background: themes and example questions."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _STEPS = 4  # more than there are steps in which an overview is found
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is known of the documents of a commit so far.
+    """What is known of the documents of a commit.
 
     Attributes:
         commit: The commit, 0 before anything is known.
-        step: How many steps of finding are done.
-        themes: What the documents are about.
-        questions: Some that the documents answer.
-        of_themes: For each theme, some that its documents answer.
-        is_whole: Whether nothing more is to be found.
+        step: The number of finished steps.
+        themes: The themes of the documents.
+        questions: Example questions that the documents answer.
+        questions_by_theme: Example questions for each theme.
+        is_complete: Whether all steps are finished.
     """
 
     commit: int = 0
@@ -40,7 +40,7 @@ class Overview:
 
     @property
     def version(self) -> int:
-        """A number that tells this from every other overview of the same index."""
+        """A number that differs for every commit and step."""
         return self.commit * _STEPS + self.step
 
 
@@ -54,7 +54,7 @@ class OverviewFinder:
         active_questions: ActiveQuestions,
         log: PrivateLog,
     ) -> None:
-        """Find nothing yet.
+        """Start with an empty overview.
 
         Args:
             index: Opens the index.
@@ -68,7 +68,7 @@ class OverviewFinder:
         self._is_running = False
 
     def start(self) -> None:
-        """Start looking, if there is a newer commit and nobody looks already."""
+        """Start a thread that finds the overview, if there is a newer commit and none is running."""
         with self._changing:
             if self._is_running or self._is_known():
                 return
@@ -96,7 +96,7 @@ class OverviewFinder:
                     return
 
     def _steps(self, commit: int) -> Iterator[Overview]:
-        """Yield what is known, at first what takes no time."""
+        """Yield growing overviews, the fastest step first."""
         index = _LowPriorityIndex(self._index(), self._active_questions)
         yield (known := Overview(commit, themes=index.themes()))
         yield (known := replace(known, questions=tuple(example_questions(index))))
@@ -113,13 +113,13 @@ class OverviewFinder:
 def _with_some_of_themes(
     questions: tuple[str, ...], questions_by_theme: Sequence[tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """Return the questions, and the first of some themes where the documents' headings suggest too few."""
+    """Return the questions, filled up to `MOST_QUESTIONS` with the first question of each theme."""
     more = dict.fromkeys((*questions, *(of_theme[0] for of_theme in questions_by_theme if of_theme)))
     return tuple(more)[:MOST_QUESTIONS]
 
 
 class _LowPriorityIndex:
-    """An index that is used only while no person asks it."""
+    """An index whose calls wait until no question of a visitor is being answered."""
 
     def __init__(self, index: Index, active_questions: ActiveQuestions) -> None:
         self.documents = index.documents
