@@ -1,7 +1,7 @@
 """The SQLite file of conversations: tables, opening, and error messages.
 
 A conversation is a row of the table `talks`, and the columns `talk` hold its id. The code says
-"conversation"; the names in the file stay, so that older and newer versions of the program open the same file.
+"conversation"; the names in the file stay, so that older and newer versions open the same file.
 """
 
 from __future__ import annotations
