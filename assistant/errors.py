@@ -50,5 +50,5 @@ class DocumentNotFoundError(AssistantError):
     """The named document is not in the index."""
 
 
-class TalksError(AssistantError):
+class ConversationStoreError(AssistantError):
     """The file of conversations cannot be used."""

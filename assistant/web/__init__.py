@@ -1,4 +1,4 @@
-"""The web chat: questions on the left, the source with the cited sentence marked on the right."""
+"""The web chat: a Gradio page with the conversation, the cited source and the documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["create_app", "launch"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load Gradio only when the page is really wanted."""
+    """Import Gradio only when the page is used."""
     if name == "create_app":
         from assistant.web.app import create_app
 

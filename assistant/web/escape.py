@@ -1,4 +1,4 @@
-"""The one place where text becomes markup; everything that is shown from a document passes here.
+"""Escaping of text for HTML and Markdown; everything that is shown from a document passes here.
 
 Every ASCII punctuation mark is written as a numeric character reference. A browser shows it as
 the character itself, while neither an HTML parser, nor a Markdown parser, nor a template engine
@@ -19,24 +19,24 @@ _EMPTY_ELEMENTS = frozenset({"br", "hr", "img", "input"})
 
 
 class Html(str):
-    """Text that is markup already; only `escape` and `tag` make it."""
+    """Markup that needs no escaping; only `escape`, `join` and `tag` create it."""
 
     __slots__ = ()
 
 
 def escape(text: str) -> Html:
-    """Return text that shows literally inside HTML and inside Markdown, character by character."""
+    """Return text as markup that shows every character literally, in HTML and in Markdown."""
     showable = _UNSHOWABLE.sub("\ufffd", _NEWLINE.sub("\n", text))
     return Html(showable.translate(_REFERENCES))
 
 
 def one_line(text: str) -> str:
-    """Return text with every run of white space, line breaks included, made one space."""
+    """Return text with every run of white space, including line breaks, replaced by one space."""
     return " ".join(text.split())
 
 
 def visible(text: str) -> str:
-    """Return a name on one line, with a sign for each character that would turn the letters after it around.
+    """Return a name on one line, with U+FFFD for each character that changes the direction of the text.
 
     A name with such a character can look like another: "invoice", U+202E, "fdp.exe" like "invoiceexe.pdf".
     """
@@ -44,7 +44,7 @@ def visible(text: str) -> str:
 
 
 def join(*parts: str | None, by: str = "") -> Html:
-    """Return the parts one after another; those that are not `Html` are escaped, None is left out."""
+    """Return the parts joined by `by`; parts that are not `Html` are escaped, None is skipped."""
     return Html(_html(by).join(_html(part) for part in parts if part is not None))
 
 

@@ -1,144 +1,165 @@
-"""The components of the page and where they stand; what they do is wired in `app`."""
+"""The components of the page and their arrangement; `events` connects them with handlers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
-from assistant.web.chat.draft import Draft
-from assistant.web.documents.components import DocumentParts, build_documents
+from assistant.web.assets import read_assets
+from assistant.web.chat.send_options import SendOptions
+from assistant.web.documents.components import DocumentComponents, build_documents
 from assistant.web.escape import tag
-from assistant.web.history.markup import column_head_html, opener_html, windows_html
-from assistant.web.languages import script_words, unsaid, word
+from assistant.web.history.conversation_list import history_header_html, history_toggle_html
+from assistant.web.history.dialogs import dialogs_html
+from assistant.web.languages import component_text, script_catalogue, translatable
 from assistant.web.source.panel import empty_html
-from assistant.web.source.view import View
-from assistant.web.theme import read_assets
+from assistant.web.source.view import PanelView
 
-ASK, STOP = unsaid("Ask"), unsaid("Stop")
+ASK, STOP = translatable("Ask"), translatable("Stop")
+
+Updates = dict[Any, Any]  # what handlers return: the new value or properties of each component that changes
 
 
 @dataclass(frozen=True)
-class Parts:
+class PageComponents:
     """Every component that an event reads or changes."""
 
     events: gr.HTML
-    pulse: gr.HTML
-    opener: gr.HTML
-    strip: gr.HTML
-    fresh: gr.Button
+    page_version: gr.HTML
+    history_toggle: gr.HTML
+    progress_line: gr.HTML
+    new_conversation: gr.Button
     tabs: gr.Tabs
     chat: gr.Chatbot
     question: gr.Textbox
-    choice: gr.HTML
+    selection_line: gr.HTML
     source: gr.HTML
-    documents: DocumentParts
+    documents: DocumentComponents
     conversation: gr.State
     view: gr.State
-    talks: gr.HTML
+    conversation_list: gr.HTML
     search: gr.Textbox
-    saved: gr.HTML
-    talks_head: gr.HTML
-    windows: gr.HTML
-    draft_line: gr.HTML
-    talk: gr.State
-    draft: gr.State
+    export_file: gr.HTML
+    history_header: gr.HTML
+    dialogs: gr.HTML
+    send_options_line: gr.HTML
+    conversation_id: gr.State
+    send_options: gr.State
 
 
-def build_layout(formats: tuple[str, ...], max_file_mb: int) -> Parts:
+def build_layout(formats: tuple[str, ...], max_file_mb: int) -> PageComponents:
     """Create the components inside the `gr.Blocks` that is open; suffixes and size say what can be added."""
     script = read_assets("script")
-    events = gr.HTML("", js_on_load=script_words(script) + script, elem_id="events")
-    pulse = gr.HTML("", elem_id="pulse", js_on_load=None)
+    events = gr.HTML("", js_on_load=script_catalogue(script) + script, elem_id="events")
+    page_version = gr.HTML("", elem_id="page-version", js_on_load=None)
     with gr.Row(elem_id="top"):
-        opener = gr.HTML(opener_html(), elem_id="opener", js_on_load=None)
+        history_toggle = gr.HTML(history_toggle_html(), elem_id="history-toggle", js_on_load=None)
         gr.HTML(tag("h1", "Assistant"), elem_id="brand")
-        fresh = gr.Button(word("New conversation"), elem_id="fresh", size="sm", scale=0)
-    strip = gr.HTML("", elem_id="strip", js_on_load=None)
+        new_conversation = gr.Button(
+            component_text("New conversation"), elem_id="new-conversation", size="sm", scale=0
+        )
+    progress_line = gr.HTML("", elem_id="progress-line", js_on_load=None)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
-        with gr.Tab(word("Chat"), id="chat", elem_id="chat-tab"), gr.Row(elem_id="sides"):
-            talks, search, saved, head, windows = _talks()
-            chat, draft_line, question, choice, source = _chat()
-        with gr.Tab(word("Documents"), id="documents", elem_id="documents-tab", render_children=True):
+        with gr.Tab(component_text("Chat"), id="chat", elem_id="chat-tab"), gr.Row(elem_id="chat-columns"):
+            history, chat = _history_column(), _chat_columns()
+        with gr.Tab(
+            component_text("Documents"), id="documents", elem_id="documents-tab", render_children=True
+        ):
             documents = build_documents(formats, max_file_mb)
-    return Parts(
+    return PageComponents(
         events=events,
-        pulse=pulse,
-        opener=opener,
-        strip=strip,
-        fresh=fresh,
+        page_version=page_version,
+        history_toggle=history_toggle,
+        progress_line=progress_line,
+        new_conversation=new_conversation,
         tabs=tabs,
-        chat=chat,
-        question=question,
-        choice=choice,
-        source=source,
         documents=documents,
         conversation=gr.State(()),
-        view=gr.State(View()),
-        talks=talks,
-        search=search,
-        saved=saved,
-        talks_head=head,
-        windows=windows,
-        draft_line=draft_line,
-        talk=gr.State(""),
-        draft=gr.State(Draft()),
+        view=gr.State(PanelView()),
+        conversation_id=gr.State(""),
+        send_options=gr.State(SendOptions()),
+        **history,
+        **chat,
     )
 
 
-def _talks() -> tuple[gr.HTML, gr.Textbox, gr.HTML, gr.HTML, gr.HTML]:
-    with gr.Column(elem_id="talks-side"):
-        head = gr.HTML(column_head_html(), elem_id="talks-head", js_on_load=None)
+def _history_column() -> dict[str, Any]:
+    """Create the column of kept conversations; return its components by field."""
+    with gr.Column(elem_id="history-column"):
+        history_header = gr.HTML(history_header_html(), elem_id="history-header", js_on_load=None)
         search = gr.Textbox(
             "",
-            label=word("Search conversations"),
+            label=component_text("Search conversations"),
             show_label=False,
-            placeholder=word("Search conversations"),
+            placeholder=component_text("Search conversations"),
             max_lines=1,
             max_length=200,
             container=False,
             html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="search"),
-            elem_id="talks-search",
+            elem_id="history-search",
         )
-        talks = gr.HTML("", elem_id="talks", js_on_load=None)
-        windows = gr.HTML(windows_html(), elem_id="windows", js_on_load=None)
-        saved = gr.HTML("", elem_id="saved", js_on_load=None)
-    return talks, search, saved, head, windows
+        conversation_list = gr.HTML("", elem_id="conversations", js_on_load=None)
+        dialogs = gr.HTML(dialogs_html(), elem_id="dialogs", js_on_load=None)
+        export_file = gr.HTML("", elem_id="export-file", js_on_load=None)
+    return {
+        "history_header": history_header,
+        "search": search,
+        "conversation_list": conversation_list,
+        "dialogs": dialogs,
+        "export_file": export_file,
+    }
 
 
-def _chat() -> tuple[gr.Chatbot, gr.HTML, gr.Textbox, gr.HTML, gr.HTML]:
-    with gr.Column(elem_id="talk"):
-        chat = gr.Chatbot(
-            [],
-            label=word("Conversation"),
-            show_label=False,
-            container=False,
-            height="100%",
-            layout="panel",
-            buttons=[],
-            feedback_options=None,
-            sanitize_html=True,
-            allow_tags=False,
-            latex_delimiters=[],
-            group_consecutive_messages=False,
-            allow_file_downloads=False,
-            elem_id="chat",
-        )
-        choice = gr.HTML("", elem_id="choice", js_on_load=None)
-        draft_line = gr.HTML("", elem_id="draft", js_on_load=None)
-        question = gr.Textbox(
-            label=word("Your question"),
-            show_label=False,
-            placeholder=word("Ask about your documents"),
-            lines=1,
-            max_lines=6,
-            max_length=2000,
-            autofocus=True,
-            submit_btn=word(ASK),
-            stop_btn=False,
-            html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
-            elem_id="question",
-        )
-    with gr.Column(elem_id="source-side"):
+def _chat_columns() -> dict[str, Any]:
+    """Create the columns of the open conversation and of the source; return their components by field."""
+    with gr.Column(elem_id="chat-column"):
+        chat = _chatbot()
+        selection_line = gr.HTML("", elem_id="chat-selection", js_on_load=None)
+        send_options_line = gr.HTML("", elem_id="send-options", js_on_load=None)
+        question = _question_box()
+    with gr.Column(elem_id="source-column"):
         source = gr.HTML(empty_html(), elem_id="source", js_on_load=None)
-    return chat, draft_line, question, choice, source
+    return {
+        "chat": chat,
+        "selection_line": selection_line,
+        "send_options_line": send_options_line,
+        "question": question,
+        "source": source,
+    }
+
+
+def _chatbot() -> gr.Chatbot:
+    return gr.Chatbot(
+        [],
+        label=component_text("Conversation"),
+        show_label=False,
+        container=False,
+        height="100%",
+        layout="panel",
+        buttons=[],
+        feedback_options=None,
+        sanitize_html=True,
+        allow_tags=False,
+        latex_delimiters=[],
+        group_consecutive_messages=False,
+        allow_file_downloads=False,
+        elem_id="chat",
+    )
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        label=component_text("Your question"),
+        show_label=False,
+        placeholder=component_text("Ask about your documents"),
+        lines=1,
+        max_lines=6,
+        max_length=2000,
+        autofocus=True,
+        submit_btn=component_text(ASK),
+        stop_btn=False,
+        html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
+        elem_id="question",
+    )

@@ -1,8 +1,6 @@
-"""How the page looks: the fonts of the reader's machine, quiet colours, and the shipped assets."""
+"""The Gradio theme of the page: colours, and the fonts of the visitor's system."""
 
 from __future__ import annotations
-
-from importlib import resources
 
 import gradio as gr
 from gradio.themes.utils import colors, fonts
@@ -12,7 +10,7 @@ _MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
 def make_theme() -> gr.themes.Base:
-    """Return the theme; every font is the system's, so none is fetched from anywhere."""
+    """Return the theme; it uses system fonts only, so that no font is downloaded."""
     theme = gr.themes.Base(
         primary_hue=colors.teal,
         secondary_hue=colors.stone,
@@ -49,9 +47,3 @@ def make_theme() -> gr.themes.Base:
         input_border_color_focus="#0f6b62",
         input_border_color_focus_dark="#3fb8aa",
     )
-
-
-def read_assets(folder: str) -> str:
-    """Return the files of a folder beside this module as one text, in the order of their names."""
-    files = resources.files(__package__).joinpath(folder).iterdir()
-    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(files, key=lambda file: file.name))

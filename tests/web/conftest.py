@@ -16,7 +16,7 @@ from web_site import FILES, Site
 
 from assistant import build_index
 from assistant.settings import Settings
-from assistant.web.documents.library import Library
+from assistant.web.state.library import Library
 
 SERVER = "from assistant import load_settings; from assistant.web import launch; launch(load_settings())"
 # Written by Gradio's own script when the progress of an upload ends.

@@ -11,7 +11,7 @@ HOSTILE = (
     "<link rel=stylesheet href=http://evil.example/b.css>",
     "<style>*{display:none}</style>",
     "<form action=http://evil.example><input name=q autofocus onfocus=alert(4)><button>Ask</button></form>",
-    "<button data-remove=coffee.md data-go=cite-1-1>OK</button>",
+    "<button data-remove=coffee.md data-show=cite-1-1>OK</button>",
     "<svg onload=alert(5)><image href=http://evil.example/c.svg /></svg>",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(6)>",
     r"$$\href{javascript:alert(7)}{x}$$ \(y\) \[z\] \begin{matrix}a\end{matrix} $w$",

@@ -30,16 +30,16 @@ from assistant.types import (
 )
 from assistant.web.chat.answers import answer_html
 from assistant.web.chat.streaming import Exchange, messages
-from assistant.web.documents.intake import Pending, Upload
-from assistant.web.documents.library import BuildState, Library
-from assistant.web.documents.markup import choice_html, question_html, removed_html, table_html
+from assistant.web.citations.keys import CitationKey
+from assistant.web.corpus.trash import TrashedDocument
+from assistant.web.documents.changes import PendingReplacements, Upload
+from assistant.web.documents.markup import question_html, removed_html, selection_html, table_html
 from assistant.web.documents.progress import changes_html, files_html, progress_html, status_html
-from assistant.web.documents.table import ShelfView, take_from_shelf
-from assistant.web.documents.trash import Removed
+from assistant.web.documents.table import TableView, table_page
 from assistant.web.escape import visible
-from assistant.web.source.keys import Key
-from assistant.web.source.panel import View, source_html
-from assistant.web.source.reading import reading_html
+from assistant.web.source.document_panel import document_panel_html
+from assistant.web.source.panel import PanelView, source_html
+from assistant.web.state.library import BuildState, Library
 
 ALL = " ".join(HOSTILE)
 OWN = {"changes": 1, "removed": 1}  # the element that unfolds them
@@ -73,23 +73,23 @@ def shown_in(text: str) -> dict[str, str]:
     report = BuildReport((Change("failed", text, text),), 1, 1, 1, notices=(text,))
     counts = dict.fromkeys(get_args(ChangeKind), 0) | {"failed": 1}
     infos = [DocumentInfo(text, text, "indexed", pages=1, passages=1), failed]
-    shelf = take_from_shelf(infos, ShelfView(), (), ())
+    page = table_page(infos, TableView(), (), ())
     files = (FileProgress(text, "embed", 1, 2), FileProgress(text, "failed", reason=text))
     return {
         "answer": answer_html(1, answer(text)),
         "messages": "".join(message["content"] for message in messages(said)),
-        "citation": source_html(library, said, View(Key("cite", 1, 1))),
-        "nearest": source_html(library, said, View(Key("near", 1, 1))),
-        "table": table_html(infos, shelf, {text: text}, [text]),
-        "removed": removed_html([Removed(text, text, 0)], 60),
-        "chosen": choice_html([text], infos[:1], 1),
+        "citation": source_html(library, said, PanelView(CitationKey("cite", 1, 1))),
+        "nearest": source_html(library, said, PanelView(CitationKey("near", 1, 1))),
+        "table": table_html(infos, page, {text: text}, [text]),
+        "removed": removed_html([TrashedDocument(text, text, 0)], 60),
+        "chosen": selection_html([text], infos[:1], 1),
         "changes": changes_html(LastBuild(1, 0.0, counts, report.changes), 1),
         "files": files_html(BuildState(running=True, progress=Progress("read", files=files))),
         "progress": progress_html(Progress("embed", 1, 2, 1, 2, current=text)),
         "status": status_html(BuildState(report=report), (text,)),
         "error": status_html(BuildState(error=text)),
-        "replace": question_html(Pending(replacing=(Upload(text, text),))),
-        "reading": reading_html(library, text),
+        "replace": question_html(PendingReplacements(replacing=(Upload(text, text),))),
+        "reading": document_panel_html(library, text),
     }
 
 
@@ -152,8 +152,8 @@ def test_the_page_shows_hostile_documents_as_text(hostile: Site, visit: Callable
     expect(source.locator(".where").first).to_contain_text(visible(HOSTILE[0]))
     expect(made_in(page.locator("#chat .message, #source article"))).to_have_count(0)
 
-    keeper = ask(page, "Who was the keeper of the Tern lighthouse?")
-    source = open_citation(page, keeper)
+    store = ask(page, "Who was the keeper of the Tern lighthouse?")
+    source = open_citation(page, store)
     expect(source.locator(".where").first).to_contain_text(LABEL)
     every = ask(page, "What did the clerk of the archive copy?")
     expect(open_citation(page, every).locator(".text")).to_contain_text(HOSTILE[6])

@@ -16,9 +16,18 @@ from web_site import Site
 import assistant.web
 from assistant.answering.replies import refusal_message, small_talk
 from assistant.web.chat import streaming
-from assistant.web.chat.core_words import translated
-from assistant.web.languages import LANGUAGES, catalogue, count, decimal, first_language, grouped, say, speak
-from assistant.web.server import handlers
+from assistant.web.gradio_support import error_handling
+from assistant.web.languages import (
+    LANGUAGES,
+    catalogue,
+    count,
+    decimal,
+    first_language,
+    grouped,
+    say,
+    set_language,
+)
+from assistant.web.languages.core_sentences import translated
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 WEB = Path(assistant.web.__file__).parent
@@ -33,7 +42,7 @@ def sentences_of_the_page() -> Iterator[str]:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
             arguments = [each.value for each in node.args if isinstance(each, ast.Constant)]
-            if node.func.id in ("say", "unsaid", "word") and arguments:
+            if node.func.id in ("say", "translatable", "component_text") and arguments:
                 yield str(arguments[0])
             elif node.func.id == "count":
                 yield from (f"{{count}} {arguments[0]}", f"{{count}} {arguments[0]}s")
@@ -80,7 +89,7 @@ def test_the_first_language_of_the_browser_counts(accepted: str, language: str) 
 
 def in_language(language: str, call: Callable[[], str]) -> str:
     def spoken() -> str:
-        speak(language)
+        set_language(language)
         return call()
 
     return copy_context().run(spoken)
@@ -117,7 +126,7 @@ def test_values_are_put_in_as_they_are() -> None:
         streaming.NOTHING_INDEXED,
         streaming.NOT_THERE,
         streaming.STOPPED,
-        handlers.UNEXPECTED,
+        error_handling.UNEXPECTED,
     ],
 )
 def test_what_the_core_says_is_known(sentence: str) -> None:
@@ -147,17 +156,17 @@ def test_the_page_speaks_the_language_of_the_browser(
     site: Site, visit: Visit, locale: str, words: tuple[str, ...]
 ) -> None:
     language = locale[:2]
-    chat_tab, documents, field, button, fresh = words
+    chat_tab, documents, field, button, new_conversation = words
     known = catalogue(language)
     page = visit(site.url, locale=locale)
     expect(page.locator("html")).to_have_attribute("lang", language)
     expect(page.get_by_role("tab", name=chat_tab, exact=True)).to_be_visible()
     expect(page.get_by_label(field)).to_have_attribute("placeholder", known["Ask about your documents"])
     expect(page.get_by_role("button", name=button, exact=True)).to_be_visible()
-    expect(page.get_by_role("button", name=fresh)).to_be_visible()
+    expect(page.get_by_role("button", name=new_conversation)).to_be_visible()
     expect(page.locator("#chat .welcome h2")).to_have_text(known["Ask your documents"])
     expect(page.locator("#chat .welcome h3")).to_have_text(known["Themes"])
-    expect(page.locator("#talks-head h2")).to_have_text(known["Conversations"])
+    expect(page.locator("#history-header h2")).to_have_text(known["Conversations"])
     expect(page.locator("#source .source-empty")).to_contain_text(known[EMPTY])
     expect(page.get_by_role("group", name=known["Questions to begin with"])).to_be_visible()
     page.get_by_label(field).fill("Who founded the coffee house of Aldermoor?")

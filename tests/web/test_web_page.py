@@ -241,7 +241,7 @@ def test_nothing_is_wider_than_the_window(
     if width < 800:
         expect(page.get_by_role("button", name="Back to the answer")).to_be_focused()
         page.keyboard.press("Escape")
-        expect(page.locator("#source-side")).to_be_hidden()
+        expect(page.locator("#source-column")).to_be_hidden()
         expect(answer.locator("a.cite").first).to_be_focused()
     open_documents(page)
     assert not page.evaluate(wide)

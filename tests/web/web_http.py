@@ -55,7 +55,7 @@ def upload_event(site: Site) -> int:
     """Return the number of the event that takes uploads into the corpus."""
     config = json.loads(get(f"{site.url}/config")[1])
     return next(
-        event["id"] for event in config["dependencies"] if any(t[1] == "dropped" for t in event["targets"])
+        event["id"] for event in config["dependencies"] if any(t[1] == "add_files" for t in event["targets"])
     )
 
 

@@ -1,1 +1,1 @@
-"""Conversations that are kept: their data, the file that holds them, and what is made of them."""
+"""Kept conversations: their data, the SQLite store, and export as Markdown and PDF."""

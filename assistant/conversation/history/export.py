@@ -1,4 +1,4 @@
-"""Conversations as files: Markdown or PDF, with a name that any system takes."""
+"""Export of a conversation as a Markdown or PDF file."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.conversation.history.export_markdown import as_markdown
-from assistant.conversation.history.outline import outlined
-from assistant.conversation.history.types import Talk
+from assistant.conversation.history.outline import outline_of
+from assistant.conversation.history.types import SavedConversation
 from assistant.errors import UsageError
 from assistant.types import Citation
 
@@ -17,25 +17,31 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was made: its name, its media type and its bytes."""
+    """An exported file.
+
+    Attributes:
+        name: A file name that every operating system accepts.
+        kind: The media type.
+        data: The content.
+    """
 
     name: str
     kind: str
     data: bytes
 
 
-def made(talk: Talk, form: str, holds: Callable[[Citation], bool]) -> File:
+def export_conversation(saved: SavedConversation, form: str, holds: Callable[[Citation], bool]) -> File:
     """Return a conversation as a file.
 
     Args:
-        talk: The conversation.
+        saved: The conversation.
         form: "markdown" or "pdf".
-        holds: Whether a document still holds what was quoted from it.
+        holds: Returns whether a document still has the quote of a citation.
 
     Raises:
-        UsageError: There is no such form.
+        UsageError: `form` is another one.
     """
-    outline = outlined(talk, holds)
+    outline = outline_of(saved, holds)
     name = re.sub(r"[^\w -]+", " ", outline.title)
     name = " ".join(name.split())[:_LONGEST_NAME].strip() or "Conversation"
     if form == "markdown":

@@ -1,4 +1,4 @@
-"""A conversation as Markdown with footnotes; what documents say stays text, whatever it looks like."""
+"""Export as Markdown with footnotes; texts of documents are escaped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINK = re.compile(r"://|www\.", re.IGNORECASE)
 
 
 def as_markdown(outline: Outline) -> str:
-    """Return the text of a Markdown file; the notes are in the form that GitHub and Pandoc know."""
+    """Return the text of a Markdown file, with footnotes as GitHub and Pandoc write them."""
     paragraphs = [f"# {plain(outline.title)}", plain(outline.about)]
     paragraphs += map(_paragraph, outline.lines)
     paragraphs += map(_definition, outline.notes)
@@ -20,7 +20,7 @@ def as_markdown(outline: Outline) -> str:
 
 
 def plain(text: str) -> str:
-    """Return one line of text so that Markdown shows it as it is."""
+    """Return one line of text escaped for Markdown."""
     escaped = _SYNTAX.sub(lambda match: "\\" + match[0], text)
     escaped = _LINK.sub(lambda match: match[0].replace(":", "\\:").replace(".", "\\."), escaped)
     first = _AT_BEGINNING.match(escaped)

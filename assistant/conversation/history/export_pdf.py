@@ -1,4 +1,4 @@
-"""A conversation as a PDF, the footnotes at the foot of the page on which they are used."""
+"""Export as PDF, with each footnote on the page on which it is first used."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STYLES = {  # size in points, bold, space above, indented, grey
 
 
 def as_pdf(outline: Outline) -> bytes:
-    """Return the bytes of a PDF file; it says so if this machine has no font with some of the letters."""
+    """Return the bytes of a PDF file; a remark in it counts characters that no font of this machine has."""
     fonts = fonts_for(outline.text)
     sheet = _Sheet(fonts, outline.title)
     sheet.put("title", outline.title)
@@ -45,7 +45,7 @@ def as_pdf(outline: Outline) -> bytes:
 
 
 def _led_by(lines: Sequence[Line]) -> Sequence[Line]:
-    """Return the first line, and if it only leads to what follows, that too."""
+    """Return the lines that have to stay on one page: question and remarks with the paragraph after."""
     leads = len(list(takewhile(lambda line: line.kind in ("question", "remark"), lines)))
     return lines[: leads + 1]
 
@@ -55,7 +55,7 @@ def _numbered(line: Line) -> str:
 
 
 class _Sheet:
-    """Pages that fill from the top with text and from the foot with notes."""
+    """Writes paragraphs from the top of each page and footnotes at its bottom."""
 
     def __init__(self, fonts: Fonts, title: str) -> None:
         from fpdf import FPDF
@@ -74,7 +74,7 @@ class _Sheet:
         self._open_page()
 
     def keep_together(self, lines: Sequence[Line]) -> None:
-        """Begin a page if the lines do not fit on this one, unless they are too long for any."""
+        """Begin a page if the lines do not fit on the current one and that is not empty."""
         notes = [note for line in lines for note in line.notes if note.number not in self._noted]
         wanted = sum(
             _STYLES[line.kind][2]
@@ -86,7 +86,7 @@ class _Sheet:
             self._open_page()
 
     def put(self, kind: str, text: str, notes: Sequence[Note] = ()) -> None:
-        """Add a paragraph, over several pages if it is too long for this one, and notes for this page."""
+        """Add a paragraph, which may continue on further pages, and its footnotes to the current page."""
         new = [note for note in notes if note.number not in self._noted]
         space, lines = _STYLES[kind][2], self._lines(kind, text)
         height = self._line_height(kind)
@@ -113,7 +113,7 @@ class _Sheet:
         self._notes = []
 
     def _close_page(self) -> None:
-        """Write the notes and the number of the page."""
+        """Write the footnotes and the page number."""
         pdf = self._pdf
         if self._notes:
             pdf.set_y(self._bottom() - self._height_of(self._notes) + 2)

@@ -1,4 +1,4 @@
-"""Fonts of this machine that have the letters of a text; none is shipped, and none is fetched."""
+"""Finding fonts of this machine that have the characters of a text; none is shipped or downloaded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-# Well-made fonts with many letters, regular and bold; the first that is there sets the text.
+# Regular and bold fonts with many characters; the first pair that is installed is used.
 _TEXT_FONTS = (
     ("dejavusans.ttf", "dejavusans-bold.ttf"),
     ("notosans-regular.ttf", "notosans-bold.ttf"),
@@ -25,16 +25,19 @@ _TEXT_FONTS = (
 _SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 _MOST_FILES = 2000
 _MOST_LOOKED_INTO = 300
-# What is nearly the same, for fonts that have few letters.
+# Replacements for the built-in fonts of PDF, which have only Western European characters.
 _SIMPLER = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "•": "-"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """Files of fonts for a text.
+    """Font files for a text.
 
-    `regular` is None if this machine has none that can be used: only Western European letters are
-    left then. `others` stand in where the first has no such letter.
+    Attributes:
+        regular: The font of the text; None if none is installed, then only Western European characters work.
+        bold: The bold font, if there is one.
+        others: Fallback fonts for characters that `regular` does not have.
+        letters: Code points that one of the fonts has.
     """
 
     regular: Path | None = None
@@ -43,25 +46,25 @@ class Fonts:
     letters: frozenset[int] = frozenset()
 
     def shown(self, text: str) -> str:
-        """Return a text in which a sign stands for each letter that no font has."""
+        """Return a text with `sign` for each character that no font has."""
         if self.regular is None:
             text = text.translate(_SIMPLER)
         return "".join(c if ord(c) in self.letters or c == "\n" else self.sign for c in text)
 
     def missing(self, text: str) -> int:
-        """Return how many letters of a text no font has."""
+        """Return the number of characters of a text that no font has."""
         if self.regular is None:
             text = text.translate(_SIMPLER)
         return sum(ord(c) not in self.letters and c != "\n" for c in text)
 
     @property
     def sign(self) -> str:
-        """The sign for a letter that no font has."""
+        """The replacement for a character that no font has."""
         return next((sign for sign in "\ufffd□" if ord(sign) in self.letters), "?")
 
 
 def fonts_for(text: str) -> Fonts:
-    """Return fonts of this machine that have the letters of a text, as far as there are any."""
+    """Return fonts of this machine that have the characters of a text, as far as there are any."""
     files = _files()
     pair = next((pair for pair in _TEXT_FONTS if pair[0] in files and _letters(files[pair[0]])), None)
     if pair is None:
@@ -82,7 +85,7 @@ def fonts_for(text: str) -> Fonts:
 
 @lru_cache(maxsize=1)
 def _files() -> dict[str, Path]:
-    """Return the fonts of this machine by name in lower case, those for text in many scripts first."""
+    """Return font files by name in lower case, fonts for many scripts first."""
     found: dict[str, Path] = {}
     for folder in _folders():
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
@@ -92,7 +95,7 @@ def _files() -> dict[str, Path]:
 
 
 def _rank(name: str) -> int:
-    """Return how late a font is looked into: those for one weight or slant only are the last."""
+    """Return the order of a font: 0 for many scripts, 1 for others, 2 for special weights and styles."""
     if any(word in name for word in ("bold", "italic", "oblique", "mono", "light", "black", "condensed")):
         return 2
     return 0 if "cjk" in name or "unicode" in name or name.startswith(("noto", "dejavu")) else 1
@@ -115,7 +118,7 @@ def _folders() -> Iterator[Path]:
 
 @lru_cache(maxsize=_MOST_LOOKED_INTO)
 def _letters(path: Path) -> frozenset[int]:
-    """Return the letters that a font has; none if it cannot be used."""
+    """Return the code points that a font has; empty if the file cannot be used."""
     from fontTools.ttLib import TTFont, TTLibError
 
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from assistant.conversation.history.types import Exchange, Talk
+from assistant.conversation.history.types import Exchange, SavedConversation
 from assistant.terminal.text import place
 from assistant.types import Answer, Citation
 
@@ -18,9 +18,13 @@ _SNIPPET = 300
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote: the number it has in the file, where the quote stands, and the quote.
+    """A footnote.
 
-    `holds` says whether the document still says so.
+    Attributes:
+        number: Its number in the file.
+        where: The place of the quote: file name and page.
+        quote: The quote.
+        holds: Whether the document still has it.
     """
 
     number: int
@@ -37,7 +41,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph: a question, a remark on it, a text of the answer with its notes, or a nearest passage."""
+    """A paragraph: a question, a remark, a text of the answer with its footnotes, or a nearest passage."""
 
     kind: LineKind
     text: str
@@ -46,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a file of a conversation says; every note belongs to a line, where it is first used."""
+    """The content of an exported file."""
 
     title: str
     about: str
@@ -65,16 +69,16 @@ class Outline:
         return "\n".join([self.title, self.about, *said])
 
 
-def outlined(talk: Talk, holds: Callable[[Citation], bool]) -> Outline:
+def outline_of(saved: SavedConversation, holds: Callable[[Citation], bool]) -> Outline:
     """Return a conversation with its footnotes, numbered from the first to the last.
 
     Args:
-        talk: The conversation.
-        holds: Whether a document still holds what was quoted from it.
+        saved: The conversation.
+        holds: Returns whether a document still has the quote of a citation.
     """
     lines: list[Line] = []
     numbers = 0
-    for turn, exchange in enumerate(talk.conversation, start=1):
+    for turn, exchange in enumerate(saved.conversation, start=1):
         lines.append(Line("question", f"{turn}. {one_line(exchange.question)}"))
         answer = exchange.answer
         if answer is None:
@@ -82,13 +86,13 @@ def outlined(talk: Talk, holds: Callable[[Citation], bool]) -> Outline:
             continue
         lines += _answered(exchange, answer, numbers, holds)
         numbers += len(answer.citations)
-    asked = f", last question on {datetime.fromtimestamp(talk.changed):%Y-%m-%d}" if talk.changed else ""
+    asked = f", last question on {datetime.fromtimestamp(saved.changed):%Y-%m-%d}" if saved.changed else ""
     about = f"A conversation with Assistant, saved on {date.today():%Y-%m-%d}{asked}."
-    return Outline(one_line(talk.title), about, tuple(lines))
+    return Outline(one_line(saved.title), about, tuple(lines))
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, without characters that cannot be shown."""
+    """Return a text on one line, with U+FFFD for characters that cannot be printed."""
     return " ".join("".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text).split())
 
 

@@ -1,4 +1,8 @@
-"""The file of conversations: its tables, how it is opened, and what is said when it cannot be."""
+"""The SQLite file of conversations: tables, opening, and error messages.
+
+A conversation is a row of the table `talks`, and the columns `talk` hold its id. The code says
+"conversation"; the names in the file stay, so that older and newer versions open the same file.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from assistant.errors import TalksError
+from assistant.errors import ConversationStoreError
 
 VERSION = 1
 _BUSY_SECONDS = 10
 
-# `folded` holds what a search looks through. A verdict outlives the exchange that it was on, when that is
-# asked again or cut off, but not the conversation.
+# `folded` holds the text in which a search looks. A verdict is kept when its exchange is asked again or cut
+# off, but not when the conversation is deleted.
 _TABLES = """
 CREATE TABLE talks (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, folded TEXT NOT NULL,
@@ -37,18 +41,18 @@ CREATE INDEX verdicts_by_talk ON verdicts (talk);
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the file, made if need be, for one transaction: all of it is kept, or nothing.
+def open_database(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the file, created if it does not exist, for one transaction.
 
     Raises:
-        TalksError: The file cannot be used; one sentence that says what to do.
+        ConversationStoreError: The file cannot be used; the message says what to do.
     """
     with _explained(path):
         if not path.exists():
             _make_private(path)
         with closing(sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)) as db:
             db.execute("PRAGMA foreign_keys = ON")
-            db.execute("PRAGMA secure_delete = ON")  # what is deleted is gone from the file, too
+            db.execute("PRAGMA secure_delete = ON")  # overwrites deleted content with zeros
             db.execute("PRAGMA cell_size_check = ON")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("BEGIN IMMEDIATE")
@@ -62,22 +66,26 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             db.execute("COMMIT")
 
 
-def check(path: Path, removed_before: float) -> None:
-    """Look through the whole file for damage, and forget what was removed before a time."""
-    with opened(path) as db:
-        forget(db, removed_before)
+def check_database(path: Path, removed_before: float) -> None:
+    """Check the whole file for damage, and delete conversations that were removed before a time.
+
+    Raises:
+        ConversationStoreError: The file is damaged or cannot be used.
+    """
+    with open_database(path) as db:
+        delete_removed(db, removed_before)
         (first,) = db.execute("PRAGMA quick_check (1)").fetchone()
         if first != "ok":
             raise _damaged(path)
 
 
-def forget(db: sqlite3.Connection, removed_before: float) -> None:
-    """Delete the conversations that were removed before a time, with all that belongs to them."""
+def delete_removed(db: sqlite3.Connection, removed_before: float) -> None:
+    """Delete conversations removed before a time (seconds since 1970), with exchanges and verdicts."""
     db.execute("DELETE FROM talks WHERE removed < ?", (removed_before,))
 
 
 def _make_private(path: Path) -> None:
-    """Make an empty file, and the folder of it, that only this account can read."""
+    """Create an empty file and its folder, which only this account can read."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
@@ -87,12 +95,12 @@ def _check_version(db: sqlite3.Connection, path: Path) -> None:
     if version == VERSION:
         return
     if version > VERSION:
-        raise TalksError(
+        raise ConversationStoreError(
             f"The conversations in '{path}' were kept by a newer version of Assistant; update Assistant, or "
             "name another file with the setting 'conversations'."
         )
     if version or db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        raise TalksError(
+        raise ConversationStoreError(
             f"'{path}' is no file of conversations; name another one with the setting 'conversations'."
         )
     for statement in _TABLES.split(";\n"):
@@ -112,15 +120,15 @@ def _explained(path: Path) -> Iterator[None]:
         raise _unusable(path, error.strerror or str(error)) from error
 
 
-def _unusable(path: Path, reason: str) -> TalksError:
-    return TalksError(
+def _unusable(path: Path, reason: str) -> ConversationStoreError:
+    return ConversationStoreError(
         f"Conversations cannot be kept in '{path}' ({reason}); mend that, or name another place with the "
         "setting 'conversations'."
     )
 
 
-def _damaged(path: Path) -> TalksError:
-    return TalksError(
+def _damaged(path: Path) -> ConversationStoreError:
+    return ConversationStoreError(
         f"The file of conversations '{path}' is damaged: questions are answered, but nothing is kept; move "
         "the file away to begin a new one."
     )

@@ -1,4 +1,4 @@
-"""Conversations in one SQLite file: every change is one transaction, and everybody sees only their own."""
+"""The store of conversations: one SQLite file, one transaction for each change, and an owner for each row."""
 
 from __future__ import annotations
 
@@ -14,81 +14,85 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.conversation.history.schema import check, forget, opened
+from assistant.conversation.history.schema import check_database, delete_removed, open_database
 from assistant.conversation.history.types import (
     UNANSWERED,
     Conversation,
     Exchange,
-    Judged,
-    Talk,
+    JudgedAnswer,
+    SavedConversation,
     Verdict,
     new_id,
 )
 from assistant.types import Answer
 
-MOST_LISTED = 200
-LONGEST_TITLE = 120
+MAX_LISTED = 200
+MAX_TITLE_LENGTH = 120
 _UNREADABLE = "This answer can no longer be read; ask again."
 _UNDO_SECONDS = 3600  # how long a removed conversation can be brought back
 _ANSWER = TypeAdapter(Answer)
 
 
-class TalkStore:
-    """The conversations of a file, which is made when the first one is kept; for several threads.
+class ConversationStore:
+    """The conversations of a file, which is created when the first one is saved; thread-safe.
 
-    Every call raises TalksError when the file cannot be used.
+    Every method raises ConversationStoreError when the file cannot be used.
     """
 
     def __init__(self, path: Path) -> None:
-        """Name the file; nothing is opened yet."""
+        """Set the path of the file; nothing is opened yet."""
         self.path = path
         self._changing = threading.Lock()
         self._checked = False
 
-    def keep(self, owner: str, talk: str, before: Conversation, now: Conversation) -> str:
-        """Keep what a conversation has become, and return its id.
+    def save(self, owner: str, conversation_id: str, before: Conversation, now: Conversation) -> str:
+        """Save a conversation and return its id.
 
-        An answer or note that is kept stays, so that whoever comes later cannot undo it.
+        An answer or note that is stored already is never overwritten.
 
         Args:
             owner: Whose conversation it is.
-            talk: Its id, or "" if it is new.
-            before: What it was for the one who changes it. If it is something else by now, changed in
-                another window or removed, nothing there is touched and a new conversation is kept.
-            now: What it is from now on, with at least one question.
+            conversation_id: Its id, or "" if it is new.
+            before: The conversation before the change. If the stored one differs, because it was changed in
+                another window or removed, it is left alone and a new conversation is saved.
+            now: The conversation after the change, with at least one exchange.
         """
         with self._transaction() as db:
-            stored = _ids(db, owner, talk)
+            stored = _ids(db, owner, conversation_id)
             if not stored or stored != [exchange.id for exchange in before]:
-                talk, stored = new_id(), []
+                conversation_id, stored = new_id(), []
                 title = shortened(now[0].question)
                 db.execute(
-                    "INSERT INTO talks VALUES (?, ?, ?, ?, 0, 0, NULL)", (talk, owner, title, _folded(title))
+                    "INSERT INTO talks VALUES (?, ?, ?, ?, 0, 0, NULL)",
+                    (conversation_id, owner, title, _folded(title)),
                 )
             same = _shared(stored, now)
-            db.execute("DELETE FROM exchanges WHERE talk = ? AND place > ?", (talk, same))
+            db.execute("DELETE FROM exchanges WHERE talk = ? AND place > ?", (conversation_id, same))
             if same == 0:
                 title = shortened(now[0].question)
                 db.execute(
                     "UPDATE talks SET title = ?, folded = ? WHERE id = ? AND NOT is_named",
-                    (title, _folded(title), talk),
+                    (title, _folded(title), conversation_id),
                 )
             for place, exchange in enumerate(now[:same], start=1):
-                _complete(db, talk, place, exchange)
+                _complete(db, conversation_id, place, exchange)
             for place, exchange in enumerate(now[same:], start=same + 1):
                 db.execute(
-                    "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _row(talk, place, exchange)
+                    "INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    _row(conversation_id, place, exchange),
                 )
-            db.execute("UPDATE talks SET changed = ? WHERE id = ?", (time.time(), talk))
-        return talk
+            db.execute("UPDATE talks SET changed = ? WHERE id = ?", (time.time(), conversation_id))
+        return conversation_id
 
-    def titles(self, owner: str, search: str = "", most: int = MOST_LISTED) -> list[Talk]:
-        """Return conversations without what was said, newest first.
+    def list_conversations(
+        self, owner: str, search: str = "", most: int = MAX_LISTED
+    ) -> list[SavedConversation]:
+        """Return conversations without their exchanges, newest first.
 
         Args:
-            owner: Whose.
-            search: Words that must all occur in title, questions or answers, parts of words too.
-            most: How many at most.
+            owner: The owner of the conversations.
+            search: Words, or parts of words, that must all occur in title, questions or answers.
+            most: The largest number of conversations to return.
         """
         if not self.path.exists():
             return []
@@ -103,71 +107,73 @@ class TalkStore:
                 f"{holds * len(terms)}ORDER BY t.changed DESC, t.id LIMIT ?",
                 (owner, *(term for term in terms for _ in range(2)), most),
             ).fetchall()
-        return [Talk(*row) for row in rows]
+        return [SavedConversation(*row) for row in rows]
 
-    def read(self, owner: str, talk: str) -> Talk | None:
-        """Return a conversation with all that was said, None if the owner has none with this id."""
+    def load(self, owner: str, conversation_id: str) -> SavedConversation | None:
+        """Return a conversation with its exchanges, None if the owner has none with this id."""
         if not self.path.exists():
             return None
         with self._transaction() as db:
             head = db.execute(
                 "SELECT id, title, changed FROM talks WHERE id = ? AND owner = ? AND removed IS NULL",
-                (talk, owner),
+                (conversation_id, owner),
             ).fetchone()
             rows = db.execute(
                 "SELECT e.id, e.question, e.as_it_stands, e.answer, e.note, v.liked, v.reason "
                 "FROM exchanges e LEFT JOIN verdicts v ON v.exchange = e.id "
                 "WHERE e.talk = ? ORDER BY e.place",
-                (talk,),
+                (conversation_id,),
             ).fetchall()
         if head is None:
             return None
         identity, title, changed = head
-        return Talk(identity, title, changed, tuple(map(_exchange, rows)))
+        return SavedConversation(identity, title, changed, tuple(map(_exchange, rows)))
 
-    def rename(self, owner: str, talk: str, title: str) -> None:
+    def rename(self, owner: str, conversation_id: str, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""
         title = shortened(title)
         if title and self.path.exists():
             with self._transaction() as db:
                 db.execute(
                     "UPDATE talks SET title = ?, folded = ?, is_named = 1 WHERE id = ? AND owner = ?",
-                    (title, _folded(title), talk, owner),
+                    (title, _folded(title), conversation_id, owner),
                 )
 
-    def remove(self, owner: str, talk: str) -> bool:
-        """Remove a conversation, and for good those removed an hour ago; say whether there was one."""
+    def remove(self, owner: str, conversation_id: str) -> bool:
+        """Mark a conversation as removed, delete those removed an hour ago; return if there was one."""
         if not self.path.exists():
             return False
         now = time.time()
         with self._transaction() as db:
-            forget(db, now - _UNDO_SECONDS)
+            delete_removed(db, now - _UNDO_SECONDS)
             change = "UPDATE talks SET removed = ? WHERE id = ? AND owner = ? AND removed IS NULL"
-            return db.execute(change, (now, talk, owner)).rowcount > 0
+            return db.execute(change, (now, conversation_id, owner)).rowcount > 0
 
-    def restore(self, owner: str, talk: str) -> None:
-        """Bring a removed conversation back."""
+    def restore(self, owner: str, conversation_id: str) -> None:
+        """Restore a removed conversation."""
         if self.path.exists():
             with self._transaction() as db:
-                db.execute("UPDATE talks SET removed = NULL WHERE id = ? AND owner = ?", (talk, owner))
+                db.execute(
+                    "UPDATE talks SET removed = NULL WHERE id = ? AND owner = ?", (conversation_id, owner)
+                )
 
-    def judge(self, owner: str, talk: str, exchange: Exchange) -> bool:
-        """Keep the exchange's verdict on its answer, or forget the one that was kept; False if it is gone."""
+    def save_verdict(self, owner: str, conversation_id: str, exchange: Exchange) -> bool:
+        """Save or delete the verdict of an exchange; return False if the exchange is not stored."""
         if not self.path.exists() or exchange.answer is None:
             return False
         with self._transaction() as db:
-            if exchange.id not in _ids(db, owner, talk):
+            if exchange.id not in _ids(db, owner, conversation_id):
                 return False
             db.execute("DELETE FROM verdicts WHERE exchange = ?", (exchange.id,))
             if exchange.verdict is not None:
                 question = exchange.answer.searched_for or exchange.question
                 verdict = (int(exchange.verdict.liked), exchange.verdict.reason, time.time())
-                row = (exchange.id, talk, question, _dumped(exchange.answer), *verdict)
+                row = (exchange.id, conversation_id, question, _dumped(exchange.answer), *verdict)
                 db.execute("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return True
 
-    def judged(self) -> list[Judged]:
-        """Return every answer that anybody judged, oldest first; those that cannot be read are left out."""
+    def judged_answers(self) -> list[JudgedAnswer]:
+        """Return all answers with a verdict, oldest first; those that cannot be read are left out."""
         if not self.path.exists():
             return []
         with self._transaction() as db:
@@ -175,10 +181,10 @@ class TalkStore:
                 "SELECT v.exchange, v.question, v.answer, v.liked, v.reason FROM verdicts v "
                 "JOIN talks t ON t.id = v.talk WHERE t.removed IS NULL ORDER BY v.judged, v.exchange"
             ).fetchall()
-        read = [(row, _loaded(row[2])) for row in rows]
+        load = [(row, _loaded(row[2])) for row in rows]
         return [
-            Judged(exchange, question, answer, Verdict(bool(liked), reason))
-            for (exchange, question, _, liked, reason), answer in read
+            JudgedAnswer(exchange, question, answer, Verdict(bool(liked), reason))
+            for (exchange, question, _, liked, reason), answer in load
             if answer is not None
         ]
 
@@ -186,49 +192,49 @@ class TalkStore:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._changing:
             if not self._checked and self.path.exists():
-                check(self.path, time.time() - _UNDO_SECONDS)
+                check_database(self.path, time.time() - _UNDO_SECONDS)
             self._checked = True
-            with opened(self.path) as db:
+            with open_database(self.path) as db:
                 yield db
 
 
 def shortened(title: str) -> str:
-    """Return a title on one line, not too long."""
+    """Return a title on one line, cut to `MAX_TITLE_LENGTH` characters."""
     line = " ".join(title.split())
-    return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"
+    return line if len(line) <= MAX_TITLE_LENGTH else line[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
 
 
-def _ids(db: sqlite3.Connection, owner: str, talk: str) -> list[str]:
+def _ids(db: sqlite3.Connection, owner: str, conversation_id: str) -> list[str]:
     """Return the ids of the exchanges of a conversation, none if the owner has no such conversation."""
     rows = db.execute(
         "SELECT e.id FROM exchanges e JOIN talks t ON t.id = e.talk "
         "WHERE t.id = ? AND t.owner = ? AND t.removed IS NULL ORDER BY e.place",
-        (talk, owner),
+        (conversation_id, owner),
     )
     return [identity for (identity,) in rows]
 
 
 def _shared(stored: Sequence[str], now: Conversation) -> int:
-    """Return how many exchanges at the beginning are the same."""
+    """Return the number of equal exchanges at the beginning."""
     same = (one == exchange.id for one, exchange in zip(stored, now, strict=False))
     return sum(takewhile(bool, same))
 
 
-def _row(talk: str, place: int, exchange: Exchange) -> tuple[object, ...]:
+def _row(conversation_id: str, place: int, exchange: Exchange) -> tuple[object, ...]:
     answer = None if exchange.answer is None else _dumped(exchange.answer)
     asked = (exchange.id, exchange.question, int(exchange.as_it_stands))
-    return talk, place, *asked, answer, exchange.note, _searchable(exchange)
+    return conversation_id, place, *asked, answer, exchange.note, _searchable(exchange)
 
 
-def _complete(db: sqlite3.Connection, talk: str, place: int, exchange: Exchange) -> None:
-    """Keep what came of a question that is kept, unless something came of it already."""
+def _complete(db: sqlite3.Connection, conversation_id: str, place: int, exchange: Exchange) -> None:
+    """Store answer or note of a stored question, unless it has one already."""
     if exchange.is_open:
         return
-    *_, answer, note, folded = _row(talk, place, exchange)
+    *_, answer, note, folded = _row(conversation_id, place, exchange)
     db.execute(
         "UPDATE exchanges SET answer = ?, note = ?, folded = ? "
         "WHERE talk = ? AND place = ? AND answer IS NULL AND note = ''",
-        (answer, note, folded, talk, place),
+        (answer, note, folded, conversation_id, place),
     )
 
 
@@ -246,7 +252,7 @@ def _dumped(answer: Answer) -> str:
 
 
 def _loaded(text: str) -> Answer | None:
-    """Return the answer that a text holds, as one of an older or newer version may, or None."""
+    """Return the answer that a JSON text holds, None if this version cannot read it."""
     try:
         return _ANSWER.validate_json(text)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""A conversation as plain data: what was asked, what came of it, and what a person thinks of that."""
+"""Conversations as data: questions, answers or notes, and verdicts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ UNANSWERED = "This question was not answered; ask it again."
 
 
 def new_id() -> str:
-    """Return an id that nobody can guess."""
+    """Return a random id of 16 hex digits, which cannot be guessed."""
     return secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a person liked an answer, and why."""
+    """Whether a visitor liked an answer, and the reason."""
 
     liked: bool
     reason: str = ""
@@ -25,9 +25,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and what came of it: an answer, a note such as an error, or nothing yet.
+    """One question with its answer, with a note such as an error, or with neither while it is open.
 
-    `as_it_stands` says that the question was not to be completed from the conversation.
+    Attributes:
+        question: The question as it was typed.
+        answer: The answer, if there is one.
+        note: Why there is no answer, or "".
+        as_it_stands: Whether the question was searched for without completing it from the conversation.
+        verdict: What the visitor thought of the answer, if they said so.
+        id: The id of the exchange.
     """
 
     question: str
@@ -39,7 +45,7 @@ class Exchange:
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing came of the question yet."""
+        """Whether the question has neither answer nor note yet."""
         return self.answer is None and not self.note
 
 
@@ -47,8 +53,15 @@ Conversation = tuple[Exchange, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """A conversation that is kept; `changed` is the time (seconds since 1970) of its last question."""
+class SavedConversation:
+    """A conversation of the store.
+
+    Attributes:
+        id: Its id, "" if it is not stored.
+        title: Its title on one line.
+        changed: The time of its last question, in seconds since 1970.
+        conversation: Its exchanges; empty where only titles were asked for.
+    """
 
     id: str
     title: str
@@ -57,8 +70,15 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An answer that a person judged: the question as it was searched, and what was cited."""
+class JudgedAnswer:
+    """An answer with a verdict.
+
+    Attributes:
+        exchange: The id of the exchange.
+        question: The question as it was searched for.
+        answer: The answer.
+        verdict: The verdict.
+    """
 
     exchange: str
     question: str
@@ -67,6 +87,6 @@ class Judged:
 
 
 def with_verdict(conversation: Conversation, turn: int, verdict: Verdict | None) -> Conversation:
-    """Return a conversation with another verdict on the answer of a turn, counted from 1."""
+    """Return a conversation with the verdict on the answer of a turn (from 1) replaced; None deletes it."""
     judged = replace(conversation[turn - 1], verdict=verdict)
     return (*conversation[: turn - 1], judged, *conversation[turn:])

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.api import Index
-from assistant.conversation.history.store import TalkStore
-from assistant.conversation.history.types import Judged
+from assistant.conversation.history.store import ConversationStore
+from assistant.conversation.history.types import JudgedAnswer
 from assistant.errors import AssistantError, DocumentNotFoundError
 from assistant.evaluation.sets.jsonl import sample_groups
 from assistant.evaluation.sets.question_set import QuestionSet
@@ -51,7 +51,7 @@ def load_feedback(path: Path, sample: int | None = None, seed: int = 0) -> tuple
     Raises:
         AssistantError: The file cannot be used, or nothing in it can be measured.
     """
-    judged = TalkStore(path).judged()
+    judged = ConversationStore(path).judged_answers()
     usable = [each for each in judged if each.answer.kind == "refusal" or each.answer.citations]
     usable = [each for each in usable if each.answer.kind in ("answer", "refusal")]
     if not usable:
@@ -61,13 +61,13 @@ def load_feedback(path: Path, sample: int | None = None, seed: int = 0) -> tuple
     return sample_groups(feedback_questions(usable), lambda question: question.group, sample, seed), notes
 
 
-def feedback_questions(judged: Iterable[Judged]) -> list[Question]:
-    """Return one question for each text and group of verdicts, oldest first.
+def feedback_questions(judged: Iterable[JudgedAnswer]) -> list[Question]:
+    """Return one question for each question and group of verdicts, oldest first.
 
     The first citation of a liked answer is gold; that of a disliked one should no longer come first.
     Of several verdicts on the same citation, or refusal, of the same question the last one counts.
     """
-    last: dict[tuple[str, Gold | None], Judged] = {}
+    last: dict[tuple[str, Gold | None], JudgedAnswer] = {}
     for each in judged:
         gold = None if each.answer.kind == "refusal" else _gold(each.answer.citations[0])
         key = (" ".join(each.question.split()).casefold(), gold)

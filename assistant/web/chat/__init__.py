@@ -1,1 +1,1 @@
-"""The chat: a question streamed to its answer, and what can be done with an answer."""
+"""The open conversation: streaming of answers, their markup, and how the next question is sent."""

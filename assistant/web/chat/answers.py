@@ -1,4 +1,4 @@
-"""An `Answer` as markup for one chat message: statements, the numbers to click, and how sure it is."""
+"""An `Answer` as markup of one chat message: statements, citation numbers and confidence."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assistant.types import Answer, Citation, Passage, Statement
-from assistant.web.chat.core_words import translated
+from assistant.web.citations.keys import CitationKey
+from assistant.web.citations.text import place, shorten
 from assistant.web.escape import Html, join, one_line, tag, visible
-from assistant.web.languages import count, say, unsaid
-from assistant.web.source.keys import Key
+from assistant.web.languages import count, say, translatable
+from assistant.web.languages.core_sentences import translated
 
-_SNIPPET = 180
 _LONGEST_WORD = 30
 _GLUE = "\N{NO-BREAK SPACE}"
 _CERTAINTY = (
-    (0.85, unsaid("Well supported")),
-    (0.6, unsaid("Likely")),
-    (0.0, unsaid("Uncertain, please check the sources")),
+    (0.85, translatable("Well supported")),
+    (0.6, translatable("Likely")),
+    (0.0, translatable("Uncertain, please check the sources")),
 )
 
 
@@ -38,7 +38,7 @@ def answer_html(turn: int, answer: Answer) -> Html:
 
 
 def partial_html(turn: int, answer: Answer, words: int) -> Html:
-    """Return the first `words` words of an answer, as it appears while it is written out."""
+    """Return the first `words` words of an answer, for showing it word by word."""
     shown: list[Statement] = []
     left = words - len(translated(answer.message).split())
     for statement in answer.statements:
@@ -60,24 +60,8 @@ def count_words(answer: Answer) -> int:
     )
 
 
-def place(item: Citation | Passage) -> str:
-    """Return where a citation or passage stands, as people say it: file name and page."""
-    page = page_name(item)
-    return f"{visible(item.document)}, {page}" if page else visible(item.document)
-
-
-def page_name(item: Citation | Passage) -> str:
-    """Return "page 3", or the page's label where it says more than the number, or ""."""
-    if item.page is None:
-        return ""
-    label = visible(item.page_label)
-    if not label or label == str(item.page):
-        return say("page {page}", page=item.page)
-    return say("page {page}", page=label) if label.isalnum() and len(label) <= 6 else label
-
-
 def certainty(confidence: float) -> str:
-    """Return a confidence in words."""
+    """Return a confidence (0 to 1) in words."""
     return say(next(words for least, words in _CERTAINTY if confidence >= least or least == 0.0))
 
 
@@ -88,7 +72,7 @@ def _statements(turn: int, answer: Answer) -> Html:
 
 
 def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
-    """Return a statement and its numbers; the first number stays on the line of the last word."""
+    """Return a statement and its citation numbers; the first number does not break from the last word."""
     numbers = [_number(turn, number, citations) for number in statement.citations if number <= len(citations)]
     text = statement.text
     last = text.rfind(" ") + 1
@@ -108,7 +92,7 @@ def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...])
 def _words(statement: Statement, start: int, end: int) -> Html | None:
     """Return a part of a statement with the short answer in it set in bold.
 
-    It stands in an element of its own, so that no character in it turns the numbers around that follow.
+    It is an element of its own, so that right-to-left text in it does not reorder the numbers after it.
     """
     first, last = statement.span or (end, end)
     first, last = max(start, min(first, end)), max(start, min(last, end))
@@ -120,10 +104,10 @@ def _words(statement: Statement, start: int, end: int) -> Html | None:
 def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
     return tag(
         "a",
-        tag("span", f"{say('Citation')} ", class_="unseen"),
+        tag("span", f"{say('Citation')} ", class_="visually-hidden"),
         str(number),
         class_="cite",
-        href=f"#{Key('cite', turn, number)}",
+        href=f"#{CitationKey('cite', turn, number)}",
         title=f"{one_line(citations[number - 1].quote)}\n{place(citations[number - 1])}",
     )
 
@@ -132,7 +116,7 @@ def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
     items = (
         tag(
             "li",
-            tag("a", tag("bdi", place(passage)), class_="near", href=f"#{Key('near', turn, number)}"),
+            tag("a", tag("bdi", place(passage)), class_="near", href=f"#{CitationKey('near', turn, number)}"),
             tag("bdi", shorten(passage.text), class_="snippet"),
         )
         for number, passage in enumerate(passages, start=1)
@@ -148,7 +132,7 @@ def _foot(turn: int, answer: Answer) -> Html | None:
             "button",
             completed,
             type="button",
-            class_=f"refine turn-{turn}",
+            class_=f"edit-search turn-{turn}",
             title=say("Change this and search again"),
         )
         parts.append(join(say("Searched for:"), " ", change))
@@ -160,15 +144,7 @@ def _foot(turn: int, answer: Answer) -> Html | None:
         parts.append(join(f"{sure} · {say('from')} ", from_where))
     if answer.kind == "answer" or answer.closest:
         words = say("Why this answer?") if answer.answered else say("What was looked at?")
-        parts.append(tag("a", words, class_="read", href=f"#{Key('read', turn, 1)}"))
+        parts.append(tag("a", words, class_="read", href=f"#{CitationKey('read', turn, 1)}"))
     if not parts:
         return None
     return tag("div", *(tag("p", part) for part in parts), class_="foot")
-
-
-def shorten(text: str, length: int = _SNIPPET) -> str:
-    """Return the beginning of a text on one line, cut between words."""
-    line = one_line(text)
-    if len(line) <= length:
-        return line
-    return line[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"

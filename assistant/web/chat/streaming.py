@@ -1,4 +1,4 @@
-"""From a question to chat messages that appear bit by bit; the conversation is plain data."""
+"""Streaming of an answer: a question in, growing lists of chat messages out."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.conversation.history.turns import turns_of
 from assistant.conversation.history.types import Conversation, Exchange
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
-from assistant.types import Turn
 from assistant.web.chat.answers import answer_html, count_words, partial_html
-from assistant.web.chat.core_words import translated
-from assistant.web.chat.tools import answer_tools, question_tools
-from assistant.web.documents.library import Library
+from assistant.web.chat.message_buttons import answer_tools, question_tools
 from assistant.web.escape import Html, join, tag
+from assistant.web.gradio_support.error_handling import UNEXPECTED
 from assistant.web.languages import say
-from assistant.web.server.handlers import UNEXPECTED
-
-__all__ = ["Conversation", "Exchange", "answer_exchange", "converse", "messages", "stop", "turns"]
+from assistant.web.languages.core_sentences import translated
+from assistant.web.state.library import Library
 
 NOTHING_INDEXED = "There are no documents to answer from yet. Add some under Documents."
 NOT_THERE = "A document that was chosen is not there any more; choose again, or ask all documents."
 STOPPED = "Stopped."
-LONGEST_QUESTION = 2000
-_REMEMBERED_TURNS = 6
+MAX_QUESTION_LENGTH = 2000  # characters
 _STEPS = 24
 _STEP_SECONDS = 0.025
 
@@ -42,23 +39,23 @@ def converse(
     """Ask one question and yield the conversation and its messages as they grow.
 
     Args:
-        library: Where to ask.
-        question: What the person typed.
-        conversation: What was said before.
-        documents: If given, only these documents are used.
-        as_it_stands: Whether the question is not to be completed from what was said before.
+        library: The documents that are asked.
+        question: The text that was typed.
+        conversation: The exchanges before it.
+        documents: Paths of the documents to answer from; None for all.
+        as_it_stands: Whether the question is searched for without completing it from the conversation.
 
     Yields:
         The conversation so far with the messages to show; the last one is complete.
     """
     asked = (*conversation, Exchange(_typed(question), as_it_stands=as_it_stands))
-    with library.people.asking():
+    with library.active_questions.track():
         yield asked, messages(asked)
         done = (*conversation, answer_exchange(library, asked[-1], conversation, documents))
         answer = done[-1].answer
         words = count_words(answer) if answer is not None else 0
         for step in range(1, _STEPS if words > 1 else 1):
-            if library.people.crowded:  # others wait for their turn
+            if library.active_questions.several:  # others wait for their turn
                 break
             yield done, [*messages(conversation), *_pair(len(done), done[-1], max(1, words * step // _STEPS))]
             time.sleep(_STEP_SECONDS)
@@ -68,9 +65,9 @@ def converse(
 def answer_exchange(
     library: Library, exchange: Exchange, conversation: Conversation, documents: Sequence[str] | None = None
 ) -> Exchange:
-    """Return the exchange with its answer, or with one sentence that says why there is none."""
+    """Return the exchange with its answer, or with a note that says why there is none; never raises."""
     library.log.asked(exchange.question)
-    history = () if exchange.as_it_stands else turns(conversation)
+    history = () if exchange.as_it_stands else turns_of(conversation)
     try:
         answer = library.open().ask(exchange.question, history, documents=documents)
         return replace(exchange, answer=answer)
@@ -91,23 +88,10 @@ def is_busy(conversation: Conversation) -> bool:
 
 
 def stop(conversation: Conversation) -> Conversation:
-    """Return the conversation after the person stopped the answer that was on its way."""
+    """Return the conversation with a note on the last question, if that is still being answered."""
     if is_busy(conversation):
         return (*conversation[:-1], replace(conversation[-1], note=STOPPED))
     return conversation
-
-
-def turns(conversation: Conversation) -> tuple[Turn, ...]:
-    """Return the last answered exchanges as the core wants them, oldest first; nothing leans on a refusal."""
-    answered = [(e, e.answer) for e in conversation if e.answer is not None and e.answer.answered]
-    return tuple(
-        Turn(
-            question=answer.searched_for or exchange.question,
-            answer=answer.text,
-            documents=tuple(dict.fromkeys(citation.document for citation in answer.citations)),
-        )
-        for exchange, answer in answered[-_REMEMBERED_TURNS:]
-    )
 
 
 def messages(conversation: Conversation) -> list[Message]:
@@ -128,8 +112,8 @@ def _pair(turn: int, exchange: Exchange, words: int | None = None, *, is_last: b
 
 
 def _typed(question: str) -> str:
-    """Return a question as it can be kept: not too long, and without halves of characters."""
-    return question[:LONGEST_QUESTION].strip().encode("utf-8", "replace").decode("utf-8")
+    """Return a question as it can be stored: cut to `MAX_QUESTION_LENGTH`, lone surrogates replaced."""
+    return question[:MAX_QUESTION_LENGTH].strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def _question(question: str) -> Html:

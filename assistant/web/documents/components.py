@@ -1,4 +1,4 @@
-"""The components of the Documents tab and the line beside the question, and where they stand."""
+"""The components of the Documents tab and their arrangement."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from assistant.web.documents.table import ShelfView
+from assistant.web.documents.table import TableView
 from assistant.web.escape import Html, tag
-from assistant.web.languages import say, word
+from assistant.web.languages import component_text, say
 
 
 @dataclass(frozen=True)
-class DocumentParts:
-    """Every component of the Documents tab that an event reads or changes, and what a visitor sees there."""
+class DocumentComponents:
+    """Every component of the Documents tab that an event reads or changes, with the state of a visitor."""
 
     upload: gr.HTML
     confirm: gr.Column
     confirm_text: gr.HTML
-    yes: gr.Button
-    no: gr.Button
+    replace_button: gr.Button
+    cancel_button: gr.Button
     rebuild: gr.Button
     status: gr.HTML
-    files: gr.HTML
+    files_in_progress: gr.HTML
     changes: gr.HTML
     removed: gr.HTML
-    tools: gr.HTML
-    picked: gr.HTML
+    filters: gr.HTML
+    selection_line: gr.HTML
     table: gr.HTML
-    reading: gr.HTML
+    document_panel: gr.HTML
     pending: gr.State
-    said: gr.State
-    shelf: gr.State
-    chosen: gr.State
+    messages: gr.State
+    table_view: gr.State
+    selected: gr.State
 
 
-def build_documents(formats: tuple[str, ...], max_file_mb: int) -> DocumentParts:
+def build_documents(formats: tuple[str, ...], max_file_mb: int) -> DocumentComponents:
     """Create the components inside the tab that is open.
 
     Args:
@@ -43,44 +43,52 @@ def build_documents(formats: tuple[str, ...], max_file_mb: int) -> DocumentParts
         max_file_mb: The size of the largest, in megabytes.
     """
     upload = gr.HTML(upload_html(formats, max_file_mb), elem_id="upload", js_on_load=None)
-    with gr.Column(visible=False, elem_id="confirm") as confirm:
-        confirm_text = gr.HTML("")
-        with gr.Row():
-            yes = gr.Button(word("Replace"), variant="primary", size="sm", scale=0, elem_id="yes")
-            no = gr.Button(word("Cancel"), size="sm", scale=0, elem_id="no")
+    confirm, confirm_text, replace_button, cancel_button = _replace_question()
     status = gr.HTML("", elem_id="status", js_on_load=None)
-    files = gr.HTML("", elem_id="files-in-work", js_on_load=None)
+    files_in_progress = gr.HTML("", elem_id="files-in-progress", js_on_load=None)
     changes = gr.HTML("", elem_id="changes", js_on_load=None)
     removed = gr.HTML("", elem_id="removed", js_on_load=None)
-    tools = gr.HTML("", elem_id="tools", js_on_load=None)
-    picked = gr.HTML("", elem_id="picked", js_on_load=None)
+    filters = gr.HTML("", elem_id="document-filters", js_on_load=None)
+    selection_line = gr.HTML("", elem_id="tab-selection", js_on_load=None)
     table = gr.HTML("", elem_id="documents", js_on_load=None)
-    rebuild = gr.Button(word("Check the folder for changes"), size="sm", scale=0, elem_id="rebuild")
-    reading = gr.HTML("", elem_id="reading", js_on_load=None)
-    return DocumentParts(
+    rebuild = gr.Button(component_text("Check the folder for changes"), size="sm", scale=0, elem_id="rebuild")
+    document_panel = gr.HTML("", elem_id="document-panel", js_on_load=None)
+    return DocumentComponents(
         upload=upload,
         confirm=confirm,
         confirm_text=confirm_text,
-        yes=yes,
-        no=no,
+        replace_button=replace_button,
+        cancel_button=cancel_button,
         rebuild=rebuild,
         status=status,
-        files=files,
+        files_in_progress=files_in_progress,
         changes=changes,
         removed=removed,
-        tools=tools,
-        picked=picked,
+        filters=filters,
+        selection_line=selection_line,
         table=table,
-        reading=reading,
+        document_panel=document_panel,
         pending=gr.State(None),
-        said=gr.State(()),
-        shelf=gr.State(ShelfView()),
-        chosen=gr.State(frozenset()),
+        messages=gr.State(()),
+        table_view=gr.State(TableView()),
+        selected=gr.State(frozenset()),
     )
 
 
+def _replace_question() -> tuple[gr.Column, gr.HTML, gr.Button, gr.Button]:
+    """Create the question whether to replace files, with a button for yes and one for no."""
+    with gr.Column(visible=False, elem_id="confirm") as confirm:
+        confirm_text = gr.HTML("")
+        with gr.Row():
+            replace_button = gr.Button(
+                component_text("Replace"), variant="primary", size="sm", scale=0, elem_id="replace"
+            )
+            cancel_button = gr.Button(component_text("Cancel"), size="sm", scale=0, elem_id="cancel-replace")
+    return confirm, confirm_text, replace_button, cancel_button
+
+
 def upload_html(formats: tuple[str, ...], max_file_mb: int) -> Html:
-    """Return where files are added; the script fills in how far each is."""
+    """Return the area where files are added; the script lists the progress of uploads in it."""
     names = ", ".join(suffix.lstrip(".") for suffix in formats)
     # The fields themselves are only for the script: the buttons open them.
     hidden: dict[str, str | int | bool] = {"type": "file", "multiple": True, "hidden": True, "tabindex": -1}

@@ -1,4 +1,4 @@
-"""The Documents tab as markup: the table of what there is, what it is searched by, and what was removed."""
+"""Markup of the Documents tab: filters, table of documents, selection, trash."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from collections.abc import Container, Mapping, Sequence
 from itertools import groupby
 
 from assistant.types import DocumentInfo
-from assistant.web.documents.hints import explained
-from assistant.web.documents.intake import Pending, undo_button
-from assistant.web.documents.table import STATUSES, Shelf, Status, group_of, kinds_of
-from assistant.web.documents.trash import Removed
+from assistant.web.corpus.trash import TrashedDocument
+from assistant.web.documents.changes import PendingReplacements, restore_button
+from assistant.web.documents.failure_reasons import explain_failure
+from assistant.web.documents.table import STATUSES, Status, TablePage, group_of, kinds_of
 from assistant.web.escape import Html, tag, visible
-from assistant.web.languages import count, grouped, only_these, say, unread, unsaid
+from assistant.web.languages import count, grouped, only_these, say, translatable, unreadable_files
 from assistant.web.languages.quantities import size_in_words, time_in_words
 
-_COLUMNS = (unsaid("Document"), unsaid("Pages"), unsaid("Passages"), unsaid("Size"))
+_COLUMNS = (translatable("Document"), translatable("Pages"), translatable("Passages"), translatable("Size"))
 _LONGEST_LINE = 300
 
 
-def question_html(pending: Pending) -> Html:
-    """Return the question that waits for a yes, or nothing."""
+def question_html(pending: PendingReplacements) -> Html:
+    """Return the question whether to replace documents; empty if there is none."""
     return tag("p", pending.question, role="alert") if pending else Html("")
 
 
 def summary(documents: Sequence[DocumentInfo]) -> str:
-    """Return how many documents and passages there are, and how many files could not be read."""
+    """Return the numbers of documents, passages and unreadable files in words."""
     indexed = [info for info in documents if info.state == "indexed"]
     failed = len(documents) - len(indexed)
     passages = count(sum(info.passages for info in indexed), "passage")
     words = say("{first}, {second}", first=count(len(indexed), "document"), second=passages)
-    return f"{words}; {unread(failed)}" if failed else words
+    return f"{words}; {unreadable_files(failed)}" if failed else words
 
 
-def tools_html(documents: Sequence[DocumentInfo]) -> Html:
-    """Return the search field and the filters; what stands in them is the page's."""
+def filters_html(documents: Sequence[DocumentInfo]) -> Html:
+    """Return the search field and the filters; the browser keeps their values."""
     if not documents:
         return Html("")
     statuses = [tag("option", say(words), value=status) for status, words in STATUSES.items()]
@@ -62,94 +62,96 @@ def tools_html(documents: Sequence[DocumentInfo]) -> Html:
             data_filter="kind",
             aria_label=say("Show documents by kind"),
         ),
-        class_="tools",
+        class_="filters",
         role="search",
     )
 
 
 def table_html(
     documents: Sequence[DocumentInfo],
-    shelf: Shelf,
+    page: TablePage,
     lines: Mapping[str, str],
-    chosen: Container[str] = (),
+    selected: Container[str] = (),
 ) -> Html:
-    """Return a page of the table of documents, in groups; its buttons and boxes send the path.
+    """Return a page of the table of documents, grouped by status.
 
     Args:
         documents: All documents.
-        shelf: The ones to show.
+        page: The documents to show.
         lines: The first sentences of those.
-        chosen: Paths that questions are kept to.
+        selected: Paths of the documents that questions are limited to.
     """
     if not documents:
         return tag("p", say("No documents are indexed yet."), class_="no-documents")
-    if not shelf.found:
+    if not page.found:
         nothing = tag("p", say("No document fits the search and the filters."), class_="no-documents")
         return _versioned(
-            shelf, tag("p", say("{sentence}.", sentence=summary(documents)), class_="summary"), nothing
+            page, tag("p", say("{sentence}.", sentence=summary(documents)), class_="summary"), nothing
         )
-    use = tag("th", tag("span", say("Use for questions"), class_="unseen"), scope="col", class_="use")
+    use = tag(
+        "th", tag("span", say("Use for questions"), class_="visually-hidden"), scope="col", class_="use"
+    )
     titles = [tag("th", say(title), scope="col") for title in _COLUMNS]
-    actions = tag("th", tag("span", say("Actions"), class_="unseen"), scope="col")
+    actions = tag("th", tag("span", say("Actions"), class_="visually-hidden"), scope="col")
     bodies = [
-        _group(group, list(rows), shelf, lines, chosen) for group, rows in groupby(shelf.rows, key=group_of)
+        _group(group, list(rows), page, lines, selected) for group, rows in groupby(page.rows, key=group_of)
     ]
     head = tag("thead", tag("tr", use, *titles, actions))
     return _versioned(
-        shelf,
-        tag("p", _found_line(documents, shelf), class_="summary"),
-        _pick_found(documents, shelf),
+        page,
+        tag("p", _found_line(documents, page), class_="summary"),
+        _select_found_button(documents, page),
         tag("table", head, *bodies, class_="documents"),
-        _pages(shelf),
+        _pages(page),
     )
 
 
-def _versioned(shelf: Shelf, *parts: Html | None) -> Html:
-    # Gradio leaves markup alone that is the same as before, also where a person has ticked boxes in it.
-    return tag("div", *parts, data_version=shelf.view.version)
+def _versioned(page: TablePage, *parts: Html | None) -> Html:
+    # Gradio does not replace equal markup, so boxes that a visitor has ticked would stay ticked without this.
+    return tag("div", *parts, data_version=page.view.version)
 
 
-def _found_line(documents: Sequence[DocumentInfo], shelf: Shelf) -> str:
-    if len(shelf.found) == len(documents):
+def _found_line(documents: Sequence[DocumentInfo], page: TablePage) -> str:
+    if len(page.found) == len(documents):
         return say("{sentence}.", sentence=summary(documents))
-    fit = say("{count} fit the search and the filters.", count=grouped(len(shelf.found)))
+    fit = say("{count} fit the search and the filters.", count=grouped(len(page.found)))
     return f"{say('{sentence}.', sentence=summary(documents))} {fit}"
 
 
-def _pick_found(documents: Sequence[DocumentInfo], shelf: Shelf) -> Html | None:
-    usable = sum(info.state == "indexed" for info in shelf.found)
-    if not usable or len(shelf.found) == len(documents):
+def _select_found_button(documents: Sequence[DocumentInfo], page: TablePage) -> Html | None:
+    usable = sum(info.state == "indexed" for info in page.found)
+    if not usable or len(page.found) == len(documents):
         return None
     words = only_these(usable)
-    return tag("button", words, type="button", class_="pick-found", data_pick_found=True)
+    return tag("button", words, type="button", class_="select-found", data_select_found=True)
 
 
 def _group(
     group: Status,
     rows: Sequence[DocumentInfo],
-    shelf: Shelf,
+    page: TablePage,
     lines: Mapping[str, str],
-    chosen: Container[str],
+    selected: Container[str],
 ) -> Html:
-    total = sum(group_of(info) == group for info in shelf.found)
+    total = sum(group_of(info) == group for info in page.found)
     name = tag("th", f"{say(STATUSES[group])} ({grouped(total)})", colspan=6, scope="rowgroup")
     return tag(
         "tbody",
         tag("tr", name, class_="group"),
-        *(_row(info, lines.get(info.path, ""), info.path in chosen) for info in rows),
+        *(_row(info, lines.get(info.path, ""), info.path in selected) for info in rows),
     )
 
 
-def _row(info: DocumentInfo, line: str, is_chosen: bool) -> Html:
+def _row(info: DocumentInfo, line: str, is_selected: bool) -> Html:
     failed = info.state == "failed"
     shown = visible(info.path)
-    # A button and not an input: no part of the table is then of a kind that a document could pass for.
+    # A button and not an input, so that the table has no element that a document's text could imitate.
     box = tag(
         "button",
         type="button",
         role="checkbox",
-        data_pick=info.path,
-        aria_checked="true" if is_chosen else "false",
+        data_select=info.path,
+        aria_checked="true" if is_selected else "false",
         aria_label=say("Use {name} for questions", name=shown),
     )
     return tag(
@@ -173,7 +175,7 @@ def _row(info: DocumentInfo, line: str, is_chosen: bool) -> Html:
 def _about(info: DocumentInfo, line: str) -> list[Html]:
     about = [tag("bdi", visible(info.path), class_="path")]
     if info.state == "failed":
-        why = explained(info.reason)
+        why = explain_failure(info.reason)
         about += [tag("bdi", why.reason, class_="reason"), tag("bdi", why.fix, class_="fix")]
     elif info.title:
         about.append(tag("bdi", visible(info.title), class_="title"))
@@ -187,40 +189,40 @@ def _button(words: str, name: str, **data: str) -> Html:
     return tag("button", words, type="button", aria_label=f"{words} {name}", **data)
 
 
-def _pages(shelf: Shelf) -> Html | None:
-    last = shelf.first + len(shelf.rows)
-    if len(shelf.found) == len(shelf.rows):
+def _pages(page: TablePage) -> Html | None:
+    last = page.first + len(page.rows)
+    if len(page.found) == len(page.rows):
         return None
     return tag(
         "nav",
-        tag("button", say("Previous"), type="button", data_turn=-1, disabled=shelf.first == 0),
+        tag("button", say("Previous"), type="button", data_turn=-1, disabled=page.first == 0),
         tag(
             "span",
             say(
                 "{first} to {last} of {all}",
-                first=grouped(shelf.first + 1),
+                first=grouped(page.first + 1),
                 last=grouped(last),
-                all=grouped(len(shelf.found)),
+                all=grouped(len(page.found)),
             ),
         ),
-        tag("button", say("Next"), type="button", data_turn=1, disabled=last == len(shelf.found)),
+        tag("button", say("Next"), type="button", data_turn=1, disabled=last == len(page.found)),
         class_="pages",
         aria_label=say("Pages of the table"),
     )
 
 
-def choice_html(chosen: Container[str], documents: Sequence[DocumentInfo], how_many: int) -> Html:
-    """Return which documents questions are kept to, with a way to clear that; nothing if to none.
+def selection_html(selected: Container[str], documents: Sequence[DocumentInfo], how_many: int) -> Html:
+    """Return the line that says which documents are asked, with a button for all; empty without a selection.
 
     Args:
-        chosen: Paths that questions are kept to.
+        selected: Paths of the documents that questions are limited to.
         documents: All documents.
         how_many: The number of those paths.
     """
     if not how_many:
         return Html("")
     indexed = [info.path for info in documents if info.state == "indexed"]
-    asked = [path for path in indexed if path in chosen]
+    asked = [path for path in indexed if path in selected]
     words = _asking(len(asked), len(indexed))
     if len(asked) == 1:
         words += ": "
@@ -229,8 +231,8 @@ def choice_html(chosen: Container[str], documents: Sequence[DocumentInfo], how_m
     return tag(
         "div",
         tag("span", words, tag("bdi", visible(asked[0])) if len(asked) == 1 else None, role="status"),
-        tag("button", say("Ask all"), type="button", data_clear=True),
-        class_="choice",
+        tag("button", say("Ask all"), type="button", data_clear_selection=True),
+        class_="selection",
     )
 
 
@@ -240,8 +242,8 @@ def _asking(asked: int, indexed: int) -> str:
     return say("Asking {count} of {all} documents", count=grouped(asked), all=grouped(indexed))
 
 
-def removed_html(removed: Sequence[Removed], now: float) -> Html:
-    """Return the documents that can be brought back, to be unfolded."""
+def removed_html(removed: Sequence[TrashedDocument], now: float) -> Html:
+    """Return the list of documents in the trash, collapsed; empty if there are none."""
     if not removed:
         return Html("")
     items = [
@@ -249,7 +251,7 @@ def removed_html(removed: Sequence[Removed], now: float) -> Html:
             "li",
             tag("bdi", visible(each.path)),
             tag("span", f" {say('removed {time} ago', time=time_in_words(now - each.at))} ", class_="when"),
-            undo_button(each.number, say("Bring back")),
+            restore_button(each.number, say("Bring back")),
         )
         for each in removed
     ]

@@ -1,4 +1,4 @@
-"""Indexing as markup: how far it is, file by file, and what the last build did."""
+"""Markup of a build: its progress, its files, and what the last build changed."""
 
 from __future__ import annotations
 
@@ -6,47 +6,51 @@ from collections.abc import Sequence
 
 from assistant.index.build.changes import LastBuild
 from assistant.types import BuildReport, Change, ChangeKind, FileProgress, Progress
-from assistant.web.chat.core_words import translated
-from assistant.web.documents.hints import explained
-from assistant.web.documents.library import BuildState
+from assistant.web.documents.failure_reasons import explain_failure
 from assistant.web.escape import Html, join, tag, visible
-from assistant.web.languages import count, grouped, say, unread, unsaid
+from assistant.web.languages import count, grouped, say, translatable, unreadable_files
+from assistant.web.languages.core_sentences import translated
 from assistant.web.languages.quantities import time_in_words
+from assistant.web.state.library import BuildState
 
 _STAGES = {
-    "plan": unsaid("Looking for changes"),
-    "read": unsaid("Reading files"),
-    "embed": unsaid("Indexing"),
-    "commit": unsaid("Saving"),
-    "done": unsaid("Done"),
+    "plan": translatable("Looking for changes"),
+    "read": translatable("Reading files"),
+    "embed": translatable("Indexing"),
+    "commit": translatable("Saving"),
+    "done": translatable("Done"),
 }
 _VERBS: dict[ChangeKind, str] = {
-    "added": unsaid("added"),
-    "changed": unsaid("updated"),
-    "reindexed": unsaid("indexed again"),
-    "renamed": unsaid("renamed"),
-    "removed": unsaid("removed"),
+    "added": translatable("added"),
+    "changed": translatable("updated"),
+    "reindexed": translatable("indexed again"),
+    "renamed": translatable("renamed"),
+    "removed": translatable("removed"),
 }
 _MOST_FAILURES = 2
 _MOST_NAMED = 20
 
 
 def status_html(state: BuildState, sentences: Sequence[str] = ()) -> Html:
-    """Return what happened to files and how the last build ended; `strip_html` shows a running one."""
-    said = [tag("p", sentence) for sentence in sentences]
+    """Return messages and the result of the last build; `progress_line_html` shows a running build."""
+    messages = [tag("p", sentence) for sentence in sentences]
     if state.running:
-        return tag("div", *said, class_="status", role="status") if said else Html("")
+        return tag("div", *messages, class_="status", role="status") if messages else Html("")
     if state.error:
         return tag(
-            "div", *said, tag("p", translated(state.error), class_="problem"), class_="status", role="alert"
+            "div",
+            *messages,
+            tag("p", translated(state.error), class_="problem"),
+            class_="status",
+            role="alert",
         )
     if state.report is not None:
-        said += [tag("p", sentence) for sentence in report_sentences(state.report)]
-    return tag("div", *said, class_="status", role="status") if said else Html("")
+        messages += [tag("p", sentence) for sentence in report_sentences(state.report)]
+    return tag("div", *messages, class_="status", role="status") if messages else Html("")
 
 
-def strip_html(state: BuildState) -> Html:
-    """Return the line that every tab shows while documents are being indexed."""
+def progress_line_html(state: BuildState) -> Html:
+    """Return the line that every tab shows during a build; empty without one."""
     return tag("div", progress_html(state.progress), class_="status running") if state.running else Html("")
 
 
@@ -82,17 +86,17 @@ def _fraction(progress: Progress) -> tuple[int, int]:
 
 
 def files_html(state: BuildState) -> Html:
-    """Return the files that are being indexed, each with how far it is and the time it still takes."""
+    """Return the files that are being indexed, each with its progress and the time left."""
     files = state.progress.files if state.running and state.progress else ()
     if not files:
         return Html("")
-    return tag("ul", *map(_file, files), class_="files-in-work", aria_label=say("Files being indexed"))
+    return tag("ul", *map(_file, files), class_="files-in-progress", aria_label=say("Files being indexed"))
 
 
 def _file(file: FileProgress) -> Html:
     name = tag("bdi", visible(file.path), class_="path")
     if file.stage == "failed":
-        why = explained(file.reason)
+        why = explain_failure(file.reason)
         return tag("li", name, tag("span", why.reason, class_="reason"), class_="failed")
     if file.stage == "read":
         return tag("li", name, tag("span", say("Reading"), class_="how-far"))
@@ -112,7 +116,7 @@ def _file(file: FileProgress) -> Html:
 
 
 def report_sentences(report: BuildReport) -> list[str]:
-    """Return what a build did, in sentences."""
+    """Return the result of a build in sentences."""
     done = [
         f"{count(len(changes), 'document')} {say(verb)}"
         for kind, verb in _VERBS.items()
@@ -130,7 +134,7 @@ def report_sentences(report: BuildReport) -> list[str]:
 
 def _failures(changes: Sequence[Change]) -> list[str]:
     if len(changes) > _MOST_FAILURES:
-        return [f"{unread(len(changes))}; {say('the table says why.')}"]
+        return [f"{unreadable_files(len(changes))}; {say('the table says why.')}"]
     return [
         say("'{name}' could not be read: {why}", name=visible(change.path), why=visible(change.reason))
         for change in changes
@@ -138,13 +142,13 @@ def _failures(changes: Sequence[Change]) -> list[str]:
 
 
 def changes_html(last: LastBuild | None, now: float) -> Html:
-    """Return what the last build changed, by name, to be unfolded; nothing if that is not known."""
+    """Return the changes of the last build by name, collapsed; empty if they are not known."""
     if last is None:
         return Html("")
     kinds = [kind for kind in (*_VERBS, "failed") if last.counts[kind]]
     if not kinds:
         return Html("")
-    words = {**_VERBS, "failed": unsaid("could not be read")}
+    words = {**_VERBS, "failed": translatable("could not be read")}
     ago = time_in_words(now - last.at)
     head = ", ".join(f"{grouped(last.counts[kind])} {say(words[kind])}" for kind in kinds)
     groups = [
@@ -177,4 +181,4 @@ def _change(change: Change) -> Html:
     name = tag("bdi", visible(change.path))
     if change.kind == "renamed":
         return join(tag("bdi", visible(change.previous_path)), " → ", name)
-    return join(name, ": ", explained(change.reason).reason) if change.kind == "failed" else name
+    return join(name, ": ", explain_failure(change.reason).reason) if change.kind == "failed" else name

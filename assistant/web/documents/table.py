@@ -1,4 +1,4 @@
-"""Which documents the table shows: searched, filtered, in groups, a page at a time."""
+"""The table of documents as data: search, filters, groups and pages."""
 
 from __future__ import annotations
 
@@ -9,64 +9,79 @@ from typing import Literal, get_args
 
 from assistant.types import DocumentInfo
 from assistant.web.escape import one_line
-from assistant.web.languages import unsaid
+from assistant.web.languages import translatable
 
-Status = Literal["all", "indexed", "failed", "warned", "new", "chosen"]
-ROWS = 50
+Status = Literal["all", "indexed", "failed", "warned", "new", "selected"]
+ROWS_PER_PAGE = 50
 _LONGEST_SEARCH = 200
 STATUSES: dict[Status, str] = {
-    "all": unsaid("All documents"),
-    "indexed": unsaid("Indexed"),
-    "failed": unsaid("Could not be read"),
-    "warned": unsaid("Read with warnings"),
-    "new": unsaid("New or changed"),
-    "chosen": unsaid("Chosen for questions"),
+    "all": translatable("All documents"),
+    "indexed": translatable("Indexed"),
+    "failed": translatable("Could not be read"),
+    "warned": translatable("Read with warnings"),
+    "new": translatable("New or changed"),
+    "selected": translatable("Chosen for questions"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class ShelfView:
-    """What a person wants to see of the documents; `turn` is the page, from 0."""
+class TableView:
+    """Search, filters and page of one visitor's table.
+
+    Attributes:
+        search: Words that must all occur in path or title.
+        status: The status to show.
+        kind: The suffix without the dot, "" for all.
+        page: The page, from 0.
+        version: A number that changes whenever the table is shown anew.
+    """
 
     search: str = ""
     status: Status = "all"
     kind: str = ""
-    turn: int = 0
+    page: int = 0
     version: int = 0
 
-    def looking_for(self, search: object, status: object, kind: object) -> ShelfView:
-        """Return the view with another search and other filters, of whatever form they were sent."""
+    def with_search(self, search: object, status: object, kind: object) -> TableView:
+        """Return the view with another search and other filters; values that are not valid are ignored."""
         return replace(
             self,
             search=one_line(search)[:_LONGEST_SEARCH] if isinstance(search, str) else "",
             status=next((each for each in get_args(Status) if each == status), "all"),
             kind=kind if isinstance(kind, str) and len(kind) <= _LONGEST_SEARCH else "",
-            turn=0,
+            page=0,
         )
 
-    def turned(self, by: object) -> ShelfView:
+    def turned_page(self, by: object) -> TableView:
         """Return the view of the next (1) or the previous (-1) page."""
         step = by if by in (1, -1) and isinstance(by, int) else 0
-        return replace(self, turn=max(0, self.turn + step))
+        return replace(self, page=max(0, self.page + step))
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """A page of the documents that were looked for: `first` counts from 0, `found` are all of them."""
+class TablePage:
+    """A page of the table.
+
+    Attributes:
+        rows: The documents on this page.
+        first: The position of the first of them in `found`, from 0.
+        found: All documents that match search and filters.
+        view: The view, its page corrected to one that exists.
+    """
 
     rows: tuple[DocumentInfo, ...]
     first: int
     found: tuple[DocumentInfo, ...]
-    view: ShelfView
+    view: TableView
 
 
 def kind_of(path: str) -> str:
-    """Return the kind of a document as people call it: its suffix without the dot, "" for none."""
+    """Return the suffix of a path without the dot, in lower case; "" for none."""
     return PurePosixPath(path).suffix.lower().lstrip(".")
 
 
 def kinds_of(documents: Sequence[DocumentInfo]) -> list[str]:
-    """Return the kinds that there are, in alphabetical order."""
+    """Return the kinds of all documents in alphabetical order."""
     return sorted({kind_of(info.path) for info in documents})
 
 
@@ -77,19 +92,19 @@ def group_of(info: DocumentInfo) -> Status:
     return "warned" if info.warnings else "indexed"
 
 
-_ORDER: tuple[Status, ...] = ("failed", "warned", "indexed")
+_GROUP_ORDER: tuple[Status, ...] = ("failed", "warned", "indexed")
 
 
-def take_from_shelf(
-    documents: Sequence[DocumentInfo], view: ShelfView, new: Container[str], chosen: Container[str]
-) -> Shelf:
+def table_page(
+    documents: Sequence[DocumentInfo], view: TableView, new: Container[str], selected: Container[str]
+) -> TablePage:
     """Return the documents to show.
 
     Args:
         documents: All of them, in path order.
-        view: What to look for.
+        view: Search, filters and page.
         new: Paths that the last build added or changed.
-        chosen: Paths that questions are kept to.
+        selected: Paths of the documents that questions are limited to.
 
     Returns:
         A page of them, in groups; the last one if there are fewer pages by now.
@@ -98,23 +113,25 @@ def take_from_shelf(
     found = [
         info
         for info in documents
-        if _has_status(info, view.status, new, chosen)
+        if _has_status(info, view.status, new, selected)
         and (not view.kind or kind_of(info.path) == view.kind)
         and all(word in f"{info.path} {info.title}".casefold() for word in words)
     ]
-    found.sort(key=lambda info: _ORDER.index(group_of(info)))
-    turn = min(view.turn, max(0, (len(found) - 1) // ROWS))
-    first = turn * ROWS
-    return Shelf(tuple(found[first : first + ROWS]), first, tuple(found), replace(view, turn=turn))
+    found.sort(key=lambda info: _GROUP_ORDER.index(group_of(info)))
+    page = min(view.page, max(0, (len(found) - 1) // ROWS_PER_PAGE))
+    first = page * ROWS_PER_PAGE
+    return TablePage(
+        tuple(found[first : first + ROWS_PER_PAGE]), first, tuple(found), replace(view, page=page)
+    )
 
 
-def _has_status(info: DocumentInfo, status: Status, new: Container[str], chosen: Container[str]) -> bool:
+def _has_status(info: DocumentInfo, status: Status, new: Container[str], selected: Container[str]) -> bool:
     if status == "all":
         return True
     if status == "new":
         return info.path in new
-    if status == "chosen":
-        return info.path in chosen
+    if status == "selected":
+        return info.path in selected
     if status == "warned":
         return info.state == "indexed" and bool(info.warnings)
     return info.state == status

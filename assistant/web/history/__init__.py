@@ -1,1 +1,1 @@
-"""The list of kept conversations."""
+"""The column of kept conversations: its markup and its store."""

@@ -1,7 +1,7 @@
-"""The languages of the page: its words stand in English in the code, and in the others beside this module.
+"""Translation of the page: English sentences in the code, a catalogue beside this module for each language.
 
-A catalogue has the English sentence as key. What is shown is said in the first language of the visitor's
-browser, if there is a catalogue for it, else in English.
+The keys of a catalogue are the English sentences. The language is the first one of the visitor's browser if
+there is a catalogue for it, else English.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _visitor: ContextVar[str] = ContextVar("language of the visitor", default="en")
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
-    """Return the words of a language by the English ones; none for English."""
+    """Return the sentences of a language by the English ones; empty for English."""
     if language not in _CATALOGUES:
         return {}
     file = resources.files(__package__).joinpath(f"{language}.json")
@@ -37,8 +37,8 @@ def catalogue(language: str) -> dict[str, str]:
     return words
 
 
-def speak(accepted: str) -> None:
-    """Choose the language for what is said from here on in this task.
+def set_language(accepted: str) -> None:
+    """Set the language for the rest of the current task (a context variable).
 
     Args:
         accepted: What the browser sent as `Accept-Language`.
@@ -47,37 +47,37 @@ def speak(accepted: str) -> None:
 
 
 def first_language(accepted: str) -> str:
-    """Return the first language of an `Accept-Language`, English if the page does not speak it.
+    """Return the first language of an `Accept-Language`, English if there is no catalogue for it.
 
-    The browser translates the words of components by its first language alone, so the others do not count.
+    The browser translates the labels of components by its first language alone, so the others are ignored.
     """
     first = accepted.split(",", 1)[0].split(";", 1)[0].split("-", 1)[0].strip().lower()
     return first if first in LANGUAGES else "en"
 
 
-def spoken() -> str:
+def current_language() -> str:
     """Return the language of the visitor."""
     return _visitor.get()
 
 
 def say(sentence: str, /, **values: str | int) -> str:
-    """Return a sentence of the page in the visitor's language, with values in the place of {names}."""
+    """Return a sentence in the visitor's language, with `values` inserted for {names}."""
     said = catalogue(_visitor.get()).get(sentence, sentence)
     return said.format(**values) if values else said
 
 
-def unsaid(sentence: str) -> str:
-    """Return a sentence as it is; it is said later, and this makes it one of the catalogues."""
+def translatable(sentence: str) -> str:
+    """Return a sentence unchanged and mark it as one of the catalogues; `say` translates it later."""
     return sentence
 
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: "1 file", "1,200 files"."""
-    is_one = number == 1 or (number == 0 and spoken() == "fr")
+    is_one = number == 1 or (number == 0 and current_language() == "fr")
     return say(f"{{count}} {noun}" if is_one else f"{{count}} {noun}s", count=grouped(number))
 
 
-def unread(files: int) -> str:
+def unreadable_files(files: int) -> str:
     """Return how many files could not be read."""
     if files == 1:
         return say("{count} file could not be read", count=1)
@@ -85,27 +85,31 @@ def unread(files: int) -> str:
 
 
 def only_these(documents: int) -> str:
-    """Return what the button says that keeps questions to some documents."""
+    """Return the label of the button that limits questions to some documents."""
     if documents == 1:
         return say("Ask only this one")
     return say("Ask only these {count}", count=grouped(documents))
 
 
 def grouped(number: int) -> str:
-    """Return a number with its digits in groups."""
-    return f"{number:,}".replace(",", _GROUPED_BY[spoken()])
+    """Return a number with thousands separators."""
+    return f"{number:,}".replace(",", _GROUPED_BY[current_language()])
 
 
 def decimal(number: float, digits: int) -> str:
-    """Return a number with so many digits after the point."""
+    """Return a number with `digits` decimal places."""
     whole, point, rest = f"{number:,.{digits}f}".partition(".")
-    return whole.replace(",", _GROUPED_BY[spoken()]) + point.replace(".", _DECIMAL.get(spoken(), ".")) + rest
+    return (
+        whole.replace(",", _GROUPED_BY[current_language()])
+        + point.replace(".", _DECIMAL.get(current_language(), "."))
+        + rest
+    )
 
 
 @cache
-def component_words() -> gr.I18n:
-    """Return the words for Gradio, which translates those of components in the browser."""
-    import gradio as gr  # what is said elsewhere needs only the catalogues
+def component_catalogue() -> gr.I18n:
+    """Return the catalogues for Gradio, which translates labels of components in the browser."""
+    import gradio as gr  # imported here, because all else needs only the catalogues
 
     english = {key: key for key in catalogue("fr")}
     translations = {"en": english}
@@ -114,13 +118,13 @@ def component_words() -> gr.I18n:
     return gr.I18n(**translations)
 
 
-def word(sentence: str) -> str:
-    """Return a sentence for a component that stands on every visitor's page; the browser translates it."""
-    return component_words()(sentence)  # type: ignore[return-value]
+def component_text(sentence: str) -> str:
+    """Return the label of a component, which is the same for every visitor; the browser translates it."""
+    return component_catalogue()(sentence)  # type: ignore[return-value]
 
 
-def script_words(script: str) -> str:
-    """Return the beginning of the page's script: the sentences that it says, in every language."""
+def script_catalogue(script: str) -> str:
+    """Return the line that defines the translations that a script needs."""
     said = sorted(set(_IN_SCRIPT.findall(script)))
     words = {
         lang: {key: catalogue(lang)[key] for key in said if key in catalogue(lang)} for lang in _CATALOGUES

@@ -1,4 +1,4 @@
-"""Times and sizes as people say them."""
+"""Durations and file sizes in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from assistant.web.languages import count, decimal, grouped, say
 
 
 def time_in_words(seconds: float) -> str:
-    """Return a duration as people say it: "12 s", "3 min", "1 h 20 min", "2 days"."""
+    """Return a duration in seconds in words: "12 s", "3 min", "1 h 20 min", "2 days"."""
     whole = max(0, round(seconds))
     if whole < 60:
         return say("{count} s", count=whole)
@@ -19,7 +19,7 @@ def time_in_words(seconds: float) -> str:
 
 
 def size_in_words(size: int) -> str:
-    """Return a number of bytes as people say it."""
+    """Return a number of bytes in words: "4 kB", "3.2 MB"."""
     if size < 1000:
         return say("{size} B", size=size)
     if size < 1_000_000:

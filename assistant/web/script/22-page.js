@@ -17,8 +17,8 @@ document.addEventListener("click", (event) => {
   const control = event.target.closest("#source [data-turn], #source [data-mode], #source [data-zoom]");
   if (!control) return;
   const { turn, mode, zoom: way } = control.dataset;
-  if (turn) show("turn", { page: Number(turn) });
-  else if (mode) show("mode", { mode });
+  if (turn) updateView("turn_page", { page: Number(turn) });
+  else if (mode) updateView("set_view_mode", { mode });
   else if (way === "fit") zoomTo(1);
   else if (way === "in") zoomTo(ZOOMS.find((size) => size > zoom) ?? zoom);
   else zoomTo(ZOOMS.findLast((size) => size < zoom) ?? zoom);

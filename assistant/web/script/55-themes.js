@@ -6,11 +6,11 @@ const keyOf = (element) => /(?:^| )theme-(\d+-\d+)/.exec(element.className)?.[1]
 let open = ""; // the theme that is open, also when the page fills its cards anew
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("#chat .suggested, #chat .keep-to");
+  const button = event.target.closest?.("#chat .suggested, #chat .select-theme");
   if (!button) return;
-  if (button.matches(".suggested")) trigger("suggested", { value: { text: button.textContent } });
+  if (button.matches(".suggested")) trigger("ask_suggested", { value: { text: button.textContent } });
   else {
-    trigger("keep_to_theme", { theme: keyOf(button) });
+    trigger("select_theme", { theme: keyOf(button) });
     document.querySelector("#question textarea")?.focus();
   }
 });

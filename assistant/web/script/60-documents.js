@@ -3,7 +3,7 @@
 (() => {
 const tab = () => document.querySelector("#documents-tab");
 let opened = ""; // the document that was opened last
-let finding = 0;
+let searchTimer = 0;
 
 function find() {
   const value = (field) => tab().querySelector(field)?.value ?? "";
@@ -16,42 +16,42 @@ function find() {
 
 document.addEventListener("input", (event) => {
   if (!event.target.matches?.("[data-find]")) return;
-  clearTimeout(finding);
-  finding = setTimeout(find, event.target.matches("select") ? 0 : 200); // milliseconds without a key
+  clearTimeout(searchTimer);
+  searchTimer = setTimeout(find, event.target.matches("select") ? 0 : 200); // milliseconds without a key
 });
 
 // Every box that is shown is sent, so that a click which is on its way takes none back.
-function pick() {
-  const boxes = [...tab().querySelectorAll("[data-pick]")];
-  const path = (box) => box.dataset.pick;
+function sendSelection() {
+  const boxes = [...tab().querySelectorAll("[data-select]")];
+  const path = (box) => box.dataset.select;
   const ticked = boxes.filter((box) => box.ariaChecked === "true");
-  trigger("pick_documents", { shown: boxes.map(path), ticked: ticked.map(path) });
+  trigger("select_documents", { shown: boxes.map(path), ticked: ticked.map(path) });
 }
 
 const BUTTONS = {
-  pick: (box) => {
+  select: (box) => {
     box.ariaChecked = box.ariaChecked === "true" ? "false" : "true";
-    pick();
+    sendSelection();
   },
-  turn: (button) => trigger("turn_documents", { by: Number(button.dataset.turn) }),
-  pickFound: () => trigger("pick_found", {}),
-  clear: () => trigger("clear_choice", {}),
-  undo: (button) => trigger("undo_removal", { number: button.dataset.undo }),
+  turn: (button) => trigger("turn_table_page", { by: Number(button.dataset.turn) }),
+  selectFound: () => trigger("select_found", {}),
+  clearSelection: () => trigger("clear_selection", {}),
+  restore: (button) => trigger("restore_document", { number: button.dataset.restore }),
   rename: (button) => rename(button),
   open: (button) => {
     opened = button.dataset.open;
-    trigger("read_document", { document: button.dataset.open, parts: 1 });
+    trigger("open_document", { document: button.dataset.open, parts: 1 });
   },
-  readOn: (button) => trigger("read_document", { document: button.dataset.readOn, parts: Number(button.dataset.parts) }),
-  shut: () => shut(),
+  readMore: (button) => trigger("open_document", { document: button.dataset.readMore, parts: Number(button.dataset.parts) }),
+  closeDocument: () => closeDocument(),
 };
-const dashed = (name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-const ANY = Object.keys(BUTTONS).map((name) => `button[${dashed(name)}]`).join(", ");
+const attributeOf = (name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const ANY_BUTTON = Object.keys(BUTTONS).map((name) => `button[${attributeOf(name)}]`).join(", ");
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(ANY);
-  if (button) BUTTONS[Object.keys(BUTTONS).find((name) => button.hasAttribute(dashed(name)))](button);
-  else if (event.target.closest("#reading") && !event.target.closest(".reading")) shut();
+  const button = event.target.closest(ANY_BUTTON);
+  if (button) BUTTONS[Object.keys(BUTTONS).find((name) => button.hasAttribute(attributeOf(name)))](button);
+  else if (event.target.closest("#document-panel") && !event.target.closest(".document-panel")) closeDocument();
 });
 
 // --- a new name is written where the old one stands
@@ -92,25 +92,25 @@ function rename(button) {
 
 // --- an open document lies over the page and keeps the focus until it is shut
 
-const reading = () => document.querySelector("#reading .reading");
+const documentPanel = () => document.querySelector("#document-panel .document-panel");
 
-function shut() {
-  trigger("read_document", {});
+function closeDocument() {
+  trigger("open_document", {});
   back = opened;
   setTimeout(() => (back = null), 3000);
-  giveBack();
+  restoreFocus();
 }
 
 let back = null; // the document whose button gets the focus, also when the table is filled anew a moment later
 
-function giveBack() {
+function restoreFocus() {
   [...tab().querySelectorAll("[data-open]")].find((button) => button.dataset.open === back)?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
-  const open = reading();
+  const open = documentPanel();
   if (!open) return;
-  if (event.key === "Escape") shut();
+  if (event.key === "Escape") closeDocument();
   if (event.key !== "Tab") return;
   const stops = [...open.querySelectorAll("button, [tabindex]")];
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
@@ -120,18 +120,18 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-let read = null; // the panel that was seen last, and how far it was read
+let lastPanel = null; // the panel that was seen last, and how far it was read
 
 new MutationObserver(() => {
-  const open = reading();
-  if (back && !open && document.activeElement === document.body) giveBack();
-  if (open === read?.open) return;
-  const text = open?.querySelector(".reading-text");
-  if (text && open.dataset.parts !== "1" && read) {
-    text.scrollTop = read.top;
+  const open = documentPanel();
+  if (back && !open && document.activeElement === document.body) restoreFocus();
+  if (open === lastPanel?.open) return;
+  const text = open?.querySelector(".document-text");
+  if (text && open.dataset.parts !== "1" && lastPanel) {
+    text.scrollTop = lastPanel.top;
     focusWhenShown(text);
-  } else if (open) focusWhenShown(open.querySelector(".shut"));
-  read = open && { open, top: 0 };
-  text?.addEventListener("scroll", () => { if (read) read.top = text.scrollTop; });
+  } else if (open) focusWhenShown(open.querySelector(".close-document"));
+  lastPanel = open && { open, top: 0 };
+  text?.addEventListener("scroll", () => { if (lastPanel) lastPanel.top = text.scrollTop; });
 }).observe(document.body, { subtree: true, childList: true });
 })();

@@ -2,11 +2,11 @@
 
 (() => {
 const DROP = say("Drop files or folders to add them");
-const AT_A_TIME = 200; // files told to the page's program in one event
-const MOST_LISTED = 30;
+const FILES_PER_EVENT = 200; // files told to the page's program in one event
+const MAX_LISTED = 30;
 
-const zone = () => document.querySelector("#upload .upload");
-const listed = () => document.querySelector("[data-uploads]");
+const uploadArea = () => document.querySelector("#upload .upload");
+const uploadList = () => document.querySelector("[data-uploads]");
 let queue = [];
 let arrived = [];
 let sending = false;
@@ -55,10 +55,10 @@ document.addEventListener("drop", async (event) => {
   showDrop(false);
   const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
   const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
-  trigger("documents", {});
+  trigger("show_documents", {});
   const found = [];
   for (const entry of entries) await walk(entry, found);
-  while (!zone()) await new Promise(requestAnimationFrame); // the tab is made when it is first shown
+  while (!uploadArea()) await new Promise(requestAnimationFrame); // the tab is made when it is first shown
   addFiles(found);
 }, true);
 
@@ -81,9 +81,9 @@ async function walk(entry, found) {
 // --- sending, one file after the other, so that one that is refused costs only itself
 
 function addFiles(files) {
-  const suffixes = zone().dataset.formats.split(" ");
-  const most = Number(zone().dataset.mostMb);
-  if (!sending) listed().replaceChildren();
+  const suffixes = uploadArea().dataset.formats.split(" ");
+  const most = Number(uploadArea().dataset.mostMb);
+  if (!sending) uploadList().replaceChildren();
   for (const { file, name } of files) {
     const parts = name.split("/");
     if (parts.length > 1 && parts.some((part) => part.startsWith("."))) continue;
@@ -113,7 +113,7 @@ function addRow(name) {
   far.className = "how-far";
   far.textContent = say("Waiting");
   row.append(label, bar, far);
-  listed().append(row);
+  uploadList().append(row);
   return row;
 }
 
@@ -127,14 +127,14 @@ function refuse(row, why) {
 }
 
 function listRows() {
-  const rows = [...listed().children].filter((row) => !row.matches(".rest"));
-  rows.forEach((row, number) => row.toggleAttribute("hidden", number >= MOST_LISTED));
-  listed().querySelector(".rest")?.remove();
-  if (rows.length <= MOST_LISTED) return;
+  const rows = [...uploadList().children].filter((row) => !row.matches(".rest"));
+  rows.forEach((row, number) => row.toggleAttribute("hidden", number >= MAX_LISTED));
+  uploadList().querySelector(".rest")?.remove();
+  if (rows.length <= MAX_LISTED) return;
   const rest = document.createElement("li");
   rest.className = "rest";
-  rest.textContent = say("and {count} more", { count: (rows.length - MOST_LISTED).toLocaleString(LANGUAGE) });
-  listed().append(rest);
+  rest.textContent = say("and {count} more", { count: (rows.length - MAX_LISTED).toLocaleString(LANGUAGE) });
+  uploadList().append(rest);
 }
 
 async function send() {
@@ -161,14 +161,14 @@ async function send() {
       refuse(row, say("'{name}' could not be sent: {why}", { name, why }));
     }
     listRows();
-    if (arrived.length >= AT_A_TIME) tell();
+    if (arrived.length >= FILES_PER_EVENT) sendArrived();
   }
-  tell();
+  sendArrived();
   sending = false;
 }
 
-function tell() {
-  if (arrived.length) trigger("dropped", { files: arrived });
+function sendArrived() {
+  if (arrived.length) trigger("add_files", { files: arrived });
   arrived = [];
 }
 

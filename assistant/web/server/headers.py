@@ -1,4 +1,4 @@
-"""Response headers that hold the browser to this machine, whatever a document tries."""
+"""Security headers of responses: no content from other hosts, no frames, no scripts in attributes."""
 
 from __future__ import annotations
 

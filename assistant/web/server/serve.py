@@ -1,4 +1,4 @@
-"""Starting the web server with everything closed that the page does not need."""
+"""Starting the web server, with every feature of Gradio disabled that the page does not need."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from assistant.web.documents.library import Library
-from assistant.web.languages import component_words
+from assistant.web.assets import read_assets
+from assistant.web.languages import component_catalogue
+from assistant.web.polling import polling_route
 from assistant.web.server.headers import ProtectiveHeaders
-from assistant.web.server.polling import pulse_route
-from assistant.web.server.requests import Gate
+from assistant.web.server.requests import RequestFilter
 from assistant.web.server.sessions import keep_sessions_in_bounds
-from assistant.web.theme import make_theme, read_assets
+from assistant.web.state.library import Library
+from assistant.web.theme import make_theme
 
 
 def launch(settings: Settings, *, open_browser: bool = False, block: bool = True) -> gr.Blocks:
@@ -44,11 +45,11 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
             port is taken.
     """
     options = launch_options(settings)
-    os.environ["GRADIO_TEMP_DIR"] = _private_folder()
+    os.environ["GRADIO_TEMP_DIR"] = _private_upload_folder()
     library = Library(settings)
     page = create_app(settings, library)
     try:
-        options["app_kwargs"]["routes"] = [pulse_route(library)]
+        options["app_kwargs"]["routes"] = [polling_route(library)]
         page.launch(inbrowser=open_browser, prevent_thread_lock=True, **options)
         keep_sessions_in_bounds(page)
     except OSError as error:
@@ -63,15 +64,15 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
     return page
 
 
-def _private_folder() -> str:
-    """Return a folder for uploads on their way that no other account of this machine can look into."""
+def _private_upload_folder() -> str:
+    """Return a temporary folder for uploads that only this account can read; it is deleted at exit."""
     folder = tempfile.mkdtemp(prefix="assistant-uploads-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
 def launch_options(settings: Settings) -> dict[str, Any]:
-    """Return what Gradio's `launch` is called with.
+    """Return the arguments of Gradio's `launch`.
 
     Raises:
         SettingsError: The host can be reached from other machines and no password is set.
@@ -103,7 +104,7 @@ def launch_options(settings: Settings) -> dict[str, Any]:
         "mcp_server": False,
         "footer_links": [],
         "favicon_path": None,
-        "i18n": component_words(),
+        "i18n": component_catalogue(),
         "theme": make_theme(),
         "css": read_assets("style"),
         "root_path": settings.address.rstrip("/"),
@@ -112,9 +113,9 @@ def launch_options(settings: Settings) -> dict[str, Any]:
 
 
 def _middleware(settings: Settings, local: bool) -> list[Middleware]:
-    """Return what stands before the page: headers, the gate, on this machine a check of the name asked for.
+    """Return the middleware: security headers, request filter, and a check of the Host header on loopback.
 
-    Without that check a web site could point its own name at 127.0.0.1 and read the answers.
+    Without that check a web site could resolve its name to 127.0.0.1 and read answers (DNS rebinding).
     """
     public = _public_address(settings.address)
     middleware = [Middleware(ProtectiveHeaders)]
@@ -128,7 +129,7 @@ def _middleware(settings: Settings, local: bool) -> list[Middleware]:
         ]
         middleware.append(Middleware(TrustedHostMiddleware, allowed_hosts=names))
     origins = [f"{public.scheme}://{public.netloc}"] if public else []
-    return [*middleware, Middleware(Gate, guarded=bool(settings.auth), origins=origins)]
+    return [*middleware, Middleware(RequestFilter, requires_login=bool(settings.auth), origins=origins)]
 
 
 def _public_address(address: str) -> SplitResult | None:

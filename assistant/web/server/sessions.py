@@ -1,20 +1,20 @@
-"""What Gradio keeps of everybody who visits, in bounds."""
+"""A limit for the sessions that Gradio keeps in memory."""
 
 from __future__ import annotations
 
 import gradio as gr
 from gradio.state_holder import StateHolder
 
-# Sessions without a state that are kept, so that one is not made again for each of its requests.
+# Number of sessions without state that are kept, so that one survives its own requests.
 _EMPTY_KEPT = 64
 
 
 class Sessions(StateHolder):
-    """Forgets the oldest sessions that hold no state.
+    """A StateHolder that drops the oldest sessions without state.
 
-    Gradio keeps the last ten thousand sessions, a copy of the page's description with each, and every call
-    of a program is a session of its own: a script that asks a lot would take up a gigabyte. A page has a
-    state from the first thing done on it; one that was forgotten before is made anew.
+    Gradio keeps the last ten thousand sessions, each with a copy of the page's configuration, and every call
+    of an endpoint is a session of its own: a script that asks a lot would use a gigabyte. A page has state
+    from its first event on; a session that was dropped before is created anew.
     """
 
     def update(self, session_id: str) -> None:
@@ -28,7 +28,7 @@ class Sessions(StateHolder):
 
 
 def keep_sessions_in_bounds(page: gr.Blocks) -> None:
-    """Do so for a page that was launched."""
+    """Replace the state holder of a launched page by `Sessions`."""
     sessions = Sessions()  # type: ignore[no-untyped-call]
     sessions.set_blocks(page)
     page.app.state_holder = sessions

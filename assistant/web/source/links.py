@@ -1,4 +1,4 @@
-"""Addresses of sentences: what stands behind the # of a link that opens a citation again."""
+"""Links to ranges of documents: the fragment of an address that opens a citation again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ _LINK = re.compile(r"source=([^&=]{1,12000})&range=(\d{1,10})-(\d{1,10})&check=(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A range of a document, and the beginning of the hash of what stood there."""
+    """A range of a document.
+
+    Attributes:
+        document: The path of the document.
+        start: The first character.
+        end: The character after the last.
+        check: The first 16 hex digits of the SHA-256 of the text of the range.
+    """
 
     document: str
     start: int
@@ -20,22 +27,22 @@ class Link:
     check: str
 
     def __str__(self) -> str:
-        """Return the link as it stands in an address."""
+        """Return the link as a fragment."""
         name = quote(self.document, safe="")
         return f"source={name}&range={self.start}-{self.end}&check={self.check}"
 
     def holds(self, text: str) -> bool:
-        """Whether the document's text still says at this place what it said when the link was made."""
+        """Return whether the range of a text equals the one that the link was made for."""
         return self.start < self.end <= len(text) and check_of(text[self.start : self.end]) == self.check
 
 
 def check_of(quoted: str) -> str:
-    """Return what tells one quote from another."""
+    """Return the checksum of a quote."""
     return hashlib.sha256(quoted.encode()).hexdigest()[:16]
 
 
 def link_to(document: str, start: int, end: int, quoted: str) -> Link:
-    """Return the link to a range of a document that says what is quoted."""
+    """Return the link to a range with the text `quoted`."""
     return Link(document, start, end, check_of(quoted))
 
 

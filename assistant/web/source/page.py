@@ -1,4 +1,4 @@
-"""The source panel's page: a picture of it with boxes around what is cited, and the way to other pages."""
+"""A page of a PDF in the source panel: an image, boxes around the marks, and page and zoom controls."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from collections.abc import Iterator, Sequence
 from assistant.documents.page_images.boxes import Box, scan_boxes, text_boxes
 from assistant.documents.page_images.renderer import Glyph, RenderedPage
 from assistant.types import DocumentText, Page
+from assistant.web.citations.text import page_line
 from assistant.web.escape import Html, join, tag, visible
-from assistant.web.languages import say, unsaid
-from assistant.web.source.text import page_line
-from assistant.web.source.view import Mark, View
+from assistant.web.languages import say, translatable
+from assistant.web.source.view import Mark, PanelView
 
-_A_SCAN = unsaid("This page is a scan: whole lines are marked, as text recognition found them.")
-_NO_PLACES = unsaid("This page is a scan and it is not known where its words stand: nothing is marked on it.")
-_NOT_FOUND = unsaid("The sentence was not found on the picture of this page; the text shows it.")
+_A_SCAN = translatable("This page is a scan: whole lines are marked, as text recognition found them.")
+_NO_PLACES = translatable(
+    "This page is a scan and it is not known where its words stand: nothing is marked on it."
+)
+_NOT_FOUND = translatable("The sentence was not found on the picture of this page; the text shows it.")
 
 
-def chosen_page(document: DocumentText, mark: Mark, view: View) -> Page:
-    """Return the page that a person turned to, else the one on which the mark begins."""
+def page_to_show(document: DocumentText, mark: Mark, view: PanelView) -> Page:
+    """Return the page that the visitor turned to, else the one on which the mark begins."""
     pages = document.pages
     if view.page is not None:
         return pages[max(1, min(view.page, len(pages))) - 1]
@@ -26,7 +28,7 @@ def chosen_page(document: DocumentText, mark: Mark, view: View) -> Page:
 
 
 def page_html(document: DocumentText, page: Page, drawn: RenderedPage, marks: Sequence[Mark]) -> Html:
-    """Return the picture of a page with its marks; the shown one comes first in `marks`."""
+    """Return the image of a page with boxes for its marks; `marks` begins with the shown one."""
     boxes = {mark: boxes_on(document, page, drawn.glyphs, mark) for mark in marks}
     notes = join(*_notes(document, page, drawn, marks[0], boxes[marks[0]]))
     name = say("{page} of {document}", page=page_line(page), document=visible(document.document))
@@ -56,7 +58,7 @@ def page_html(document: DocumentText, page: Page, drawn: RenderedPage, marks: Se
 
 
 def boxes_on(document: DocumentText, page: Page, glyphs: Sequence[Glyph], mark: Mark) -> tuple[Box, ...]:
-    """Return the boxes of the part of a mark that stands on a page."""
+    """Return the boxes of the part of a mark that is on a page, in fractions of its width and height."""
     start, end = max(mark.start, page.start), min(mark.end, page.end)
     if start >= end:
         return ()
@@ -111,11 +113,11 @@ def _zoom(sign: str, label: str, way: str) -> Html:
 
 
 def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
-    """Yield the boxes of a mark; the first has its number, and leads to it if it is not the shown one."""
+    """Yield the boxes of a mark; the first has its number and is a button unless the mark is shown."""
     for place, (left, top, right, bottom) in enumerate(boxes):
         style = f"left:{left:.3%};top:{top:.3%};width:{right - left:.3%};height:{bottom - top:.3%}"
         first = place == 0
-        leads = not mark.shown and mark.go is not None
+        leads = not mark.shown and mark.key is not None
         yield tag(
             "button" if leads else "span",
             class_="box shown" if mark.shown else "box",
@@ -123,7 +125,7 @@ def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
             type="button" if leads else None,
             data_colour=mark.colour,
             data_number=mark.number if first else None,
-            data_go=mark.go if leads else None,
+            data_show=mark.key if leads else None,
             aria_label=say("Number {number}", number=mark.number) if leads and first else None,
             aria_hidden=None if leads and first else "true",
             tabindex=-1 if leads and not first else None,

@@ -1,67 +1,62 @@
-"""The source panel: a document with the cited sentence marked, or one sentence why not."""
+"""The source panel: a document with the cited sentence marked, or a message why it is not shown."""
 
 from __future__ import annotations
 
+from assistant.conversation.history.types import Conversation
 from assistant.documents import media_kind
 from assistant.documents.page_images.renderer import RenderedPage
 from assistant.errors import AssistantError, DocumentNotFoundError, ExtractionError
 from assistant.types import Answer, Citation, DocumentText, Page
-from assistant.web.chat.answers import page_name, place, shorten
-from assistant.web.chat.streaming import Conversation
-from assistant.web.chat.why import reasons_of, scores_line
-from assistant.web.documents.library import Library
-from assistant.web.escape import Html, join, one_line, tag, visible
-from assistant.web.languages import say, unsaid
-from assistant.web.source.keys import Key, KeyKind
+from assistant.web.citations.keys import CitationKey
+from assistant.web.citations.text import place
+from assistant.web.escape import Html, join, one_line, tag
+from assistant.web.languages import say, translatable
+from assistant.web.source.explanation import considered_passages, scores_text
+from assistant.web.source.header import close_button, header_html
+from assistant.web.source.item_list import item_list_html
 from assistant.web.source.links import Link, link_to
-from assistant.web.source.page import chosen_page, page_html, page_tools
+from assistant.web.source.page import page_html, page_to_show, page_tools
 from assistant.web.source.text import text_html
-from assistant.web.source.view import Choice, Item, View, colour_of, marks_of, quote_of
+from assistant.web.source.view import Item, PanelItems, PanelView, marks_of, quote_of
+from assistant.web.state.library import Library
 
-CHANGED = unsaid("This document has changed since the answer was given; ask again.")
-CHANGED_SINCE_LINK = unsaid("This document has changed since the link was made; ask again.")
-REMOVED = unsaid("This document has been removed since the answer was given; ask again.")
-REMOVED_SINCE_LINK = unsaid("The document of this link is not here, or not any more.")
-GONE = unsaid("This answer is no longer here; ask again.")
-
-_ONE: dict[KeyKind, str] = {
-    "cite": unsaid("Citation {number} of {count}"),
-    "near": unsaid("Nearest passage {number} of {count}"),
-    "read": unsaid("Passage {number} of {count}"),
-}
-_ALL: dict[KeyKind, str] = {
-    "cite": unsaid("All citations of this answer"),
-    "near": unsaid("Nearest passages"),
-    "read": unsaid("Why this answer: the passages that were read, best first"),
-}
+CHANGED = translatable("This document has changed since the answer was given; ask again.")
+CHANGED_SINCE_LINK = translatable("This document has changed since the link was made; ask again.")
+REMOVED = translatable("This document has been removed since the answer was given; ask again.")
+REMOVED_SINCE_LINK = translatable("The document of this link is not here, or not any more.")
+GONE = translatable("This answer is no longer here; ask again.")
 
 
 def empty_html() -> Html:
-    """Return the panel while nothing is shown in it."""
+    """Return the panel without a document, with a hint."""
     hint = say("Click a number in an answer to see the sentence it rests on.")
     return tag("div", tag("p", hint), class_="source-empty")
 
 
-def source_html(library: Library, conversation: Conversation, view: View) -> Html:
-    """Return the panel for a view; nothing is marked that does not say what was quoted."""
+def source_html(library: Library, conversation: Conversation, view: PanelView) -> Html:
+    """Return the panel for a view; a range is marked only if the document still has the quote there."""
     if view.key is None and view.link is None:
         return empty_html()
     try:
-        choice = _linked(library, view.link) if view.link else _chosen(library, conversation, view.key)
+        panel_items = (
+            _items_for_link(library, view.link)
+            if view.link
+            else _items_for_key(library, conversation, view.key)
+        )
     except AssistantError as error:
         return _problem(view, str(error))
-    if isinstance(choice, str):
-        return _problem(view, choice)
-    tools, body = _body(library, view, choice)
+    if isinstance(panel_items, str):
+        return _problem(view, panel_items)
+    tools, body = _body(library, view, panel_items)
     return tag(
         "article",
-        _head(choice),
+        header_html(panel_items),
         tools,
         body,
-        _list(choice),
+        item_list_html(panel_items),
         class_="source",
         data_count=view.count,
-        data_key=str(choice.key) if choice.key else None,
+        data_key=str(panel_items.key) if panel_items.key else None,
         aria_label=say("Source"),
     )
 
@@ -69,26 +64,26 @@ def source_html(library: Library, conversation: Conversation, view: View) -> Htm
 # --- what is shown
 
 
-def _chosen(library: Library, conversation: Conversation, key: Key | None) -> Choice | str:
-    """Return the citation or passage that a key names, or the sentence why there is none."""
+def _items_for_key(library: Library, conversation: Conversation, key: CitationKey | None) -> PanelItems | str:
+    """Return the items of the list that a key belongs to, or a message why there is none."""
     answer = _answer(conversation, key)
     if answer is None or key is None:
         return GONE
     if key.kind == "read":
-        read = reasons_of(library, conversation, key.turn)
-        notes = [scores_line(each) for each in read]
+        read = considered_passages(library, conversation, key.turn)
+        notes = [scores_text(each) for each in read]
         passages = tuple(each.passage for each in read)
-        return Choice(passages, key.number, key, notes) if key.number <= len(read) else GONE
+        return PanelItems(passages, key.number, key, notes) if key.number <= len(read) else GONE
     items = answer.citations if key.kind == "cite" else answer.closest
-    return Choice(items, key.number, key) if key.number <= len(items) else GONE
+    return PanelItems(items, key.number, key) if key.number <= len(items) else GONE
 
 
-def _answer(conversation: Conversation, key: Key | None) -> Answer | None:
+def _answer(conversation: Conversation, key: CitationKey | None) -> Answer | None:
     return conversation[key.turn - 1].answer if key is not None and key.turn <= len(conversation) else None
 
 
-def _linked(library: Library, link: Link) -> Choice | str:
-    """Return the sentence that a link leads to, as the index holds it, or the sentence why it does not."""
+def _items_for_link(library: Library, link: Link) -> PanelItems | str:
+    """Return the range of a link as a citation, or a message why the index does not hold it."""
     try:
         document = library.open().document(link.document)
     except DocumentNotFoundError:
@@ -106,111 +101,46 @@ def _linked(library: Library, link: Link) -> Choice | str:
         1.0,
         page_label=page.label if page else "",
     )
-    return Choice((citation,), 1, None)
+    return PanelItems((citation,), 1, None)
 
 
-def _problem(view: View, sentence: str) -> Html:
-    return tag("article", _close(), _sentence(sentence), class_="source", data_count=view.count)
+def _problem(view: PanelView, sentence: str) -> Html:
+    return tag("article", close_button(), _sentence(sentence), class_="source", data_count=view.count)
 
 
 def _sentence(sentence: str) -> Html:
     return tag("p", say(sentence), class_="problem", role="status")
 
 
-# --- the head: what is shown, and the way to the next
-
-
-def _head(choice: Choice) -> Html:
-    item = choice.item
-    title = visible(item.title)
-    page = page_name(item)
-    facts = [
-        page[:1].upper() + page[1:] if page else None,
-        title if title and title != item.document else None,
-    ]
-    where = join(*(tag("bdi", fact) for fact in facts if fact), by=" · ")
-    also = (
-        say("The same document is also at: {names}", names=", ".join(map(visible, item.also_in)))
-        if item.also_in
-        else None
-    )
-    return tag(
-        "header",
-        tag(
-            "div",
-            _close(),
-            tag("span", _which(choice), class_="which"),
-            _step(choice, -1),
-            _step(choice, +1),
-            class_="source-nav",
-        ),
-        tag("h2", tag("bdi", visible(item.document))),
-        tag("p", where, class_="where") if where else None,
-        tag("p", also, class_="where") if also else None,
-    )
-
-
-def _which(choice: Choice) -> str:
-    if choice.key is None:
-        return say("Opened by a link")
-    return say(_ONE[choice.key.kind], number=choice.number, count=len(choice.items))
-
-
-def _close() -> Html:
-    return tag(
-        "button",
-        say("← Back"),
-        type="button",
-        class_="close",
-        data_close=True,
-        aria_label=say("Back to the answer"),
-    )
-
-
-def _step(choice: Choice, by: int) -> Html | None:
-    if choice.key is None:
-        return None
-    go = choice.go(choice.number + by)
-    role, label = ("Previous", say("Previous")) if by < 0 else ("Next", say("Next"))
-    return tag(
-        "button",
-        "‹" if by < 0 else "›",
-        type="button",
-        class_="step",
-        aria_label=label,
-        disabled=go is None,
-        data_go=go,
-        data_role=role,
-    )
-
-
 # --- the document
 
 
-def _body(library: Library, view: View, choice: Choice) -> tuple[Html | None, Html]:
-    """Return the controls and the document, or the sentence why it is not shown."""
+def _body(library: Library, view: PanelView, panel_items: PanelItems) -> tuple[Html | None, Html]:
+    """Return the controls and the document, or no controls and a message why it is not shown."""
     try:
-        document = library.open().document(choice.item.document)
+        document = library.open().document(panel_items.item.document)
     except DocumentNotFoundError:
         return None, _sentence(REMOVED)
     except AssistantError as error:
         return None, _sentence(str(error))
-    marks = marks_of(choice, document.text)
+    marks = marks_of(panel_items, document.text)
     if not marks or not marks[0].shown:
         return None, _sentence(CHANGED)
     if media_kind(document.document) != "pdf" or not document.pages:
-        return _tools(choice.item), text_html(document, marks, view)
-    page, drawn = chosen_page(document, marks[0], view), None
-    why: Html | None = None
+        return _tools(panel_items.item), text_html(document, marks, view)
+    page, drawn = page_to_show(document, marks[0], view), None
+    notice: Html | None = None
     if not view.as_text:
         try:
             drawn = _draw(library, document, page)
         except ExtractionError as error:
-            why = tag("p", str(error), class_="page-note", role="status")
+            notice = tag("p", str(error), class_="page-note", role="status")
     if drawn is None:
-        return _tools(choice.item, _switch(as_text=True)), join(why, text_html(document, marks, view))
-    tools = join(_switch(as_text=False), page_tools(document, page))
-    return _tools(choice.item, tools), page_html(document, page, drawn, marks)
+        return _tools(panel_items.item, _mode_switch(as_text=True)), join(
+            notice, text_html(document, marks, view)
+        )
+    tools = join(_mode_switch(as_text=False), page_tools(document, page))
+    return _tools(panel_items.item, tools), page_html(document, page, drawn, marks)
 
 
 def _draw(library: Library, document: DocumentText, page: Page) -> RenderedPage:
@@ -218,7 +148,7 @@ def _draw(library: Library, document: DocumentText, page: Page) -> RenderedPage:
 
 
 def _tools(item: Item, tools: Html | None = None) -> Html:
-    """Return the controls above the document; what is to be copied stands in the buttons."""
+    """Return the controls above the document; the buttons hold the text that they copy."""
     quote = quote_of(item)
     citation = f"“{one_line(quote)}” ({place(item)})"
     return tag(
@@ -241,7 +171,7 @@ def _tools(item: Item, tools: Html | None = None) -> Html:
     )
 
 
-def _switch(*, as_text: bool) -> Html:
+def _mode_switch(*, as_text: bool) -> Html:
     def side(name: str, words: str, pressed: bool) -> Html:
         return tag(
             "button",
@@ -260,35 +190,3 @@ def _switch(*, as_text: bool) -> Html:
         role="group",
         aria_label=say("Show"),
     )
-
-
-# --- the list below
-
-
-def _list(choice: Choice) -> Html | None:
-    if choice.key is None:
-        return None
-    title = say(_ALL[choice.key.kind])
-    entries = (
-        tag(
-            "li",
-            tag(
-                "button",
-                tag("span", str(number), class_="number", data_colour=_colour(choice, number)),
-                tag("span", tag("bdi", place(item)), class_="place"),
-                tag("bdi", shorten(quote_of(item)), class_="snippet"),
-                tag("span", choice.notes[number - 1], class_="scores") if choice.notes else None,
-                type="button",
-                data_go=choice.go(number),
-                aria_current="true" if number == choice.number else None,
-            ),
-        )
-        for number, item in enumerate(choice.items, start=1)
-    )
-    return tag("nav", tag("h3", title), tag("ol", *entries), class_="source-list", aria_label=title)
-
-
-def _colour(choice: Choice, number: int) -> int | None:
-    """Return the colour of the marks that a number has in the shown document, None if it has none there."""
-    there = choice.items[number - 1].document == choice.item.document
-    return colour_of(number) if there else None

@@ -1,4 +1,4 @@
-"""Lines that were broken only because they were full are shown as one; nothing else changes."""
+"""Joining of lines that were wrapped at the width of a column, without changing any offset."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _NARROWEST = 40  # a column narrower than this is more likely verse, a table or 
 
 
 def reflow(text: str) -> str:
-    """Return the text with such line breaks as spaces, so that every offset stays where it was.
+    """Return the text with the line breaks of wrapped paragraphs replaced by spaces.
 
-    A paragraph is joined only if every line but the last was full: the next line's first word
-    would not have fitted. Lists, indented lines, verse and tables keep their lines.
+    A paragraph counts as wrapped if the first word of each line would not have fitted on the line before.
+    Lists, indented lines, verse and tables keep their lines.
     """
     return _PARAGRAPH.sub(_join_if_wrapped, text)
 

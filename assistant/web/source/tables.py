@@ -1,4 +1,4 @@
-"""Finding the tables in a document's text, whose rows are lines with cells apart by bars."""
+"""Finding tables in a document's text, whose rows are lines with cells separated by " | "."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 BAR = " | "
-# A run of rows is followed back to its header no further than this.
+# Characters before a row in which its header is searched for.
 _FARTHEST = 200_000
 
 Range = tuple[int, int]
@@ -27,7 +27,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the text, with the table that it is, if it is one."""
+    """A range of the text, and the table in it if it is one."""
 
     start: int
     end: int
@@ -35,13 +35,13 @@ class Block:
 
 
 def blocks(text: str, low: int, high: int, start: int = 0) -> Iterator[Block]:
-    """Divide `text[low:high]` into tables and what stands between them.
+    """Divide `text[low:high]` into tables and the text between them.
 
     Args:
         text: The document's text.
         low: Where to begin, at the beginning of a line.
         high: Where to end.
-        start: Where a header of a table that begins before `low` may stand at most.
+        start: The earliest offset of the header of a table that begins before `low`.
     """
     done = low
     for lines in _runs(text, low, high):
@@ -64,9 +64,9 @@ def _lines(text: str, low: int, high: int) -> Iterator[Range]:
 
 
 def _runs(text: str, low: int, high: int) -> Iterator[list[Range]]:
-    """Find lines with bars that follow each other, also rows among them that hold a single value."""
+    """Yield runs of adjacent rows, including rows with a single cell among them."""
     run: list[Range] = []
-    like = _line_before(text, low)  # a window may begin inside a table
+    like = _line_before(text, low)  # the range may begin inside a table
     for line in _lines(text, low, high):
         if text.find(BAR, *line) >= 0 or (like is not None and _is_like(text, line, like)):
             run.append(line)
@@ -85,7 +85,7 @@ def _line_before(text: str, low: int) -> Range | None:
 
 
 def _is_like(text: str, line: Range, first: Range) -> bool:
-    """Whether a line begins with one of the names that stand in a row."""
+    """Return whether a line begins with the name of one of the cells of a row."""
     name, colon, _ = text[slice(*line)].partition(": ")
     cells = text[slice(*first)].split(BAR)
     return bool(colon) and any(cell == name or cell.startswith(f"{name}: ") for cell in cells)
@@ -111,7 +111,7 @@ def _filled(row: tuple[Range | None, ...], width: int) -> tuple[Range | None, ..
 
 
 def _first_line(text: str, line: Range, start: int) -> Range:
-    """Return the first row of the table that a row belongs to; rows of a single value may be among them."""
+    """Return the first row of the table that a row belongs to, skipping rows with a single cell."""
     first = line
     while line[0] > start:
         line = (text.rfind("\n", start, line[0] - 1) + 1 or start, line[0] - 1)
@@ -130,7 +130,7 @@ def _cells(text: str, start: int, end: int) -> Iterator[Range]:
 
 
 def _named_row(text: str, line: Range, names: Sequence[str]) -> tuple[Range | None, ...] | None:
-    """Return the values of a row below the names that stand before them; None if these are not the names."""
+    """Return the values of a row by column, from cells like "name: value"; None if the names do not match."""
     row: list[Range | None] = [None] * len(names)
     column = -1
     for start, end in _cells(text, *line):
@@ -149,7 +149,7 @@ def _named_row(text: str, line: Range, names: Sequence[str]) -> tuple[Range | No
 
 
 def _name_at(text: str, start: int, end: int, names: Sequence[str], first: int) -> int | None:
-    """Return which of the names, from `first` on, stands before the value of a cell."""
+    """Return the index of the name, from `first` on, that a cell begins with, None for no name."""
     for number in range(first, len(names)):
         if names[number] and text.startswith(f"{names[number]}: ", start, end):
             return number

@@ -1,4 +1,4 @@
-"""The source panel's text: readable, with headings and tables, and every mark in its colour."""
+"""The text of a document in the source panel, with headings, tables and coloured marks."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.documents import media_kind
-from assistant.types import DocumentText, Page
-from assistant.web.escape import Html, join, tag, visible
+from assistant.types import DocumentText
+from assistant.web.citations.text import page_line
+from assistant.web.escape import Html, join, tag
 from assistant.web.languages import count, say
 from assistant.web.source.reflow import reflow
 from assistant.web.source.tables import Block, Range, Table, blocks
-from assistant.web.source.view import Mark, View
+from assistant.web.source.view import Mark, PanelView
 
-WHOLE = 24_000  # characters of a document that is shown whole
-_SNAP = 300  # how far a cut moves to find the beginning of a line
-# Formats whose tables were read as rows; in the others a bar is only a bar.
+WHOLE_TEXT_CHARACTERS = 24_000  # characters of a document that is shown whole
+_SNAP = 300  # characters that a cut may move to the beginning of a line
+# Formats whose tables are extracted with " | " between cells.
 _WITH_TABLES = ("csv", "sheets", "word", "slides", "html", "epub")
 
 
-def text_html(document: DocumentText, marks: Sequence[Mark], view: View) -> Html:
-    """Return the text around the shown mark, which comes first in `marks`."""
-    low, high = _window(document.text, marks[0], view)
+def text_html(document: DocumentText, marks: Sequence[Mark], view: PanelView) -> Html:
+    """Return the text around the shown mark, which is the first of `marks`."""
+    low, high = _range_to_show(document.text, marks[0], view)
     writer = _Writer(document, reflow(document.text), marks)
     return tag(
         "div",
@@ -37,13 +38,6 @@ def text_html(document: DocumentText, marks: Sequence[Mark], view: View) -> Html
     )
 
 
-def page_line(page: Page) -> str:
-    """Return how a page is called: its number, and its label where that says more."""
-    label = visible(page.label)
-    number = say("Page {number}", number=page.number)
-    return number if not label or label == str(page.number) else f"{number} · {label}"
-
-
 def _more(side: str, characters: int) -> Html:
     words = say("Show more before") if side == "before" else say("Show more after")
     return tag(
@@ -51,9 +45,9 @@ def _more(side: str, characters: int) -> Html:
     )
 
 
-def _window(text: str, mark: Mark, view: View) -> tuple[int, int]:
+def _range_to_show(text: str, mark: Mark, view: PanelView) -> tuple[int, int]:
     """Return the range to show: all of a short document, else the surroundings up to line ends."""
-    if len(text) <= WHOLE:
+    if len(text) <= WHOLE_TEXT_CHARACTERS:
         return 0, len(text)
     low, high = max(0, mark.start - view.before), min(len(text), mark.end + view.after)
     if low:
@@ -67,9 +61,10 @@ def _window(text: str, mark: Mark, view: View) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Writer:
-    """Cuts the text wherever a mark, heading or page begins or ends, and dresses each piece.
+    """Cuts the text wherever a mark, heading or page begins or ends, and turns each piece into markup.
 
-    `numbered` are the marks whose number has been written, which is where they begin.
+    `numbered` holds the numbers of marks that were written already; a number is shown once, where its mark
+    begins.
     """
 
     document: DocumentText
@@ -78,7 +73,7 @@ class _Writer:
     numbered: set[int] = field(default_factory=set)
 
     def window(self, low: int, high: int) -> Iterator[Html]:
-        """Write a part of the text, page by page."""
+        """Yield the markup of `text[low:high]`, page by page."""
         pages = self.document.pages if len(self.document.pages) > 1 else ()
         begins = {page.start: page for page in pages if low <= page.start < high}
         with_tables = media_kind(self.document.document) in _WITH_TABLES
@@ -130,6 +125,6 @@ class _Writer:
             class_="shown" if mark.shown else "soft",
             data_colour=mark.colour,
             data_number=number,
-            data_go=None if mark.shown else mark.go,
+            data_show=None if mark.shown else mark.key,
             title=None if mark.shown else say("Number {number}", number=mark.number),
         )

@@ -1,1 +1,1 @@
-"""The start page: greeting, overview and themes."""
+"""The start page, which an empty conversation shows: number of documents, themes, example questions."""

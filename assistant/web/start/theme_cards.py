@@ -1,6 +1,7 @@
-"""The themes on the start page: a card each, that unfolds to its questions and documents.
+"""The themes on the start page: a card for each, which expands to its questions and documents.
 
-The chat lets no attribute through but a few, so the class says which theme a card or a button belongs to.
+Gradio's sanitiser removes data attributes, so a class such as "theme-7-0" says which theme a card or button
+belongs to.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from assistant.types import DocumentInfo, Theme
 from assistant.web.escape import Html, tag, visible
 from assistant.web.languages import count, grouped, only_these, say
-from assistant.web.start.overview import Overview
+from assistant.web.state.overview import Overview
 
 _AT_FIRST = 6
 _MOST_NAMED = 6
@@ -22,7 +23,7 @@ def themes_html(overview: Overview, documents: Sequence[DocumentInfo]) -> Html |
     """Return the themes of an overview, the largest first, None if there are none.
 
     Args:
-        overview: What is known of the documents.
+        overview: The themes and questions found so far.
         documents: All documents.
     """
     if not overview.themes:
@@ -46,8 +47,8 @@ def themes_html(overview: Overview, documents: Sequence[DocumentInfo]) -> Html |
     )
 
 
-def theme_of(overview: Overview, key: object) -> Theme | None:
-    """Return the theme that a button names, None if the overview has changed since or it names none."""
+def theme_by_key(overview: Overview, key: object) -> Theme | None:
+    """Return the theme with a key "commit-number", None if the key is invalid or of another commit."""
     match = _KEY.fullmatch(key) if isinstance(key, str) else None
     if match is None or int(match[1]) != overview.commit or int(match[2]) >= len(overview.themes):
         return None
@@ -72,7 +73,7 @@ def _card(overview: Overview, number: int, indexed: int) -> Html:
 
 def _inside(overview: Overview, number: int, indexed: int, key: str) -> list[Html]:
     theme = overview.themes[number]
-    questions = overview.of_themes[number] if number < len(overview.of_themes) else ()
+    questions = overview.questions_by_theme[number] if number < len(overview.questions_by_theme) else ()
     names = [tag("li", tag("bdi", visible(path))) for path in theme.documents[:_MOST_NAMED]]
     unnamed = len(theme.documents) - len(names)
     if unnamed:
@@ -81,5 +82,5 @@ def _inside(overview: Overview, number: int, indexed: int, key: str) -> list[Htm
     inside.append(tag("ul", *names, class_="names"))
     if len(theme.documents) < indexed:
         words = only_these(len(theme.documents))
-        inside.append(tag("button", words, type="button", class_=f"keep-to {key}"))
+        inside.append(tag("button", words, type="button", class_=f"select-theme {key}"))
     return inside

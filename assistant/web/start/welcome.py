@@ -1,4 +1,4 @@
-"""What an empty conversation shows: where to begin, and questions that the documents answer."""
+"""The content of an empty conversation: a heading, the themes and example questions."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from assistant.types import DocumentInfo
-from assistant.web.documents.library import Library
 from assistant.web.escape import Html, join, tag
-from assistant.web.languages import count, grouped, say, unread
-from assistant.web.server.sent import sent
+from assistant.web.gradio_support.event_data import event_value
+from assistant.web.languages import count, grouped, say, unreadable_files
 from assistant.web.start.theme_cards import themes_html
+from assistant.web.state.library import Library
 
 _CHARACTERS_OF_A_PAGE = 1800  # a typed page
 
 
-def greet(library: Library) -> gr.Chatbot:
-    """Return the chat's placeholder and the example questions that are known so far."""
+def start_page(library: Library) -> gr.Chatbot:
+    """Return the properties of the chat that make up the start page: placeholder and example questions."""
     examples: list[ExampleMessage] = [{"text": question} for question in library.overview.questions]
     return gr.Chatbot(placeholder=_placeholder(library), examples=examples)
 
@@ -47,7 +47,7 @@ def _placeholder(library: Library) -> Html:
 
 
 def corpus_in_words(documents: Sequence[DocumentInfo]) -> str:
-    """Return how much there is to read: "24 documents, about 320 pages of text"."""
+    """Return the size of the corpus in words: "24 documents, about 320 pages of text"."""
     indexed = [info for info in documents if info.state == "indexed"]
     pages = round(sum(info.characters for info in indexed) / _CHARACTERS_OF_A_PAGE)
     if pages > 1:
@@ -56,10 +56,10 @@ def corpus_in_words(documents: Sequence[DocumentInfo]) -> str:
         size = say("about a page of text") if pages else say("less than a page of text")
     words = say("{first}, {second}", first=count(len(indexed), "document"), second=size)
     failed = len(documents) - len(indexed)
-    return f"{words}; {unread(failed)}" if failed else words
+    return f"{words}; {unreadable_files(failed)}" if failed else words
 
 
-def chosen_example(event: gr.EventData) -> str:
+def clicked_example(event: gr.EventData) -> str:
     """Return the example question that was clicked, or "" if the event was another one."""
-    text = sent(event, "value", "text")
+    text = event_value(event, "value", "text")
     return text if isinstance(text, str) else ""

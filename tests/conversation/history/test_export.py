@@ -10,13 +10,13 @@ from pypdf import PdfReader
 from sample import answered, exchange, refused
 
 from assistant.conversation.history import fonts
-from assistant.conversation.history.export import made
+from assistant.conversation.history.export import export_conversation
 from assistant.conversation.history.export_markdown import plain
 from assistant.conversation.history.outline import CHANGED
-from assistant.conversation.history.types import Exchange, Talk
+from assistant.conversation.history.types import Exchange, SavedConversation
 from assistant.errors import UsageError
 
-TALK = Talk(
+SAVED = SavedConversation(
     "1",
     "Who built it? / a\\b: <c>",
     1.7e9,
@@ -31,17 +31,17 @@ TALK = Talk(
 )
 
 
-def markdown(talk, holds=lambda citation: True):
-    return made(talk, "markdown", holds).data.decode()
+def markdown(saved, holds=lambda citation: True):
+    return export_conversation(saved, "markdown", holds).data.decode()
 
 
-def pdf_pages(talk, holds=lambda citation: True):
-    pages = PdfReader(io.BytesIO(made(talk, "pdf", holds).data)).pages
+def pdf_pages(saved, holds=lambda citation: True):
+    pages = PdfReader(io.BytesIO(export_conversation(saved, "pdf", holds).data)).pages
     return [" ".join(page.extract_text().split()) for page in pages]
 
 
 def test_markdown_has_a_footnote_for_every_citation():
-    text = markdown(TALK)
+    text = markdown(SAVED)
     assert "Ada built it in 1850.[^1]" in text
     assert "[^1]: memo.txt, page ii: “Ada built it in 1850.”" in text
     assert "Because of the storm.[^2]" in text
@@ -54,8 +54,8 @@ def test_markdown_has_a_footnote_for_every_citation():
 
 def test_a_quote_that_the_document_no_longer_holds_is_marked_in_both():
     for text in (
-        markdown(TALK, lambda c: c.document != "b.pdf"),
-        pdf_pages(TALK, lambda c: c.document != "b.pdf")[0],
+        markdown(SAVED, lambda c: c.document != "b.pdf"),
+        pdf_pages(SAVED, lambda c: c.document != "b.pdf")[0],
     ):
         assert text.count(CHANGED) == 1
         assert f"b.pdf, page ii ({CHANGED})" in text
@@ -90,24 +90,26 @@ def test_markdown_shows_what_was_said_and_makes_nothing_of_it(said):
 
 
 def test_a_hostile_conversation_becomes_nothing_but_its_headings_and_paragraphs():
-    talk = Talk("1", HOSTILE, 0.0, (exchange(HOSTILE, HOSTILE, document=f"{HOSTILE}.txt"),))
+    saved = SavedConversation("1", HOSTILE, 0.0, (exchange(HOSTILE, HOSTILE, document=f"{HOSTILE}.txt"),))
     shown = Text()
-    shown.feed(MarkdownIt("gfm-like", {"linkify": False}).render(markdown(talk)))
+    shown.feed(MarkdownIt("gfm-like", {"linkify": False}).render(markdown(saved)))
     assert shown.tags <= {"h1", "h2", "p"}
-    assert HOSTILE in pdf_pages(talk)[0]
+    assert HOSTILE in pdf_pages(saved)[0]
 
 
 def test_names_of_files_are_harmless():
-    for title in ("../../etc/passwd", "a\x00b\nc", "???", "x" * 300, TALK.title):
-        name = made(Talk("1", title, 0.0, TALK.conversation), "markdown", lambda c: True).name
+    for title in ("../../etc/passwd", "a\x00b\nc", "???", "x" * 300, SAVED.title):
+        name = export_conversation(
+            SavedConversation("1", title, 0.0, SAVED.conversation), "markdown", lambda c: True
+        ).name
         assert re.fullmatch(r"[\w -]{1,60}\.md", name)
     with pytest.raises(UsageError, match="'docx'"):
-        made(TALK, "docx", lambda c: True)
+        export_conversation(SAVED, "docx", lambda c: True)
 
 
 def test_pdf_has_each_footnote_on_the_page_of_its_number():
     said = tuple(exchange(f"Question {n}?", f"Answer {n} {'and so on ' * 12}end {n}.") for n in range(40))
-    pages = pdf_pages(Talk("1", "Long", 1.7e9, said))
+    pages = pdf_pages(SavedConversation("1", "Long", 1.7e9, said))
     assert len(pages) > 3
     for n in range(40):
         (page,) = (page for page in pages if f"{n + 1}. Question {n}?" in page)
@@ -118,15 +120,15 @@ def test_pdf_has_each_footnote_on_the_page_of_its_number():
 
 def test_pdf_takes_a_text_longer_than_a_page():
     said = (exchange("Long?", "word " * 3000), exchange("Unbroken?", "x" * 9000))
-    pages = pdf_pages(Talk("1", "Long", 0.0, said))
+    pages = pdf_pages(SavedConversation("1", "Long", 0.0, said))
     assert sum(page.count("word") for page in pages) > 3000
     assert "2. Unbroken?" in " ".join(pages)
 
 
 def test_pdf_replaces_letters_that_no_font_has_and_says_so(monkeypatch):
-    talk = Talk("1", "日本 Привет “é”", 0.0, ())
+    saved = SavedConversation("1", "日本 Привет “é”", 0.0, ())
     monkeypatch.setattr(fonts, "_files", dict)
-    (page,) = pdf_pages(talk)
+    (page,) = pdf_pages(saved)
     assert '?? ?????? "é"' in page
     assert "8 letters are shown as “?”".replace("“", '"').replace("”", '"') in page
 
@@ -135,7 +137,7 @@ def test_pdf_finds_fonts_of_this_machine(tmp_path, monkeypatch):
     found = fonts.fonts_for("Привет ελληνικά")
     if found.regular is None:
         pytest.skip("This machine has no font for Cyrillic and Greek.")
-    (page,) = pdf_pages(Talk("1", "Привет ελληνικά", 0.0, ()))
+    (page,) = pdf_pages(SavedConversation("1", "Привет ελληνικά", 0.0, ()))
     assert "Привет ελληνικά" in page
     assert "No font" not in page
     (tmp_path / "broken.ttf").write_bytes(b"no font")
@@ -144,4 +146,4 @@ def test_pdf_finds_fonts_of_this_machine(tmp_path, monkeypatch):
         "_files",
         lambda: {"dejavusans.ttf": tmp_path / "broken.ttf", found.regular.name.lower(): found.regular},
     )
-    assert "Привет" in pdf_pages(Talk("1", "Привет", 0.0, ()))[0]
+    assert "Привет" in pdf_pages(SavedConversation("1", "Привет", 0.0, ()))[0]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assistant import build_index, cli, open_index
-from assistant.conversation.history.store import TalkStore
+from assistant.conversation.history.store import ConversationStore
 from assistant.conversation.history.types import Exchange, Verdict
 from assistant.types import Answer
 
@@ -29,11 +29,11 @@ def answers(settings):
 @pytest.fixture
 def judge(settings):
     """Return a function that keeps a verdict, as the page does."""
-    store = TalkStore(settings.conversations_file())
+    store = ConversationStore(settings.conversations_file())
 
     def judge(answer, liked):
         exchange = Exchange(answer.question, answer, verdict=Verdict(liked, "because"))
-        assert store.judge("ann", store.keep("ann", "", (), (exchange,)), exchange)
+        assert store.save_verdict("ann", store.save("ann", "", (), (exchange,)), exchange)
 
     return judge
 

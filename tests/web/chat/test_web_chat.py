@@ -3,23 +3,24 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.conversation.history.turns import turns_of
+from assistant.conversation.history.types import Exchange
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Passage, Statement
-from assistant.web.chat.answers import answer_html, certainty, count_words, page_name, partial_html
-from assistant.web.chat.running import Running
+from assistant.web.chat.answers import answer_html, certainty, count_words, partial_html
+from assistant.web.chat.running_questions import RunningQuestions
 from assistant.web.chat.streaming import (
     NOTHING_INDEXED,
     STOPPED,
-    Exchange,
     answer_exchange,
     converse,
     is_busy,
     messages,
     stop,
-    turns,
 )
-from assistant.web.documents.library import Library
-from assistant.web.source.keys import Key, parse_key
+from assistant.web.citations.keys import CitationKey, parse_key
+from assistant.web.citations.text import page_name
+from assistant.web.state.library import Library
 
 TEXT = "The house was founded in 1694. It closed in 1703."
 FIRST = Citation("a.md", 2, 0, 30, TEXT[:30], 0.9, page_label="2")
@@ -110,8 +111,8 @@ def test_pages_are_named_as_people_name_them() -> None:
 
 
 def test_keys_are_read_strictly() -> None:
-    assert parse_key("cite-3-12") == Key("cite", 3, 12)
-    assert parse_key(str(Key("near", 1, 1))) == Key("near", 1, 1)
+    assert parse_key("cite-3-12") == CitationKey("cite", 3, 12)
+    assert parse_key(str(CitationKey("near", 1, 1))) == CitationKey("near", 1, 1)
     for wrong in (
         "cite-0-1",
         "cite-1",
@@ -141,7 +142,7 @@ def test_a_conversation_appears_bit_by_bit(library: Library) -> None:
 
 def test_history_is_handed_on(library: Library) -> None:
     conversation = list(converse(library, "Who founded the coffee house?", ()))[-1][0]
-    history = turns(conversation)
+    history = turns_of(conversation)
     assert history[0].question == "Who founded the coffee house?"
     assert history[0].documents == ("coffee.md",)
 
@@ -169,7 +170,7 @@ def test_errors_become_one_sentence(tmp_path, monkeypatch) -> None:
 
 
 def test_a_visitor_asks_one_question_at_a_time() -> None:
-    running = Running()
+    running = RunningQuestions()
     first = running.begin("ann")
     assert first is not None
     assert running.begin("ann") is None

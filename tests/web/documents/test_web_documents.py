@@ -7,13 +7,13 @@ import pytest
 
 from assistant.settings import Settings
 from assistant.types import BuildReport, Change, DocumentInfo, Progress
-from assistant.web.documents import intake
-from assistant.web.documents.intake import Upload
-from assistant.web.documents.library import BuildState, Library
+from assistant.web.documents import changes as document_changes
+from assistant.web.documents.changes import Upload
 from assistant.web.documents.markup import table_html
 from assistant.web.documents.progress import progress_html, report_sentences, status_html
-from assistant.web.documents.table import ShelfView, take_from_shelf
+from assistant.web.documents.table import TableView, table_page
 from assistant.web.languages.quantities import size_in_words, time_in_words
+from assistant.web.state.library import BuildState, Library
 
 
 def shown(markup: str) -> str:
@@ -45,8 +45,8 @@ def test_the_table_shows_failures_with_their_reason() -> None:
         DocumentInfo("a <b>.pdf", "T*i*tle", "indexed", size=1_500_000, pages=3, passages=1200),
         DocumentInfo("b.pdf", "", "failed", reason="no text (scanned?)", size=10),
     ]
-    shelf = take_from_shelf(infos, ShelfView(), (), ())
-    text = shown(table_html(infos, shelf, {"a <b>.pdf": "It begins <so>."}))
+    page = table_page(infos, TableView(), (), ())
+    text = shown(table_html(infos, page, {"a <b>.pdf": "It begins <so>."}))
     assert "1 document, 1,200 passages; 1 file could not be read." in text
     assert "a <b>.pdf T*i*tle It begins <so>. 3 1,200 1.5 MB Open Rename Remove" in text
     assert "Could not be read (1) b.pdf no text (scanned?) Run a text recognition over it" in text
@@ -95,28 +95,28 @@ def test_size_in_words() -> None:
 
 
 def test_uploads_are_taken_once_and_asked_about_the_second_time(empty: Library, tmp_path: Path) -> None:
-    first = intake.take_uploads(empty, [upload(tmp_path, "a.txt", b"one")])
+    first = document_changes.add_uploads(empty, [upload(tmp_path, "a.txt", b"one")])
     assert first.changed
     assert first.sentences == ("Added 'a.txt'.",)
-    second = intake.take_uploads(empty, [upload(tmp_path, "a.txt", b"two")])
+    second = document_changes.add_uploads(empty, [upload(tmp_path, "a.txt", b"two")])
     assert not second.changed
     assert second.pending.question == "'a.txt' is there already. Replace?"
     assert (empty.corpus / "a.txt").read_bytes() == b"one"
-    assert intake.confirm(empty, second.pending).changed
+    assert document_changes.replace_pending(empty, second.pending).changed
     assert (empty.corpus / "a.txt").read_bytes() == b"two"
     assert list((tmp_path / "uploads").iterdir()) == []
 
 
 def test_declining_forgets_the_upload(empty: Library, tmp_path: Path) -> None:
-    intake.take_uploads(empty, [upload(tmp_path, "a.txt", b"one")])
-    pending = intake.take_uploads(empty, [upload(tmp_path, "a.txt", b"two")]).pending
-    intake.decline(pending)
+    document_changes.add_uploads(empty, [upload(tmp_path, "a.txt", b"one")])
+    pending = document_changes.add_uploads(empty, [upload(tmp_path, "a.txt", b"two")]).pending
+    document_changes.discard_pending(pending)
     assert (empty.corpus / "a.txt").read_bytes() == b"one"
     assert list((tmp_path / "uploads").iterdir()) == []
 
 
 def test_unsupported_and_too_large_files_are_refused_in_one_sentence(empty: Library, tmp_path: Path) -> None:
-    outcome = intake.take_uploads(
+    outcome = document_changes.add_uploads(
         empty,
         [
             upload(tmp_path, "a.exe"),
@@ -135,9 +135,9 @@ def test_unsupported_and_too_large_files_are_refused_in_one_sentence(empty: Libr
 def test_only_known_documents_can_be_removed_or_renamed(library: Library) -> None:
     before = sorted(library.corpus.rglob("*"))
     for path in ("../coffee.md", "nothing.md", "letters", ".removed", None, 3):
-        assert not intake.remove(library, path).changed
-        assert not intake.give_name(library, path, "other.md").changed
-    assert not intake.undo(library, "../../letters").changed
+        assert not document_changes.remove_document(library, path).changed
+        assert not document_changes.rename_document(library, path, "other.md").changed
+    assert not document_changes.restore_document(library, "../../letters").changed
     assert sorted(library.corpus.rglob("*")) == before
 
 

@@ -6,17 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.web.documents import trash
-from assistant.web.documents.trash import all_kept, bring_back, drop_expired, put_aside
-from assistant.web.documents.uploads import LONGEST_NAME, UploadError, rename, safe_name, safe_path, store
+from assistant.web.corpus import trash
+from assistant.web.corpus.files import (
+    MAX_NAME_BYTES,
+    UploadError,
+    rename_file,
+    safe_file_name,
+    safe_path,
+    store_upload,
+)
+from assistant.web.corpus.trash import delete_expired, list_trash, move_to_trash, restore
 
 NAMES = st.text() | st.text(alphabet='./\\:*?"<>| \0\n\u202eaCON1é') | st.text(alphabet="é漢a.", min_size=60)
 
 
 @given(NAMES)
 def test_a_safe_name_is_one_harmless_part(name: str) -> None:
-    safe = safe_name(name)
-    assert len(safe.encode()) <= LONGEST_NAME
+    safe = safe_file_name(name)
+    assert len(safe.encode()) <= MAX_NAME_BYTES
     assert not set(safe) & set('/\\:*?"<>|')
     assert not any(unicodedata.category(c).startswith("C") for c in safe)
     assert not safe.startswith((".", " "))
@@ -27,7 +34,7 @@ def test_a_safe_name_is_one_harmless_part(name: str) -> None:
 
 @given(NAMES)
 def test_a_safe_name_stays_as_it_is(name: str) -> None:
-    assert safe_name(safe_name(name)) == safe_name(name)
+    assert safe_file_name(safe_file_name(name)) == safe_file_name(name)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +60,7 @@ def test_a_safe_name_stays_as_it_is(name: str) -> None:
     ],
 )
 def test_safe_names(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
+    assert safe_file_name(name) == safe
 
 
 @given(st.lists(NAMES, min_size=1, max_size=5).map("/".join))
@@ -61,9 +68,9 @@ def test_a_safe_path_stays_below_the_corpus(name: str) -> None:
     safe = safe_path(name)
     assert safe == safe_path(safe)
     parts = safe.split("/")
-    assert safe == "" or all(part and part == safe_name(part) for part in parts)
+    assert safe == "" or all(part and part == safe_file_name(part) for part in parts)
     assert len(safe.encode()) <= 1000
-    assert bool(safe) == bool(safe_name(name.replace("\\", "/").rsplit("/", 1)[-1]))
+    assert bool(safe) == bool(safe_file_name(name.replace("\\", "/").rsplit("/", 1)[-1]))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +108,7 @@ def upload(tmp_path: Path) -> Path:
 
 
 def test_store_makes_the_folder_and_leaves_nothing_else(upload: Path, corpus: Path) -> None:
-    assert store(upload, "a.txt", corpus, replace=False, max_bytes=10).read_bytes() == b"new"
+    assert store_upload(upload, "a.txt", corpus, replace=False, max_bytes=10).read_bytes() == b"new"
     assert [path.name for path in corpus.iterdir()] == ["a.txt"]
 
 
@@ -109,22 +116,22 @@ def test_store_replaces_only_when_told(upload: Path, corpus: Path) -> None:
     corpus.mkdir()
     (corpus / "a.txt").write_bytes(b"old")
     with pytest.raises(FileExistsError):
-        store(upload, "a.txt", corpus, replace=False, max_bytes=10)
+        store_upload(upload, "a.txt", corpus, replace=False, max_bytes=10)
     assert (corpus / "a.txt").read_bytes() == b"old"
-    store(upload, "a.txt", corpus, replace=True, max_bytes=10)
+    store_upload(upload, "a.txt", corpus, replace=True, max_bytes=10)
     assert (corpus / "a.txt").read_bytes() == b"new"
 
 
 def test_store_refuses_what_is_too_large(upload: Path, corpus: Path) -> None:
     with pytest.raises(UploadError, match="larger than"):
-        store(upload, "a.txt", corpus, replace=False, max_bytes=2)
+        store_upload(upload, "a.txt", corpus, replace=False, max_bytes=2)
     assert not corpus.exists()
 
 
 def test_store_refuses_the_name_of_a_folder(upload: Path, corpus: Path) -> None:
     (corpus / "a.txt").mkdir(parents=True)
     with pytest.raises(UploadError, match="name of a folder"):
-        store(upload, "a.txt", corpus, replace=True, max_bytes=10)
+        store_upload(upload, "a.txt", corpus, replace=True, max_bytes=10)
 
 
 def test_a_failed_copy_leaves_nothing(upload: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,56 +140,56 @@ def test_a_failed_copy_leaves_nothing(upload: Path, corpus: Path, monkeypatch: p
 
     monkeypatch.setattr("shutil.copyfileobj", fail)
     with pytest.raises(UploadError, match="No space left on device"):
-        store(upload, "a.txt", corpus, replace=False, max_bytes=10)
+        store_upload(upload, "a.txt", corpus, replace=False, max_bytes=10)
     assert list(corpus.iterdir()) == []
 
 
 def test_store_makes_inner_folders(upload: Path, corpus: Path) -> None:
-    store(upload, "letters/1712/may.txt", corpus, replace=False, max_bytes=10)
+    store_upload(upload, "letters/1712/may.txt", corpus, replace=False, max_bytes=10)
     assert (corpus / "letters" / "1712" / "may.txt").read_bytes() == b"new"
     assert [path.name for path in (corpus / "letters" / "1712").iterdir()] == ["may.txt"]
     with pytest.raises(UploadError, match="has the name of a document"):
-        store(upload, "letters/1712/may.txt/x.txt", corpus, replace=False, max_bytes=10)
+        store_upload(upload, "letters/1712/may.txt/x.txt", corpus, replace=False, max_bytes=10)
 
 
 def test_remove_keeps_the_file_for_a_while(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (corpus / "sub").mkdir(parents=True)
     (corpus / "sub" / "a.txt").write_bytes(b"old")
-    removed = put_aside("sub/a.txt", corpus)
+    removed = move_to_trash("sub/a.txt", corpus)
     assert removed is not None
     assert list((corpus / "sub").iterdir()) == []
-    assert all_kept(corpus) == [removed]
-    assert put_aside("sub/a.txt", corpus) is None
+    assert list_trash(corpus) == [removed]
+    assert move_to_trash("sub/a.txt", corpus) is None
     (corpus / "sub").rmdir()
-    assert bring_back(removed.number, corpus) == "sub/a.txt"
+    assert restore(removed.number, corpus) == "sub/a.txt"
     assert (corpus / "sub" / "a.txt").read_bytes() == b"old"
-    assert all_kept(corpus) == []
+    assert list_trash(corpus) == []
 
-    again = put_aside("sub/a.txt", corpus)
+    again = move_to_trash("sub/a.txt", corpus)
     assert again is not None
-    drop_expired(corpus)
-    assert all_kept(corpus) == [again]
+    delete_expired(corpus)
+    assert list_trash(corpus) == [again]
     monkeypatch.setattr("time.time", lambda: again.at + trash.KEPT_SECONDS + 1)
-    assert all_kept(corpus) == []
-    drop_expired(corpus)
-    assert not (corpus / trash.ASIDE).exists()
+    assert list_trash(corpus) == []
+    delete_expired(corpus)
+    assert not (corpus / trash.TRASH_FOLDER).exists()
     with pytest.raises(UploadError, match="no longer kept"):
-        bring_back(again.number, corpus)
+        restore(again.number, corpus)
 
 
 def test_what_took_a_place_meanwhile_is_not_lost(corpus: Path) -> None:
     corpus.mkdir()
     (corpus / "a.txt").write_bytes(b"old")
-    removed = put_aside("a.txt", corpus)
+    removed = move_to_trash("a.txt", corpus)
     assert removed is not None
     (corpus / "a.txt").write_bytes(b"new")
     with pytest.raises(UploadError, match=r"'a\.txt' is there already"):
-        bring_back(removed.number, corpus)
+        restore(removed.number, corpus)
     assert (corpus / "a.txt").read_bytes() == b"new"
-    assert all_kept(corpus) == [removed]
+    assert list_trash(corpus) == [removed]
     for number in ("../a", "a.txt", "", f"{removed.number}/.."):
         with pytest.raises(UploadError, match="no longer kept"):
-            bring_back(number, corpus)
+            restore(number, corpus)
 
 
 def test_rename_stays_in_the_folder_and_replaces_nothing(corpus: Path) -> None:
@@ -190,16 +197,16 @@ def test_rename_stays_in_the_folder_and_replaces_nothing(corpus: Path) -> None:
     (corpus / "sub" / "a.txt").write_bytes(b"a")
     (corpus / "sub" / "b.txt").write_bytes(b"b")
     with pytest.raises(UploadError, match=r"'sub/b\.txt' is there already"):
-        rename("sub/a.txt", "b.txt", corpus)
-    assert rename("sub/a.txt", "a.txt", corpus) == "sub/a.txt"
-    assert rename("sub/a.txt", "../../../c", corpus) == "sub/c.txt"
-    assert rename("sub/c.txt", "C.txt", corpus) == "sub/C.txt"
+        rename_file("sub/a.txt", "b.txt", corpus)
+    assert rename_file("sub/a.txt", "a.txt", corpus) == "sub/a.txt"
+    assert rename_file("sub/a.txt", "../../../c", corpus) == "sub/c.txt"
+    assert rename_file("sub/c.txt", "C.txt", corpus) == "sub/C.txt"
     assert (corpus / "sub" / "C.txt").read_bytes() == b"a"
     for name in ("", "...", "/"):
         with pytest.raises(UploadError, match="cannot be the name"):
-            rename("sub/C.txt", name, corpus)
+            rename_file("sub/C.txt", name, corpus)
     with pytest.raises(UploadError, match="no longer there"):
-        rename("sub/gone.txt", "d.txt", corpus)
+        rename_file("sub/gone.txt", "d.txt", corpus)
 
 
 @pytest.mark.parametrize(
@@ -209,11 +216,11 @@ def test_nothing_leaves_the_corpus(path: str, corpus: Path) -> None:
     corpus.mkdir()
     outside = corpus.parent / "outside.txt"
     outside.touch()
-    for act in (put_aside, lambda path, corpus: rename(path, "x.txt", corpus)):
+    for act in (move_to_trash, lambda path, corpus: rename_file(path, "x.txt", corpus)):
         with pytest.raises(UploadError, match="Only files in the folder"):
             act(path, corpus)
     with pytest.raises(UploadError):
-        store(outside, path, corpus, replace=True, max_bytes=10)
+        store_upload(outside, path, corpus, replace=True, max_bytes=10)
     assert outside.exists()
     assert list(corpus.iterdir()) == []
 
@@ -227,14 +234,14 @@ def test_no_link_is_followed_out(corpus: Path, tmp_path: Path) -> None:
         (corpus / "link").symlink_to(elsewhere, target_is_directory=True)
     except OSError:
         pytest.skip("This system allows no links.")
-    for act in (put_aside, lambda path, corpus: rename(path, "x.txt", corpus)):
+    for act in (move_to_trash, lambda path, corpus: rename_file(path, "x.txt", corpus)):
         with pytest.raises(UploadError):
             act("link/a.txt", corpus)
     upload = tmp_path / "upload"
     upload.touch()
     for name in ("link/b.txt", "link/deep/b.txt"):
         with pytest.raises(UploadError):
-            store(upload, name, corpus, replace=True, max_bytes=10)
+            store_upload(upload, name, corpus, replace=True, max_bytes=10)
     assert [path.name for path in elsewhere.iterdir()] == ["a.txt"]
 
 
@@ -248,12 +255,12 @@ def test_of_two_files_of_one_name_that_come_at_once_only_one_is_taken(
 
     def copy_after_the_other(*values: object) -> None:
         monkeypatch.setattr("shutil.copyfileobj", copy)
-        store(other, "a.txt", corpus, replace=False, max_bytes=10)
+        store_upload(other, "a.txt", corpus, replace=False, max_bytes=10)
         copy(*values)
 
     monkeypatch.setattr("shutil.copyfileobj", copy_after_the_other)
     with pytest.raises(FileExistsError):
-        store(upload, "a.txt", corpus, replace=False, max_bytes=10)
+        store_upload(upload, "a.txt", corpus, replace=False, max_bytes=10)
     assert (corpus / "a.txt").read_bytes() == b"other"
     assert [path.name for path in corpus.iterdir()] == ["a.txt"]
 
@@ -261,4 +268,4 @@ def test_of_two_files_of_one_name_that_come_at_once_only_one_is_taken(
 def test_an_upload_that_is_gone_is_asked_for_again(upload: Path, corpus: Path) -> None:
     upload.unlink()
     with pytest.raises(UploadError, match=r"'a\.txt' is no longer waiting to be added; add it again"):
-        store(upload, "a.txt", corpus, replace=False, max_bytes=10)
+        store_upload(upload, "a.txt", corpus, replace=False, max_bytes=10)

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from web_actions import ask, open_citation
 from web_site import FILES, Site
 
-from assistant.conversation.history.store import MOST_LISTED, TalkStore
+from assistant.conversation.history.store import MAX_LISTED, ConversationStore
 from assistant.conversation.history.types import Exchange
 from assistant.settings import Settings
 
@@ -31,16 +31,16 @@ def options(tiny: Settings) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def talks_site(start: Callable[..., Site], options: dict[str, object]) -> Site:
+def history_site(start: Callable[..., Site], options: dict[str, object]) -> Site:
     return start(FILES, **options)
 
 
 @pytest.fixture
-def talks(talks_site: Site) -> Site:
+def history(history_site: Site) -> Site:
     """A page without any conversation yet."""
-    path = file_of(talks_site)
+    path = file_of(history_site)
     path.unlink(missing_ok=True)
-    return talks_site
+    return history_site
 
 
 def file_of(site: Site) -> Path:
@@ -50,7 +50,7 @@ def file_of(site: Site) -> Path:
 
 
 def items(page: Page) -> Locator:
-    return page.locator("#talks li")
+    return page.locator("#conversations li")
 
 
 def item(page: Page, title: str) -> Locator:
@@ -63,7 +63,7 @@ def act(page: Page, title: str, action: str) -> None:
     item(page, title).get_by_role("button", name=action, exact=True).click()
 
 
-def fresh(page: Page) -> None:
+def new_conversation(page: Page) -> None:
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#chat .bot-row")).to_have_count(0)
 
@@ -73,15 +73,15 @@ def expect_questions(page: Page, *questions: str) -> None:
 
 
 def test_conversations_survive_and_go_on_where_they_were(
-    start: Callable[..., Site], options: dict[str, object], talks: Site, visit: Visit
+    start: Callable[..., Site], options: dict[str, object], history: Site, visit: Visit
 ) -> None:
-    page = visit(talks.url, harmless=LEFT)
-    expect(page.locator("#talks")).to_contain_text("will be listed here")
+    page = visit(history.url, harmless=LEFT)
+    expect(page.locator("#conversations")).to_contain_text("will be listed here")
     ask(page, FOUNDED)
-    fresh(page)
+    new_conversation(page)
     ask(page, DREDGED)
     expect(items(page)).to_have_text([re.compile(DREDGED), re.compile(FOUNDED)])
-    again = visit(start(FILES, **options, conversations=str(file_of(talks))).url, harmless=LEFT)
+    again = visit(start(FILES, **options, conversations=str(file_of(history))).url, harmless=LEFT)
     item(again, FOUNDED).locator(".open").click()
     expect_questions(again, FOUNDED)
     expect(item(again, FOUNDED).locator(".open")).to_have_attribute("aria-current", "true")
@@ -94,13 +94,13 @@ def test_conversations_survive_and_go_on_where_they_were(
     expect(items(again)).to_have_text([re.compile(FOUNDED), re.compile(DREDGED)])
 
 
-def test_search_rename_delete_and_undo(talks: Site, visit: Visit) -> None:
-    page = visit(talks.url, harmless=LEFT)
+def test_search_rename_delete_and_undo(history: Site, visit: Visit) -> None:
+    page = visit(history.url, harmless=LEFT)
     ask(page, FOUNDED)
-    fresh(page)
+    new_conversation(page)
     ask(page, DREDGED)
     act(page, FOUNDED, "Rename")
-    window = page.locator("#rename-window")
+    window = page.locator("#rename-dialog")
     expect(window.get_by_label("Title")).to_be_focused()
     window.get_by_label("Title").fill("<b>Coffee</b>")
     window.get_by_label("Title").press("Enter")
@@ -110,7 +110,7 @@ def test_search_rename_delete_and_undo(talks: Site, visit: Visit) -> None:
     search.fill("founded coffee")
     expect(items(page)).to_have_text([re.compile("Coffee")])
     search.fill("nowhere to be found")
-    expect(page.locator("#talks")).to_have_text("Nothing found.")
+    expect(page.locator("#conversations")).to_have_text("Nothing found.")
     search.fill("")
     expect(items(page)).to_have_count(2)
     act(page, DREDGED, "Delete")
@@ -123,8 +123,8 @@ def test_search_rename_delete_and_undo(talks: Site, visit: Visit) -> None:
     expect_questions(page, DREDGED)
 
 
-def test_saving_as_markdown_and_pdf(talks: Site, visit: Visit, tmp_path: Path) -> None:
-    page = visit(talks.url, harmless=LEFT)
+def test_saving_as_markdown_and_pdf(history: Site, visit: Visit, tmp_path: Path) -> None:
+    page = visit(history.url, harmless=LEFT)
     quote = ask(page, FOUNDED).locator(".words").first.inner_text()
     for action, name in (("Markdown", "md"), ("PDF", "pdf")):
         with page.expect_download() as download:
@@ -141,51 +141,51 @@ def test_saving_as_markdown_and_pdf(talks: Site, visit: Visit, tmp_path: Path) -
     assert quote in shown
 
 
-def test_verdicts_are_kept_with_their_reason_and_can_be_taken_back(talks: Site, visit: Visit) -> None:
-    page = visit(talks.url, harmless=LEFT)
+def test_verdicts_are_kept_with_their_reason_and_can_be_taken_back(history: Site, visit: Visit) -> None:
+    page = visit(history.url, harmless=LEFT)
     ask(page, FOUNDED)
     ask(page, DREDGED)
     tools = page.locator("#chat .tools.of-answer")
     tools.nth(0).get_by_role("button", name="Helpful", exact=True).click()
     expect(tools.nth(0).get_by_role("button", name="Helpful, chosen")).to_be_visible()
     tools.nth(1).get_by_role("button", name="Not helpful").click()
-    window = page.locator("#reason-window")
+    window = page.locator("#reason-dialog")
     window.get_by_role("button", name="Incomplete").click()
     window.get_by_role("button", name="Save").click()
-    expect(tools.nth(1).locator(".why")).to_have_text("Incomplete")
-    store = TalkStore(file_of(talks))
-    first, second = store.judged()
+    expect(tools.nth(1).locator(".rating-reason")).to_have_text("Incomplete")
+    store = ConversationStore(file_of(history))
+    first, second = store.judged_answers()
     assert (first.question, first.verdict.liked, first.verdict.reason) == (FOUNDED, True, "")
     assert (second.question, second.verdict.liked, second.verdict.reason) == (DREDGED, False, "Incomplete")
     assert second.answer.citations
     page.reload()
-    expect(tools.nth(1).locator(".why")).to_have_text("Incomplete")
+    expect(tools.nth(1).locator(".rating-reason")).to_have_text("Incomplete")
     tools.nth(0).get_by_role("button", name="Helpful, chosen").click()
-    expect(tools.nth(0).locator(".chosen")).to_have_count(0)
-    assert [each.question for each in store.judged()] == [DREDGED]
+    expect(tools.nth(0).locator(".selected")).to_have_count(0)
+    assert [each.question for each in store.judged_answers()] == [DREDGED]
 
 
-def test_a_question_can_be_changed_asked_again_or_sent_as_it_stands(talks: Site, visit: Visit) -> None:
-    page = visit(talks.url, harmless=LEFT)
+def test_a_question_can_be_changed_asked_again_or_sent_as_it_stands(history: Site, visit: Visit) -> None:
+    page = visit(history.url, harmless=LEFT)
     field = page.get_by_label("Your question")
     ask(page, FOUNDED)
     ask(page, "and why?")
-    searched = page.locator("#chat .refine").inner_text().strip("“”")
-    page.locator("#chat .refine").click()
+    searched = page.locator("#chat .edit-search").inner_text().strip("“”")
+    page.locator("#chat .edit-search").click()
     expect(field).to_have_value(searched)
-    expect(page.locator("#draft")).to_contain_text("as it stands")
+    expect(page.locator("#send-options")).to_contain_text("as it stands")
     ask(page, "Why was it founded?")  # leans on what was said before, and is not completed
-    expect(page.locator("#draft .draft")).to_have_count(0)
-    expect(page.locator("#chat .refine")).to_have_count(1)
+    expect(page.locator("#send-options .send-options")).to_have_count(0)
+    expect(page.locator("#chat .edit-search")).to_have_count(1)
     page.locator("#chat .user-row").nth(1).hover()
     edit = page.get_by_role("button", name="Edit question 2")
     bubble = page.locator("#chat .user-row .message").nth(1).bounding_box()
     assert edit.bounding_box()["y"] >= bubble["y"] + bubble["height"]  # below the question, not over it
     edit.click()
     expect(field).to_have_value("and why?")
-    expect(page.locator("#draft")).to_contain_text("question 2 and the one after it")
+    expect(page.locator("#send-options")).to_contain_text("question 2 and the one after it")
     page.get_by_role("button", name="Cancel").click()
-    expect(page.locator("#draft .draft")).to_have_count(0)
+    expect(page.locator("#send-options .send-options")).to_have_count(0)
     expect(field).to_have_value("")
     expect(page.locator("#chat .question")).to_have_count(3)
     page.get_by_role("button", name="Edit question 2").press("Enter")
@@ -201,12 +201,12 @@ def test_a_question_can_be_changed_asked_again_or_sent_as_it_stands(talks: Site,
 
 
 def test_an_old_answer_says_when_its_document_has_changed(
-    start: Callable[..., Site], options: dict[str, object], talks: Site, visit: Visit
+    start: Callable[..., Site], options: dict[str, object], history: Site, visit: Visit
 ) -> None:
-    page = visit(talks.url, harmless=LEFT)
+    page = visit(history.url, harmless=LEFT)
     ask(page, FOUNDED)
     other = {name: f"Something else.\n\n{text}" for name, text in FILES.items()}
-    again = visit(start(other, **options, conversations=str(file_of(talks))).url, harmless=LEFT)
+    again = visit(start(other, **options, conversations=str(file_of(history))).url, harmless=LEFT)
     item(again, FOUNDED).locator(".open").click()
     source = open_citation(again, again.locator("#chat .answer").first)
     expect(source).to_contain_text("has changed since the answer was given")
@@ -214,35 +214,35 @@ def test_an_old_answer_says_when_its_document_has_changed(
 
 
 def test_with_a_password_everybody_sees_their_own(
-    start: Callable[..., Site], options: dict[str, object], talks: Site, visit: Visit
+    start: Callable[..., Site], options: dict[str, object], history: Site, visit: Visit
 ) -> None:
-    page = visit(talks.url, harmless=LEFT)
+    page = visit(history.url, harmless=LEFT)
     ask(page, FOUNDED)
-    kept = str(file_of(talks))
+    kept = str(file_of(history))
     closed = visit(
         start(FILES, **options, conversations=kept, auth="ann:secret").url, harmless=("status of 401", *LEFT)
     )
     closed.get_by_label("username").fill("ann")
     closed.get_by_label("password").fill("secret")
     closed.get_by_role("button", name="Login").click()
-    expect(closed.locator("#talks")).to_contain_text("will be listed here")
+    expect(closed.locator("#conversations")).to_contain_text("will be listed here")
     ask(closed, DREDGED)
     expect(items(closed)).to_have_count(1)
     page.reload()
     expect(items(page)).to_have_text([re.compile(FOUNDED)])
-    store = TalkStore(Path(kept))
-    assert [talk.title for talk in store.titles("ann")] == [DREDGED]
+    store = ConversationStore(Path(kept))
+    assert [saved.title for saved in store.list_conversations("ann")] == [DREDGED]
 
 
-def test_a_damaged_file_is_said_and_questions_are_still_answered(talks: Site, visit: Visit) -> None:
-    path = file_of(talks)
+def test_a_damaged_file_is_said_and_questions_are_still_answered(history: Site, visit: Visit) -> None:
+    path = file_of(history)
     path.write_bytes(b"no database " * 1000)
-    page = visit(talks.url, harmless=LEFT)
-    expect(page.locator("#talks .problem")).to_contain_text("damaged")
+    page = visit(history.url, harmless=LEFT)
+    expect(page.locator("#conversations .problem")).to_contain_text("damaged")
     expect(ask(page, FOUNDED)).to_contain_text(re.compile(r"\w"))
-    expect(page.locator("#talks .problem")).to_contain_text("damaged")
+    expect(page.locator("#conversations .problem")).to_contain_text("damaged")
     with page.expect_download() as download:
-        page.locator("#talks").get_by_role("button", name="Markdown").click()
+        page.locator("#conversations").get_by_role("button", name="Markdown").click()
     assert download.value.suggested_filename.endswith(".md")
     assert path.read_bytes() == b"no database " * 1000
 
@@ -253,36 +253,38 @@ def test_nothing_is_kept_where_that_is_not_wanted(
     site = start(FILES, **options, conversations="none")
     page = visit(site.url)
     ask(page, FOUNDED)
-    expect(page.locator("#talks")).to_contain_text("not kept")
+    expect(page.locator("#conversations")).to_contain_text("not kept")
     expect(page.get_by_role("button", name="Helpful", exact=True)).to_have_count(0)
     assert list(site.corpus.parent.glob("*.sqlite*")) == []
 
 
-def test_on_a_phone_the_list_is_a_drawer(talks: Site, visit: Visit) -> None:
-    page = visit(talks.url, width=390, height=800)
+def test_on_a_phone_the_list_is_a_drawer(history: Site, visit: Visit) -> None:
+    page = visit(history.url, width=390, height=800)
     ask(page, FOUNDED)
     page.get_by_role("button", name="New conversation").click()
-    opener = page.get_by_role("button", name="Conversations", exact=True)
-    expect(page.locator("#talks-side")).to_be_hidden()
-    opener.click()
+    history_toggle = page.get_by_role("button", name="Conversations", exact=True)
+    expect(page.locator("#history-column")).to_be_hidden()
+    history_toggle.click()
     expect(page.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.locator("#talks-side")).to_be_hidden()
-    expect(opener).to_be_focused()
-    opener.press("Enter")
+    expect(page.locator("#history-column")).to_be_hidden()
+    expect(history_toggle).to_be_focused()
+    history_toggle.press("Enter")
     item(page, FOUNDED).locator(".open").click()
-    expect(page.locator("#talks-side")).to_be_hidden()
+    expect(page.locator("#history-column")).to_be_hidden()
     expect_questions(page, FOUNDED)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_list_that_is_cut_says_so_and_a_search_finds_the_rest(talks: Site, visit: Visit) -> None:
-    store = TalkStore(file_of(talks))
-    for number in range(MOST_LISTED + 1):
-        store.keep("", "", (), (Exchange(f"Where is house {number:03}?"),))
-    page = visit(talks.url, harmless=LEFT)
-    expect(items(page)).to_have_count(MOST_LISTED)
-    expect(page.locator("#talks")).to_contain_text(f"The newest {MOST_LISTED}. A search looks through all.")
+def test_a_list_that_is_cut_says_so_and_a_search_finds_the_rest(history: Site, visit: Visit) -> None:
+    store = ConversationStore(file_of(history))
+    for number in range(MAX_LISTED + 1):
+        store.save("", "", (), (Exchange(f"Where is house {number:03}?"),))
+    page = visit(history.url, harmless=LEFT)
+    expect(items(page)).to_have_count(MAX_LISTED)
+    expect(page.locator("#conversations")).to_contain_text(
+        f"The newest {MAX_LISTED}. A search looks through all."
+    )
     page.get_by_label("Search conversations").fill("house 000")
     expect(items(page)).to_have_text([re.compile("house 000")])
-    expect(page.locator("#talks")).not_to_contain_text("The newest")
+    expect(page.locator("#conversations")).not_to_contain_text("The newest")

@@ -14,7 +14,7 @@ from web_site import FILES, Site
 from assistant.errors import AssistantError
 from assistant.index.build.lock import writer_lock
 from assistant.settings import Settings
-from assistant.web.documents.library import Library
+from assistant.web.state.library import Library
 
 ASKED = "Who founded the coffee house?"
 

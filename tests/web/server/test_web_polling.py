@@ -16,9 +16,9 @@ from web_http import get
 from web_site import Site
 
 from assistant.types import Answer
-from assistant.web.documents.library import Library
-from assistant.web.server.polling import Pulse, parse_pulse, take_pulse
-from assistant.web.server.precedence import Precedence
+from assistant.web.polling import PageVersion, current_version, parse_version
+from assistant.web.state.active_questions import ActiveQuestions
+from assistant.web.state.library import Library
 
 Visit = Callable[..., Page]
 MILL = "The mill of Aldermoor burned down in 1799.\n"
@@ -64,30 +64,30 @@ def test_the_open_page_sees_a_build_from_the_command_line(start: Callable[..., S
 def test_the_pulse_moves_with_commits_and_builds(start: Callable[..., Site]) -> None:
     site = start({"mill.txt": MILL}, build=False)
     library = Library(site.settings)
-    empty = take_pulse(library)
+    empty = current_version(library)
     assert empty.commit == 0
     site.build()
-    first = take_pulse(library)
+    first = current_version(library)
     assert first.commit > 0
-    assert parse_pulse(str(first)) == first
-    assert parse_pulse(get(f"{site.url}/pulse")[1]).commit == first.commit
+    assert parse_version(str(first)) == first
+    assert parse_version(get(f"{site.url}/poll")[1]).commit == first.commit
     library.start_build()
-    assert take_pulse(library).build != first.build
+    assert current_version(library).build != first.build
 
 
 @pytest.mark.parametrize("text", ["", "1.2", "1.2.3.4", "-1.2.3", "1.2.x", None, 7, "9" * 30 + ".1.1"])
 def test_a_pulse_is_read_strictly(text: object) -> None:
-    assert parse_pulse(text) == Pulse()
+    assert parse_version(text) == PageVersion()
 
 
 def test_work_that_nobody_waits_for_pauses_while_a_person_is_answered() -> None:
-    people, done = Precedence(), threading.Event()
-    assert not people.crowded
-    with people.asking():
-        waiting = threading.Thread(target=lambda: (people.wait(), done.set()))
+    active_questions, done = ActiveQuestions(), threading.Event()
+    assert not active_questions.several
+    with active_questions.track():
+        waiting = threading.Thread(target=lambda: (active_questions.wait_until_none(), done.set()))
         waiting.start()
-        with people.asking():
-            assert people.crowded
+        with active_questions.track():
+            assert active_questions.several
         assert not done.wait(0.2)
     assert done.wait(30)
     waiting.join()
@@ -106,15 +106,15 @@ def test_example_questions_are_asked_only_when_nobody_else_asks(
         return real(question)
 
     monkeypatch.setattr(index, "ask", ask_index)
-    with library.people.asking():
+    with library.active_questions.track():
         crowd.set()
-        library.look_for_overview()
+        library.start_overview()
         assert library.overview.questions == ()
         crowd.clear()
     for thread in threading.enumerate():
         if thread.name == "assistant-overview":
             thread.join()
     assert library.overview.questions
-    assert library.overview.is_whole
+    assert library.overview.is_complete
     assert asked
     assert not any(asked)

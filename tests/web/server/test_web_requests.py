@@ -27,7 +27,7 @@ from web_site import Site
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from assistant.web.server.requests import is_open, is_public
+from assistant.web.server.requests import is_public, is_served
 from assistant.web.server.serve import launch, launch_options
 
 JSON = "application/json"
@@ -55,7 +55,7 @@ def test_another_web_site_gets_and_changes_nothing(site: Site, headers: dict[str
         assert post(site, path, {"data": ["x"], "session_hash": "a"}, **headers)[0] == 403
         assert post(site, path, {"data": ["x"]}, **headers, Content_Type="text/plain")[0] == 403
     assert send_file(site, "evil.txt", b"x", **headers)[0] == 403
-    for path in ("/pulse", "/config", f"{API}/info", f"{API}/queue/data?session_hash=a", "/theme.css"):
+    for path in ("/poll", "/config", f"{API}/info", f"{API}/queue/data?session_hash=a", "/theme.css"):
         assert get(site.url + path, **headers)[0] == 403
     assert everything(site.corpus) == before
 
@@ -68,7 +68,7 @@ def test_a_link_from_another_site_opens_the_page(site: Site) -> None:
 
 def test_the_page_itself_is_let_in(site: Site) -> None:
     own = {"Origin": site.url, "Sec_Fetch_Site": "same-origin"}
-    assert re.fullmatch(r"\d+\.\d+\.\d+", get(f"{site.url}/pulse", **own)[1])
+    assert re.fullmatch(r"\d+\.\d+\.\d+", get(f"{site.url}/poll", **own)[1])
     assert "Thorne" in call(site, "ask", "Who founded the coffee house?", **own)
 
 
@@ -138,7 +138,7 @@ def routes() -> list[tuple[str, str]]:
     """Return method and path of everything that Gradio serves, its parameters filled in."""
     options = launch_options(Settings())["app_kwargs"]
     waiting: list[Any] = list(gr.routes.App.create_app(create_app(Settings()), app_kwargs=options).routes)
-    found = [("GET", "/pulse"), ("GET", f"{API}/mcp/"), ("POST", f"{API}/mcp/"), ("GET", f"{API}/mcp/sse")]
+    found = [("GET", "/poll"), ("GET", f"{API}/mcp/"), ("POST", f"{API}/mcp/"), ("GET", f"{API}/mcp/sse")]
     while waiting:
         route = waiting.pop()
         inner = getattr(route, "original_router", route)
@@ -149,7 +149,7 @@ def routes() -> list[tuple[str, str]]:
 
 
 def test_what_gradio_serves_beyond_the_need_is_closed(site: Site) -> None:
-    closed = [path for method, path in routes() if method == "GET" and not is_open(path.rstrip("/") or "/")]
+    closed = [path for method, path in routes() if method == "GET" and not is_served(path.rstrip("/") or "/")]
     assert len(closed) > 20
     for path in closed:
         assert get(site.url + path)[0] == 404, path
@@ -192,12 +192,12 @@ def test_a_password_closes_everything(start: Callable[..., Site]) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         browser.open(f"{guarded.url}/login", wrong)
     refused.value.close()
-    assert get(f"{guarded.url}/pulse", Cookie="access-token-unsecure-x=None")[0] == 401
+    assert get(f"{guarded.url}/poll", Cookie="access-token-unsecure-x=None")[0] == 401
     right = urllib.parse.urlencode({"username": "ann", "password": "secret"}).encode()
     browser.open(f"{guarded.url}/login", right).close()
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
     assert "1799" in call(guarded, "ask", "When did the mill burn down?", Cookie=cookies)
-    assert get(f"{guarded.url}/pulse", Cookie=cookies)[0] == 200
+    assert get(f"{guarded.url}/poll", Cookie=cookies)[0] == 200
 
 
 def test_signing_in_works_in_the_browser(start: Callable[..., Site], visit: Callable[..., gr.Blocks]) -> None:
@@ -276,7 +276,7 @@ DOORS = (
         "/assets/",
         "/svelte/",
         "/static/fonts/",
-        "/pulse/",
+        "/poll/",
         "/",
         "/?deep_link=",
     ),
@@ -377,7 +377,7 @@ def test_every_response_carries_the_headers(site: Site) -> None:
         "/",
         "/config",
         "/theme.css",
-        "/pulse",
+        "/poll",
         "/nothing",
         f"{API}/info",
         f"{API}/file=/etc/passwd",

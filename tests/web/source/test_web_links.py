@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.web.assets import read_assets
 from assistant.web.source.links import link_to, parse_link
-from assistant.web.theme import read_assets
 
 PATHS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 

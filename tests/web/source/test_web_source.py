@@ -6,10 +6,10 @@ import pytest
 
 from assistant.types import Answer, Citation, Statement
 from assistant.web.chat.streaming import Exchange
-from assistant.web.documents.library import Library
-from assistant.web.source.keys import Key
+from assistant.web.citations.keys import CitationKey
 from assistant.web.source.panel import CHANGED, GONE, REMOVED, source_html
-from assistant.web.source.view import View
+from assistant.web.source.view import PanelView
+from assistant.web.state.library import Library
 
 ARCHIVE = "letters/archive.txt"
 
@@ -42,7 +42,7 @@ def test_the_cited_sentence_is_marked_and_others_more_softly(library: Library, c
         cite("coffee.md", "She brought the beans from Amsterdam in her brother's ship."),
         cite("harbour.txt", "The work took four summers and cost nine thousand pounds."),
     )
-    panel = source_html(library, said, View(Key("cite", 1, 1)))
+    panel = source_html(library, said, PanelView(CitationKey("cite", 1, 1)))
     assert marks(panel, "shown") == ["A cup of coffee at the coffee house cost one penny."]
     assert marks(panel, "soft") == ["She brought the beans from Amsterdam in her brother's ship."]
     assert "Citation 1 of 3" in text_of(panel)
@@ -53,7 +53,7 @@ def test_overlapping_marks_and_headings_keep_the_text(library: Library, cite) ->
     whole = library.open().document_text("coffee.md")
     first = cite("coffee.md", "A cup of coffee at the coffee house cost one penny.")
     over = replace(first, start=first.start - 12, quote=whole[first.start - 12 : first.end])
-    panel = source_html(library, conversation(first, over), View(Key("cite", 1, 1)))
+    panel = source_html(library, conversation(first, over), PanelView(CitationKey("cite", 1, 1)))
     body = re.search(r'<div class="text".*?>(.*?)</div>', panel, re.DOTALL)
     assert body is not None
     assert text_of(body[1]) == whole
@@ -62,7 +62,7 @@ def test_overlapping_marks_and_headings_keep_the_text(library: Library, cite) ->
 
 def test_a_long_document_is_shown_in_part_and_can_be_widened(library: Library, cite) -> None:
     quote = "The silver astrolabe of Captain Penrose lies in drawer nineteen of the archive."
-    said, view = conversation(cite(ARCHIVE, quote)), View(Key("cite", 1, 1))
+    said, view = conversation(cite(ARCHIVE, quote)), PanelView(CitationKey("cite", 1, 1))
     panel = source_html(library, said, view)
     assert marks(panel, "shown") == [quote]
     assert "Show more before" in panel
@@ -76,20 +76,22 @@ def test_a_long_document_is_shown_in_part_and_can_be_widened(library: Library, c
 def test_a_quote_that_is_not_there_is_never_marked(library: Library, cite) -> None:
     true = cite("coffee.md", "A cup of coffee at the coffee house cost one penny.")
     moved = replace(true, start=true.start + 1, end=true.end + 1)
-    panel = source_html(library, conversation(moved), View(Key("cite", 1, 1)))
+    panel = source_html(library, conversation(moved), PanelView(CitationKey("cite", 1, 1)))
     assert "<mark" not in panel
     assert CHANGED in text_of(panel)
-    beside = source_html(library, conversation(true, moved), View(Key("cite", 1, 1)))
+    beside = source_html(library, conversation(true, moved), PanelView(CitationKey("cite", 1, 1)))
     assert beside.count("<mark") == 1
 
 
 def test_a_document_that_is_gone_says_so(library: Library) -> None:
     gone = Citation("gone.md", None, 0, 1, "x", 1.0)
-    panel = source_html(library, conversation(gone), View(Key("cite", 1, 1)))
+    panel = source_html(library, conversation(gone), PanelView(CitationKey("cite", 1, 1)))
     assert REMOVED in text_of(panel)
 
 
-@pytest.mark.parametrize("key", [Key("cite", 2, 1), Key("cite", 1, 2), Key("near", 1, 1)])
-def test_what_was_never_said_cannot_be_shown(library: Library, cite, key: Key) -> None:
+@pytest.mark.parametrize(
+    "key", [CitationKey("cite", 2, 1), CitationKey("cite", 1, 2), CitationKey("near", 1, 1)]
+)
+def test_what_was_never_said_cannot_be_shown(library: Library, cite, key: CitationKey) -> None:
     said = conversation(cite("harbour.txt", "The work took four summers"))
-    assert GONE in text_of(source_html(library, said, View(key)))
+    assert GONE in text_of(source_html(library, said, PanelView(key)))

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from web_site import Site
 
 from assistant.types import DocumentInfo, Theme
-from assistant.web.start.overview import Overview
-from assistant.web.start.theme_cards import theme_of, themes_html
+from assistant.web.start.theme_cards import theme_by_key, themes_html
 from assistant.web.start.welcome import corpus_in_words
+from assistant.web.state.overview import Overview
 
 Visit = Callable[..., Page]
 HOSTILE = "<img src=x onerror=alert(1)> *b*"
@@ -56,11 +56,13 @@ def test_a_theme_is_opened_and_asked_from_the_keyboard(shipped_site: Site, visit
 
 def test_questions_are_kept_to_the_documents_of_a_theme(shipped_site: Site, visit: Visit) -> None:
     page = start_page(shipped_site, visit, width=390)
-    card = page.locator("#chat .card").filter(has=page.locator(".keep-to")).first
+    card = page.locator("#chat .card").filter(has=page.locator(".select-theme")).first
     card.locator("summary").click()
     names = card.locator(".names li").all_inner_texts()
-    card.locator(".keep-to").click()
-    expect(page.locator("#choice")).to_contain_text(re.compile(rf"Asking {len(names)} of \d+ documents"))
+    card.locator(".select-theme").click()
+    expect(page.locator("#chat-selection")).to_contain_text(
+        re.compile(rf"Asking {len(names)} of \d+ documents")
+    )
     expect(page.get_by_label("Your question")).to_be_focused()
 
 
@@ -95,6 +97,6 @@ def test_nothing_of_a_document_becomes_markup() -> None:
 
 def test_a_theme_of_another_commit_is_none() -> None:
     overview = Overview(7, 3, (Theme(("bees",), 9, ("a",)),))
-    assert theme_of(overview, "7-0") == overview.themes[0]
+    assert theme_by_key(overview, "7-0") == overview.themes[0]
     for key in ("6-0", "7-1", "7-", "", None, 7, ["7-0"], "7-0 "):
-        assert theme_of(overview, key) is None
+        assert theme_by_key(overview, key) is None

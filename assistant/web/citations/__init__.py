@@ -1,0 +1,1 @@
+"""How citations and passages are named in links and in text."""

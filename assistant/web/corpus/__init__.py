@@ -1,0 +1,1 @@
+"""Files of the corpus folder that the page adds, renames, removes and restores."""

@@ -1,0 +1,1 @@
+"""Event listeners of the page, one module for each part of it."""

@@ -1,0 +1,1 @@
+"""Additions to Gradio that know nothing of documents and conversations."""

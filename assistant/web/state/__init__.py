@@ -1,0 +1,1 @@
+"""What all visitors of the page share: documents, index, builds, overview."""
