@@ -13,7 +13,7 @@ from docx.oxml.parser import parse_xml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.documents.formats.word import parse
+from assistant.documents.formats.word.parser import parse
 from assistant.errors import ExtractionError
 
 
