@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.shapes.shapetree import SlideShapeFactory
 
 from assistant.documents.formats.ooxml.charts import read_chart
 from assistant.documents.formats.ooxml.diagrams import diagram_lines
@@ -17,6 +17,7 @@ from assistant.documents.formats.ooxml.writer import Writer, clean
 from assistant.documents.formats.slides.paragraphs import frame_lines
 from assistant.documents.tables import Cell
 
+_SHAPES = tuple(qn(f"p:{kind}") for kind in ("sp", "pic", "graphicFrame", "cxnSp", "grpSp"))
 _WIDEST_SPAN = 1000
 
 
@@ -34,36 +35,43 @@ class Shapes:
         tree = self._slide._element.cSld.spTree
         choose_alternatives(tree)
         self._left_out.count("ink", sum(1 for _ in tree.iter(qn("p:contentPart"))))
-        title = self._slide.shapes.title
+        title = _title(self._slide)
         if title is not None:
-            self._writer.heading(" ".join(" ".join(frame_lines(title._element.txBody)).split()), level=1)
-        for shape in self._in_order(self._slide.shapes):
-            if title is None or shape._element is not title._element:
-                self._shape(shape)
+            self._writer.heading(" ".join(" ".join(frame_lines(title)).split()), level=1)
+        for element in self._in_order(tree):
+            if title is None or title.getparent() is not element:
+                self._shape(element)
 
-    def _in_order(self, shapes: Any) -> Iterator[Any]:
+    def _in_order(self, tree: Any) -> Iterator[Any]:
         """Yield shapes from top to bottom and left to right, those of a group together."""
-        for shape in sorted(shapes, key=_position):
-            if shape._element.tag == qn("p:grpSp"):
-                yield from self._in_order(shape.shapes)
+        for element in sorted(tree.iterchildren(*_SHAPES), key=self._position):
+            if element.tag == qn("p:grpSp"):
+                yield from self._in_order(element)
             else:
-                yield shape
+                yield element
 
-    def _shape(self, shape: Any) -> None:
+    def _position(self, element: Any) -> tuple[int, int]:
+        """Return where a shape begins, top then left; that of a placeholder may be one of its layout."""
+        try:
+            shape = SlideShapeFactory(element, self._slide.shapes)
+            return shape.top or 0, shape.left or 0
+        except Exception:  # places may be given in ways that the library does not know
+            return 0, 0
+
+    def _shape(self, element: Any) -> None:
         before = self._writer.length
         try:
-            self._write(shape)
+            self._write(element)
         except MemoryError:
             raise
         except Exception:  # shapes of programs that nobody here knows; their words are read all the same
             self._left_out.count("shape")
             if self._writer.length == before:
-                texts = (text.text or "" for text in shape._element.iter(qn("a:t")))
+                texts = (text.text or "" for text in element.iter(qn("a:t")))
                 self._writer.block(clean(" ".join(texts)))
         self._writer.end_block()
 
-    def _write(self, shape: Any) -> None:
-        element = shape._element
+    def _write(self, element: Any) -> None:
         if element.tag == qn("p:graphicFrame"):
             self._graphic(element)
             return
@@ -73,11 +81,12 @@ class Shapes:
         if body is None:
             return
         lines = list(frame_lines(body))
-        kind = _placeholder(shape)
-        if kind == PP_PLACEHOLDER.SLIDE_NUMBER:
+        placeholder = element.find(path("p:nvSpPr/p:nvPr/p:ph"))
+        kind = placeholder.get("type") if placeholder is not None else None
+        if kind == "sldNum":
             return
-        if kind in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.DATE):
-            name = "Footer" if kind == PP_PLACEHOLDER.FOOTER else "Header"
+        if kind in ("ftr", "hdr", "dt"):
+            name = "Footer" if kind == "ftr" else "Header"
             lines = [f"{name}: {line}" for line in lines if line not in self._said_below]
             self._said_below.update(line.partition(": ")[2] for line in lines)
         for line in lines:
@@ -161,17 +170,12 @@ def choose_alternatives(tree: Any) -> None:
         parent.remove(alternative)
 
 
-def _position(shape: Any) -> tuple[int, int]:
+def _title(slide: Any) -> Any | None:
+    """Return the text body of the title of a slide."""
     try:
-        return shape.top or 0, shape.left or 0
-    except Exception:  # places may be given in ways that the library does not know
-        return 0, 0
-
-
-def _placeholder(shape: Any) -> Any | None:
-    try:
-        return shape.placeholder_format.type if shape.is_placeholder else None
-    except Exception:  # a kind of placeholder that the library does not know
+        title = slide.shapes.title
+        return title._element.find(qn("p:txBody")) if title is not None else None
+    except Exception:  # a slide whose shapes the library does not all know
         return None
 
 
