@@ -139,6 +139,20 @@ def test_an_empty_cell_keeps_its_column(document, tmp_path):
     ]
 
 
+@pytest.mark.parametrize("kind", ["style", "bold", "repeated", "plain"])
+def test_a_format_may_say_that_the_first_row_names_the_columns(document, tmp_path, kind):
+    table = document.add_table(2, 2, style="Light Grid" if kind == "style" else "Table Grid")
+    for cell, words in zip(
+        (c for row in table.rows for c in row.cells), ("Name", "Part", "Mali", "An arrest"), strict=True
+    ):
+        cell.text = words
+        cell.paragraphs[0].runs[0].bold = kind == "bold" and words in ("Name", "Part")
+    if kind == "repeated":
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    last = read(document, tmp_path).text.split("\n")[-1]
+    assert last == ("Mali | An arrest" if kind == "plain" else "Name: Mali | Part: An arrest")
+
+
 def test_a_table_that_places_text_on_the_page_is_no_table(document, tmp_path):
     frame = document.add_table(1, 1)
     frame.cell(0, 0).text = "A note in a frame."

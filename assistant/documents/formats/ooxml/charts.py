@@ -14,6 +14,8 @@ from typing import Any
 
 from assistant.documents.formats.ooxml.namespaces import parse_xml, path, qn
 
+# The name of the column of categories where their axis has no title.
+_FIRST_COLUMN = "Category"
 _BETWEEN_LEVELS = " › "
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DECIMALS = re.compile(r"\.(0+)")
@@ -172,7 +174,7 @@ def _table(group: Sequence[_Series], category_axis: str) -> ChartTable:
     names: dict[int, str] = next((series.labels for series in group if series.labels), {})
     columns = list(chain.from_iterable(_columns(series) for series in group))
     indices = sorted({index for _, values in columns for index in values} | set(names))
-    first = [category_axis] if names else []
+    first = [category_axis or _FIRST_COLUMN] if names else []
     rows = (
         ([names.get(index, "")] if names else []) + [values.get(index, "") for _, values in columns]
         for index in indices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -13,6 +14,7 @@ from assistant.documents.formats.ooxml.diagrams import diagram_lines
 from assistant.documents.formats.ooxml.left_out import LeftOut
 from assistant.documents.formats.ooxml.namespaces import path, qn
 from assistant.documents.formats.ooxml.pictures import own_words
+from assistant.documents.formats.ooxml.table_header import may_name_columns
 from assistant.documents.formats.ooxml.writer import Writer, clean
 from assistant.documents.formats.slides.paragraphs import frame_lines
 from assistant.documents.tables import Cell
@@ -184,7 +186,7 @@ def _cells(table: Any) -> list[list[Cell]]:
     properties = table.find(qn("a:tblPr"))
     names_columns = properties is not None and properties.get("firstRow") in ("1", "true")
     rows = []
-    for number, row in enumerate(table.iterchildren(qn("a:tr"))):
+    for row in table.iterchildren(qn("a:tr")):
         cells = []
         for cell in row.iterchildren(qn("a:tc")):
             if cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true"):
@@ -192,8 +194,10 @@ def _cells(table: Any) -> list[list[Cell]]:
             body = cell.find(qn("a:txBody"))
             text = " ".join(frame_lines(body)) if body is not None else ""
             height, width = (_span(cell.get(name)) for name in ("rowSpan", "gridSpan"))
-            cells.append(Cell(text, height, width, is_header=names_columns and number == 0))
+            cells.append(Cell(text, height, width))
         rows.append(cells)
+    if names_columns and rows and may_name_columns(rows[0]):
+        rows[0] = [replace(cell, is_header=True) for cell in rows[0]]
     return rows
 
 

@@ -135,7 +135,9 @@ class Blocks:
         else:
             anchored: list[Anchored] = []
             nested: list[Any] = []
-            self._writer.table(table_cells(table, lambda cell: self._cell(cell, anchored, nested)))
+            styles = self._context.styles
+            cells = table_cells(table, lambda cell: self._cell(cell, anchored, nested), styles)
+            self._writer.table(cells)
             for each in anchored:
                 self._anchored(each)
             for inner in nested:

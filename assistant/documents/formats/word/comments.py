@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,8 @@ from assistant.documents.formats.ooxml.namespaces import qn
 from assistant.documents.formats.ooxml.writer import clean
 
 _LONGEST_QUOTE = 120
+# A stop inside of the label would part it from the comment.
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？]+(?=[\s\"'”’)]|\Z)")
 
 
 @dataclass(slots=True)
@@ -39,13 +42,14 @@ class CommentedText:
                 each.pieces.append(text)
 
     def quote(self, identity: str) -> str:
-        """Return the words that a comment is about in one line, the middle of a long one left out."""
+        """Return the words that a comment is about in one line; of several sentences the first."""
         found = self._ranges.get(identity)
         words = " ".join(clean("".join(found.pieces)).split()) if found else ""
-        if len(words) <= _LONGEST_QUOTE:
-            return words
-        half = _LONGEST_QUOTE // 2
-        return f"{words[:half].rpartition(' ')[0]} … {words[-half:].partition(' ')[2]}"
+        first, *more = _ENDS_SENTENCE.split(words, maxsplit=1)
+        goes_on = any(part.strip("\"'”’)") for part in more)
+        if len(first) > _LONGEST_QUOTE:
+            first, goes_on = first[:_LONGEST_QUOTE].rpartition(" ")[0], True
+        return f"{first} …" if goes_on else first
 
 
 def comment_label(comment: Any, quote: str, extended: dict[str, Any]) -> str:

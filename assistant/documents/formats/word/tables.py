@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.documents.formats.ooxml.namespaces import is_on, path, qn, value_of
+from assistant.documents.formats.ooxml.table_header import may_name_columns
+from assistant.documents.formats.word.header_rows import looks_like_header
+from assistant.documents.formats.word.styles import Styles
 from assistant.documents.tables import Cell
 
 _DELETED_CELL = (qn("w:cellDel"),)
@@ -68,34 +71,36 @@ def _holds_text(cell: Any, is_heading: Callable[[Any], bool]) -> bool:
     return sum(len(text.text or "") for text in cell.iter(qn("w:t"))) > _MANY_CHARACTERS
 
 
-def table_cells(table: Any, text_of: Callable[[Any], str]) -> list[list[Cell]]:
+def table_cells(table: Any, text_of: Callable[[Any], str], styles: Styles) -> list[list[Cell]]:
     """Return the cells of a table, each once, with the rows and columns that it covers.
 
     Args:
         table: The `w:tbl`.
         text_of: Reads a `w:tc`; called for every cell in the order of the document.
+        styles: The styles of the document.
 
     Returns:
         The cells that begin in each row, from left to right; those that go on from above are left out.
     """
+    elements = list(rows_of(table))
     rows: list[_Row] = []
     open_above: dict[int, _Merged] = {}
-    names_columns = True
-    for element in rows_of(table):
-        names_columns = names_columns and is_on(element, "w:trPr/w:tblHeader")
-        rows.append(_row(element, open_above, names_columns))
-    return [
-        [
-            Cell(
-                text_of(cell.element) if cell.element is not None else "",
-                cell.rows,
-                cell.columns,
-                cell.is_header,
-            )
-            for cell in row.cells
-        ]
-        for row in rows
-    ]
+    is_named = True
+    for element in elements:
+        is_named = is_named and is_on(element, "w:trPr/w:tblHeader")
+        rows.append(_row(element, open_above, is_named))
+    cells = [[_cell(cell, text_of) for cell in row.cells] for row in rows]
+    is_marked = any(cell.is_header for row in cells for cell in row)
+    if cells and not is_marked and may_name_columns(cells[0]):
+        first_rows = [list(cells_of(element)) for element in elements[:2]]
+        if looks_like_header(table, first_rows, styles):
+            cells[0] = [replace(cell, is_header=True) for cell in cells[0]]
+    return cells
+
+
+def _cell(cell: _Merged, text_of: Callable[[Any], str]) -> Cell:
+    text = "" if cell.element is None else text_of(cell.element)
+    return Cell(text, cell.rows, cell.columns, cell.is_header)
 
 
 def _row(element: Any, open_above: dict[int, _Merged], is_header: bool) -> _Row:
