@@ -1,5 +1,7 @@
 """Shapes of slides that are no plain text, and what is hidden, said beside or shown on every slide."""
 
+from datetime import date
+
 import pytest
 from pptx import Presentation
 from pptx.chart.data import BubbleChartData, CategoryChartData, XyChartData
@@ -107,6 +109,14 @@ def test_charts_of_points_and_bubbles(presentation, tmp_path):
     text = read(presentation, tmp_path).text
     for number in ("10", "20", "30", "50", "500"):
         assert number in text
+
+
+def test_dates_of_a_chart(presentation, tmp_path):
+    data = CategoryChartData()
+    data.categories = [date(2024, 1, 31), date(2024, 2, 29)]
+    data.add_series("Ships", (3, 4))
+    shapes_of(presentation).add_chart(XL_CHART_TYPE.LINE, *PLACE, data)
+    assert "Category: 2024-02-29 | Ships: 4" in read(presentation, tmp_path).text
 
 
 def test_newer_charts_and_diagrams(presentation, tmp_path):

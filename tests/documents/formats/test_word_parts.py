@@ -61,12 +61,13 @@ def test_headers_and_footers_come_first_and_once(tmp_path):
     )
 
 
-def test_numbers_of_pages_are_no_text(tmp_path):
+@pytest.mark.parametrize("before", ["Manual 7\tPage ", "Manual 7, page ", "Manual 7 / ", "Manual 7\t"])
+def test_numbers_of_pages_are_no_text(tmp_path, before):
     document = Document()
     footer = document.sections[0].footer.paragraphs[0]._p
-    for xml in (run("Manual 7\tPage "), field("PAGE", "3"), run(" of "), field("NUMPAGES", "9")):
-        for child in list(element(f"<w:p>{xml}</w:p>")):
-            footer.append(child)
+    pages = f"{field('PAGE', '3')}{run(' of ')}{field('NUMPAGES', '9')}"
+    for child in list(element(f"<w:p>{run(before)}{pages}</w:p>")):
+        footer.append(child)
     assert read(tmp_path, paragraph("Words."), document=document).text == "Footer: Manual 7\n\nWords."
 
 
@@ -204,6 +205,13 @@ def test_symbols_are_the_characters_that_are_seen(tmp_path):
     more = run("&#xF06D;", '<w:rFonts w:ascii="Symbol"/>') + run("m a")
     extraction = read(tmp_path, f"<w:p>{symbols}{more}<w:r><w:noBreakHyphen/></w:r></w:p>")
     assert extraction.text == "≥✓μm a-"
+
+
+def test_raised_numbers_are_not_glued_to_what_they_stand_on(tmp_path):
+    up, down = (f'<w:vertAlign w:val="{place}script"/>' for place in ("super", "sub"))
+    runs = (("10", ""), ("6", up), (" m", ""), ("−2", up), (", H", ""), ("2", down), ("O, 1", ""), ("st", up))
+    body = "".join(run(*each) for each in runs)
+    assert read(tmp_path, f"<w:p>{body}</w:p>").text == "10⁶ m⁻², H2O, 1st"
 
 
 def test_readings_above_words_stand_in_brackets(tmp_path):

@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from typing import Any
+
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.datetime import from_excel
 
 from assistant.documents.formats.ooxml.namespaces import parse_xml, path, qn
 
 # The name of the column of categories where their axis has no title.
-_FIRST_COLUMN = "Category"
+_CATEGORIES, _POSITIONS = "Category", "x"
 _BETWEEN_LEVELS = " › "
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _DECIMALS = re.compile(r"\.(0+)")
@@ -48,12 +52,13 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """A series: its name, and labels and values by index."""
+    """A series: its name, and labels and values by index; `has_positions` if its labels are those of x."""
 
     name: str
     labels: dict[int, str]
     values: dict[int, str]
     sizes: dict[int, str]
+    has_positions: bool = False
 
 
 def read_chart(data: bytes) -> Chart:
@@ -105,11 +110,12 @@ def _axes(area: Any) -> tuple[str, tuple[str, ...]]:
 
 def _series(element: Any, number: int) -> _Series:
     name = " ".join(_words(element.find(qn("c:tx"))).split()) or f"Series {number}"
-    labels = element.find(qn("c:cat"))
-    labels = element.find(qn("c:xVal")) if labels is None else labels
+    positions = element.find(qn("c:xVal"))
+    labels = element.find(qn("c:cat")) if positions is None else positions
     values = element.find(qn("c:val"))
     values = element.find(qn("c:yVal")) if values is None else values
-    return _Series(name, _points(labels), _points(values), _points(element.find(qn("c:bubbleSize"))))
+    sizes = _points(element.find(qn("c:bubbleSize")))
+    return _Series(name, _points(labels), _points(values), sizes, positions is not None)
 
 
 def _points(element: Any) -> dict[int, str]:
@@ -148,11 +154,13 @@ def _in_levels(levels: Sequence[dict[int, str]]) -> dict[int, str]:
 
 
 def shown_value(value: str, number_format: str) -> str:
-    """Return a stored number as its format shows it: percents and decimals; others with all their digits."""
+    """Return a stored number as its format shows it: percents and dates; others with all their digits."""
     try:
         number = float(value)
     except ValueError:
         return " ".join(value.split())
+    if is_date_format(number_format):
+        return _date(number)
     shown_as = _QUOTED.sub("", number_format).partition(";")[0]
     decimals = _DECIMALS.search(shown_as)
     if "%" in shown_as:
@@ -160,6 +168,15 @@ def shown_value(value: str, number_format: str) -> str:
     if number.is_integer() and abs(number) < 1e15:
         return str(int(number))
     return f"{number:.15g}"
+
+
+def _date(number: float) -> str:
+    """Return the date that a spreadsheet stores as a number of days."""
+    try:
+        date = from_excel(number)
+    except (ValueError, OverflowError):
+        return f"{number:.15g}"
+    return date.isoformat(" ").removesuffix(" 00:00:00") if isinstance(date, datetime) else str(date)
 
 
 def _tables(found: Sequence[_Series], category_axis: str) -> Iterator[ChartTable]:
@@ -174,7 +191,8 @@ def _table(group: Sequence[_Series], category_axis: str) -> ChartTable:
     names: dict[int, str] = next((series.labels for series in group if series.labels), {})
     columns = list(chain.from_iterable(_columns(series) for series in group))
     indices = sorted({index for _, values in columns for index in values} | set(names))
-    first = [category_axis or _FIRST_COLUMN] if names else []
+    unnamed = _POSITIONS if any(series.has_positions for series in group) else _CATEGORIES
+    first = [category_axis or unnamed] if names else []
     rows = (
         ([names.get(index, "")] if names else []) + [values.get(index, "") for _, values in columns]
         for index in indices

@@ -15,6 +15,18 @@ _WINGDINGS = {
 _WINGDINGS_2 = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "☐"}
 
 
+_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+
+
+def raised(text: str) -> str:
+    """Return superscript text as such where it is a number: 10 with a raised 6 is not 106.
+
+    Other text ("st" in "1st") stays as it is.
+    """
+    is_number = any(map(str.isdigit, text)) and not any(map(str.isalpha, text.replace("n", "")))
+    return text.translate(_RAISED) if is_number else text
+
+
 def symbol(font: str, code: int) -> str:
     """Return the character that a symbol font shows for a code.
 

@@ -81,8 +81,8 @@ class Writer:
 
     def chart(self, chart: Chart) -> bool:
         """Write a chart's title and values; return whether it holds any values."""
-        if chart.tables:
-            self.block(f"Chart: {clean(chart.caption)}" if chart.caption else "Chart")
+        if chart.tables and chart.caption:
+            self.block(f"Chart: {clean(chart.caption)}")
         for table in chart.tables:
             header = [Cell(name, is_header=True) for name in table.header]
             self.table([header, *table.rows])

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.documents.formats.ooxml.equations import equation_text, is_equation
 from assistant.documents.formats.ooxml.namespaces import path, qn
 from assistant.documents.formats.ooxml.numerals import numeral
-from assistant.documents.formats.ooxml.symbols import without_private
+from assistant.documents.formats.ooxml.symbols import raised, without_private
 from assistant.documents.formats.ooxml.writer import clean
 
 _NUMERALS = {
@@ -66,7 +66,10 @@ def _run_text(run: Any) -> str:
     text: str = run.findtext(qn("a:t"), "")
     font = run.find(path("a:rPr/a:sym"))
     font = run.find(path("a:rPr/a:latin")) if font is None else font
-    return without_private(font.get("typeface", ""), text) if font is not None else text
+    text = without_private(font.get("typeface", ""), text) if font is not None else text
+    properties = run.find(qn("a:rPr"))
+    baseline = properties.get("baseline", "0") if properties is not None else "0"
+    return text if baseline.startswith("-") or baseline.strip("0%") == "" else raised(text)
 
 
 class _Numbering:

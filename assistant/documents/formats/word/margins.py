@@ -11,6 +11,12 @@ from assistant.documents.formats.word.context import related_part
 from assistant.documents.formats.word.fields import PAGE_MARK
 
 _BESIDE_PAGE_NUMBER = 3
+# The word for a page before its number, and what stands between it and the number of all pages.
+_PAGE_NUMBER = re.compile(
+    rf"[\s,;|/·•–—-]*(?<!\w)(?:pages?|pp?\.?|pg\.?|seiten?|s\.|blatt|sheet|p[áa]gina|pag\.?|sid[ae]|strona|стр\.?)?"
+    rf"\s*{PAGE_MARK}(?:\s*\S{{1,5}}\s*{PAGE_MARK})?",
+    re.IGNORECASE,
+)
 _BETWEEN_SEGMENTS = re.compile(r"\t+|\n+")
 
 
@@ -21,9 +27,12 @@ def without_page_numbers(text: str) -> str:
     """
     kept = []
     for segment in _BETWEEN_SEGMENTS.split(text):
-        words = segment.replace(PAGE_MARK, " ").split()
-        only_number = PAGE_MARK in segment and len(words) <= _BESIDE_PAGE_NUMBER
-        if words and not (only_number and not any(character.isdigit() for character in "".join(words))):
+        beside = segment.replace(PAGE_MARK, " ").split()
+        names_only = not any(map(str.isdigit, "".join(beside)))
+        if PAGE_MARK in segment and names_only and len(beside) <= _BESIDE_PAGE_NUMBER:
+            continue
+        words = _PAGE_NUMBER.sub("", segment).split()
+        if words:
             kept.append(" ".join(words))
     return "\n".join(kept)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from assistant.documents.formats.ooxml.equations import equation_text
 from assistant.documents.formats.ooxml.namespaces import is_on, path, qn, value_of
 from assistant.documents.formats.ooxml.pictures import own_words
-from assistant.documents.formats.ooxml.symbols import symbol, without_private
+from assistant.documents.formats.ooxml.symbols import raised, symbol, without_private
 from assistant.documents.formats.word.context import Context
 from assistant.documents.formats.word.fields import Fields
 from assistant.documents.formats.word.notes import NoteKind
@@ -56,6 +56,7 @@ class Runs:
         self._is_hidden = False
         self._hid_text = False
         self._font = ""
+        self._is_raised = False
         self._anchored: list[Anchored] = []
         self._handlers: dict[str, Callable[[Any], Iterator[str]]] = {
             qn("w:t"): self._text,
@@ -121,7 +122,8 @@ class Runs:
 
     def _text(self, element: Any) -> Iterator[str]:
         text = element.text or ""
-        yield from self._shown(without_private(self._font, text) if self._font else text)
+        text = without_private(self._font, text) if self._font else text
+        yield from self._shown(raised(text) if self._is_raised else text)
 
     def _run(self, run: Any) -> Iterator[str]:
         properties = run.find(qn("w:rPr"))
@@ -132,9 +134,10 @@ class Runs:
                 self._is_hidden = is_on(properties, "w:vanish")
             elif style is not None:
                 self._is_hidden = before or self._context.styles.is_hidden(style)
+            self._is_raised = value_of(properties, "w:vertAlign") == "superscript"
             self._font = value_of(properties, "w:rFonts", "w:ascii") or ""
         yield from self._pieces(run)
-        self._is_hidden, self._font = before, ""
+        self._is_hidden, self._font, self._is_raised = before, "", False
 
     def _symbol(self, element: Any) -> Iterator[str]:
         try:
