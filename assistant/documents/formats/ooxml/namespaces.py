@@ -69,3 +69,13 @@ def is_on(element: Any, child: str) -> bool:
     """Whether a switch such as `w:vanish` is there and not switched off."""
     found = element.find(path(child)) if element is not None else None
     return found is not None and found.get(qn("w:val"), "1") not in ("0", "false", "off")
+
+
+def child_of(element: Any, name: str) -> Any | None:
+    """Return the first child of an element by its prefixed name, None if either is missing."""
+    return element.find(qn(name)) if element is not None else None
+
+
+def properties_of(paragraph: Any) -> Any | None:
+    """Return the properties of a Word paragraph or of its style, None if it has none of its own."""
+    return paragraph.find(qn("w:pPr"))

@@ -9,7 +9,7 @@ from lxml import etree
 
 from assistant.documents.formats.ooxml.charts import read_chart
 from assistant.documents.formats.ooxml.diagrams import diagram_lines
-from assistant.documents.formats.ooxml.namespaces import path, qn, value_of
+from assistant.documents.formats.ooxml.namespaces import properties_of, qn, value_of
 from assistant.documents.formats.ooxml.writer import Writer, clean
 from assistant.documents.formats.word.context import Context, related_part
 from assistant.documents.formats.word.inserted import read_inserted
@@ -206,10 +206,13 @@ class Blocks:
 
 def _goes_on(paragraph: Any) -> bool:
     """Whether a paragraph runs on into the next: its end is deleted, or it is a large first letter."""
-    marks = ("w:pPr/w:rPr/w:del", "w:pPr/w:rPr/w:moveFrom")
-    if any(paragraph.find(path(mark)) is not None for mark in marks):
+    properties = properties_of(paragraph)
+    if properties is None:
+        return False
+    of_mark = properties.find(qn("w:rPr"))
+    if of_mark is not None and any(of_mark.find(qn(tag)) is not None for tag in ("w:del", "w:moveFrom")):
         return True
-    return value_of(paragraph, "w:pPr/w:framePr", "w:dropCap") in ("drop", "margin")
+    return value_of(properties, "w:framePr", "w:dropCap") in ("drop", "margin")
 
 
 def _is_elsewhere(element: Any, cell: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.documents.formats.ooxml.namespaces import is_on, qn, value_of
+from assistant.documents.formats.ooxml.namespaces import child_of, is_on, properties_of, qn, value_of
 from assistant.documents.formats.ooxml.numerals import numeral
 from assistant.documents.formats.ooxml.symbols import symbol
 from assistant.documents.formats.word.styles import Styles
@@ -51,6 +51,7 @@ class Numbering:
     def __init__(self, root: Any, styles: Styles) -> None:
         self._styles = styles
         self._lists: dict[str, _List] = {} if root is None else _lists(root, styles)
+        self._places: dict[str | None, tuple[str | None, str | None]] = {}
         self._counters: dict[str, dict[int, int]] = {}
         self._begun: set[tuple[str, int]] = set()
 
@@ -71,17 +72,25 @@ class Numbering:
 
     def _place(self, paragraph: Any) -> tuple[str, int] | None:
         """Return the list and the level of a paragraph, its own or those of its style."""
-        identity = value_of(paragraph, "w:pPr/w:numPr/w:numId")
-        level = value_of(paragraph, "w:pPr/w:numPr/w:ilvl")
+        direct = child_of(properties_of(paragraph), "w:numPr")
+        identity, level = value_of(direct, "w:numId"), value_of(direct, "w:ilvl")
         if identity is None:
-            for style in self._styles.of_paragraph(paragraph):
-                identity = value_of(style, "w:pPr/w:numPr/w:numId")
-                if identity is not None:
-                    level = level or self._level_of_style(identity, style)
-                    break
+            identity, level_of_style = self._place_of_style(self._styles.identity(paragraph))
+            level = level or level_of_style
         if identity is None or identity == _NO_LIST or identity not in self._lists:
             return None
         return identity, int(level) if level and level.isdecimal() else 0
+
+    def _place_of_style(self, style_identity: str | None) -> tuple[str | None, str | None]:
+        """Return the list and the level that a style gives its paragraphs."""
+        if style_identity not in self._places:
+            self._places[style_identity] = (None, None)
+            for style in self._styles.chain(style_identity):
+                identity = value_of(style, "w:pPr/w:numPr/w:numId")
+                if identity is not None:
+                    self._places[style_identity] = (identity, self._level_of_style(identity, style))
+                    break
+        return self._places[style_identity]
 
     def _level_of_style(self, identity: str, style: Any) -> str | None:
         of_list = self._lists.get(identity)

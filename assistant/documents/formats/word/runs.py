@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assistant.documents.formats.ooxml.equations import equation_text
-from assistant.documents.formats.ooxml.namespaces import is_on, path, qn, value_of
+from assistant.documents.formats.ooxml.namespaces import is_on, path, qn
 from assistant.documents.formats.ooxml.pictures import own_words
 from assistant.documents.formats.ooxml.symbols import raised, symbol, without_private
 from assistant.documents.formats.word.context import Context
@@ -83,7 +83,7 @@ class Runs:
     def text(self, paragraph: Any) -> tuple[str, list[Anchored]]:
         """Return the text of a paragraph, not yet cleaned, and what is anchored in it, in order."""
         self._anchored = []
-        self._is_hidden = self._context.styles.is_hidden(value_of(paragraph, "w:pPr/w:pStyle"))
+        self._is_hidden = self._context.styles.is_hidden(self._context.styles.identity(paragraph))
         self._hid_text = False
         text = "".join(self._pieces(paragraph))
         if self._hid_text:
@@ -128,14 +128,15 @@ class Runs:
     def _run(self, run: Any) -> Iterator[str]:
         properties = run.find(qn("w:rPr"))
         before = self._is_hidden
-        if properties is not None:
-            style = value_of(properties, "w:rStyle")
-            if properties.find(qn("w:vanish")) is not None:
-                self._is_hidden = is_on(properties, "w:vanish")
-            elif style is not None:
-                self._is_hidden = before or self._context.styles.is_hidden(style)
-            self._is_raised = value_of(properties, "w:vertAlign") == "superscript"
-            self._font = value_of(properties, "w:rFonts", "w:ascii") or ""
+        for each in properties if properties is not None else ():
+            if each.tag == qn("w:vanish"):
+                self._is_hidden = each.get(qn("w:val"), "1") not in ("0", "false", "off")
+            elif each.tag == qn("w:rStyle"):
+                self._is_hidden = before or self._context.styles.is_hidden(each.get(qn("w:val")))
+            elif each.tag == qn("w:vertAlign"):
+                self._is_raised = each.get(qn("w:val")) == "superscript"
+            elif each.tag == qn("w:rFonts"):
+                self._font = each.get(qn("w:ascii")) or ""
         yield from self._pieces(run)
         self._is_hidden, self._font, self._is_raised = before, "", False
 

@@ -12,7 +12,6 @@ from assistant.documents.formats.word.header_rows import looks_like_header
 from assistant.documents.formats.word.styles import Styles
 from assistant.documents.tables import Cell
 
-_DELETED_CELL = (qn("w:cellDel"),)
 # A cell with more paragraphs than this and so many characters is a column of a page, not a value.
 _MANY_PARAGRAPHS, _MANY_CHARACTERS = 4, 600
 _WIDEST_SPAN = 1000
@@ -48,7 +47,7 @@ def cells_of(row: Any) -> Iterator[Any]:
     """Yield the cells of a row that are not deleted, also those in content controls."""
     for child in row.iterchildren():
         if child.tag == qn("w:tc"):
-            if not any(child.find(f"{qn('w:tcPr')}/{tag}") is not None for tag in _DELETED_CELL):
+            if child.find(path("w:tcPr/w:cellDel")) is None:
                 yield child
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")):
             yield from cells_of(child)
