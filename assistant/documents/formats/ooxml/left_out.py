@@ -23,6 +23,8 @@ Kind = Literal[
     "embedded part",
 ]
 
+_LONGEST_REASON = 240
+
 # What is said of one and of several; the order is that of the warnings.
 _SAID: dict[Kind, tuple[str, str]] = {
     "picture": ("1 picture without text.", "{} pictures without text."),
@@ -84,3 +86,11 @@ class LeftOut:
             if self._counts[kind]
         ]
         return (*counted, *self._sentences)
+
+    def reason(self, sentence: str) -> str:
+        """Return why a document gives no text: a sentence, and what was left out as far as it is short."""
+        for warning in self.warnings():
+            if len(sentence) + len(warning) >= _LONGEST_REASON:
+                break
+            sentence = f"{sentence} {warning}"
+        return sentence

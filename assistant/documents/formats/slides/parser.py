@@ -57,7 +57,7 @@ def parse(path: Path) -> Extraction:
     except Exception as error:  # damaged files make the library raise errors of every kind
         raise ExtractionError(_DAMAGED) from error
     if not any(slide.writer.length for slide in slides):
-        raise ExtractionError(" ".join((_NO_TEXT, *left_out.warnings())))
+        raise ExtractionError(left_out.reason(_NO_TEXT))
     pages = tuple(_pages(slides))
     headings = (
         Heading(page.start + heading.start, page.start + heading.end, heading.level)

@@ -56,7 +56,7 @@ def parse(path: Path) -> Extraction:
         raise ExtractionError(_DAMAGED) from error
     warnings = context.left_out.warnings()
     if not writer.text().strip():
-        raise ExtractionError(" ".join((_NO_TEXT, *warnings)))
+        raise ExtractionError(context.left_out.reason(_NO_TEXT))
     given = clean(document.core_properties.title or "").replace("\n", " ")
     return Extraction(
         text=writer.text(),
