@@ -6,7 +6,10 @@ import lzma
 import struct
 import zipfile
 import zlib
+from contextlib import nullcontext
+from os import SEEK_END
 from pathlib import Path
+from typing import IO
 
 from assistant.errors import ExtractionError
 
@@ -36,44 +39,43 @@ _NO_ARCHIVE = "It is not what its suffix says, or it is damaged; open it in its 
 _DAMAGED = "It is damaged (its archive cannot be unpacked); get a new copy of it."
 
 
-def check_archive(path: Path, most_bytes: int = 300_000_000) -> None:
+def check_archive(file: Path | IO[bytes], most_bytes: int = 300_000_000) -> None:
     """Check that a file is a whole zip archive that unpacks to a bearable size.
 
     The sizes that an archive declares prove nothing, so everything in it is unpacked and counted,
     one step at a time and without being kept.
 
     Args:
-        path: The file.
+        file: The file, or one that stands inside another and was opened.
         most_bytes: The most bytes that all of its members may unpack to.
 
     Raises:
         ExtractionError: It is no zip archive, damaged, protected with a password, or too large.
     """
-    _refuse_other_formats(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _count(archive, most_bytes)
-    except _UNPACKING_ERRORS as error:
-        raise ExtractionError(_DAMAGED) from error
+    with file.open("rb") if isinstance(file, Path) else nullcontext(file) as opened:
+        _refuse_other_formats(opened)
+        opened.seek(0)
+        try:
+            with zipfile.ZipFile(opened) as archive:
+                _count(archive, most_bytes)
+        except _UNPACKING_ERRORS as error:
+            raise ExtractionError(_DAMAGED) from error
 
 
-def _refuse_other_formats(path: Path) -> None:
-    with path.open("rb") as file:
-        head = file.read(_LOOKED_AT)
+def _refuse_other_formats(file: IO[bytes]) -> None:
+    head = file.read(_LOOKED_AT)
     if not head:
         raise ExtractionError(_EMPTY)
     if head.startswith(_OLE_MARK):
-        raise ExtractionError(_PROTECTED if _is_encrypted_office(path) else _OLD_OFFICE)
+        raise ExtractionError(_PROTECTED if _is_encrypted_office(file, head) else _OLD_OFFICE)
     if not head.startswith(b"PK"):
         raise ExtractionError(_NO_ARCHIVE)
 
 
-def _is_encrypted_office(path: Path) -> bool:
+def _is_encrypted_office(file: IO[bytes], head: bytes) -> bool:
     """Look for the stream's name at both ends; the directory may lie before or behind the content."""
-    with path.open("rb") as file:
-        head = file.read(_LOOKED_AT)
-        file.seek(max(0, path.stat().st_size - _LOOKED_AT))
-        return _ENCRYPTED_STREAM in head or _ENCRYPTED_STREAM in file.read()
+    file.seek(max(0, file.seek(0, SEEK_END) - _LOOKED_AT))
+    return _ENCRYPTED_STREAM in head or _ENCRYPTED_STREAM in file.read()
 
 
 def _count(archive: zipfile.ZipFile, most_bytes: int) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 from pptx.util import Cm
 
-from assistant.documents.formats.slides import parse
+from assistant.documents.formats.slides.parser import parse
 from assistant.errors import ExtractionError
 
 TITLE_ONLY, BLANK = 5, 6

@@ -13,7 +13,7 @@ from docx.oxml.parser import parse_xml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.documents.formats.word import parse
+from assistant.documents.formats.word.parser import parse
 from assistant.errors import ExtractionError
 
 
@@ -108,13 +108,69 @@ def test_list_items_follow_each_other(document, tmp_path):
     assert read(document, tmp_path).text == "We need:\n\n- stones\n- boats\n\nThat is all."
 
 
-def test_merged_cells_are_told_once(document, tmp_path):
-    table = document.add_table(2, 3)
-    for number, cell in enumerate(c for row in table.rows for c in row.cells):
-        cell.text = str(number)
-    table.cell(0, 0).merge(table.cell(0, 1)).text = "across"
-    table.cell(0, 2).merge(table.cell(1, 2)).text = "down"
-    assert read(document, tmp_path).text == "across | down\n3 | 4"
+def test_merged_cells_belong_to_each_row_and_column(document, tmp_path):
+    table = document.add_table(4, 3)
+    for place, words in {
+        **{(0, 0): "Region", (0, 1): "2024", (1, 1): "Q1", (1, 2): "Q2", (2, 0): "North", (2, 1): "4"},
+        **{(2, 2): "5", (3, 2): "6"},
+    }.items():
+        table.cell(*place).text = words
+    table.cell(0, 0).merge(table.cell(1, 0))
+    table.cell(0, 1).merge(table.cell(0, 2))
+    table.cell(2, 0).merge(table.cell(3, 0))
+    assert read(document, tmp_path).text.split("\n") == [
+        "Region | 2024 › Q1 | 2024 › Q2",
+        "Region: North | 2024 › Q1: 4 | 2024 › Q2: 5",
+        "Region: North | 2024 › Q2: 6",
+    ]
+
+
+def test_an_empty_cell_keeps_its_column(document, tmp_path):
+    table = document.add_table(3, 3)
+    for cell, words in zip(
+        (c for row in table.rows for c in row.cells),
+        ("Feature", "Basic", "Pro", "Backups", "", "hourly", "Price", "9", ""),
+        strict=True,
+    ):
+        cell.text = words
+    assert read(document, tmp_path).text.split("\n")[1:] == [
+        "Feature: Backups | Pro: hourly",
+        "Feature: Price | Basic: 9",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["style", "bold", "repeated", "plain"])
+def test_a_format_may_say_that_the_first_row_names_the_columns(document, tmp_path, kind):
+    table = document.add_table(2, 2, style="Light Grid" if kind == "style" else "Table Grid")
+    for cell, words in zip(
+        (c for row in table.rows for c in row.cells), ("Name", "Part", "Mali", "An arrest"), strict=True
+    ):
+        cell.text = words
+        cell.paragraphs[0].runs[0].bold = kind == "bold" and words in ("Name", "Part")
+    if kind == "repeated":
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    last = read(document, tmp_path).text.split("\n")[-1]
+    assert last == ("Mali | An arrest" if kind == "plain" else "Name: Mali | Part: An arrest")
+
+
+def test_a_table_that_places_text_on_the_page_is_no_table(document, tmp_path):
+    frame = document.add_table(1, 1)
+    frame.cell(0, 0).text = "A note in a frame."
+    frame.cell(0, 0).add_paragraph("Its second paragraph.")
+    columns = document.add_table(1, 2)
+    columns.cell(0, 0).add_paragraph("Work", style="Heading 1")
+    columns.cell(0, 1).text = "Beside it."
+    extraction = read(document, tmp_path)
+    assert extraction.text == "A note in a frame.\n\nIts second paragraph.\n\nWork\n\nBeside it."
+    assert headings(extraction) == [("Work", 1)]
+
+
+def test_a_table_in_a_cell_follows_its_table(document, tmp_path):
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "left", "right"
+    inner = table.cell(0, 1).add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "in", "side"
+    assert read(document, tmp_path).text == "left | right\n\nin | side"
 
 
 def test_content_controls_links_and_tracked_insertions_are_text(document, tmp_path):
@@ -139,12 +195,6 @@ def test_content_controls_links_and_tracked_insertions_are_text(document, tmp_pa
     assert read(document, tmp_path).text == "Before.\n\nIn a control.\n\nSee the wall now"
 
 
-def test_headers_and_footers_are_not_text(document, tmp_path):
-    document.sections[0].header.paragraphs[0].text = "Running header"
-    document.add_paragraph("Words.")
-    assert read(document, tmp_path).text == "Words."
-
-
 def test_footnotes_are_told_at_the_end(document, tmp_path):
     document.add_paragraph("Words.")
     path = tmp_path / "a.docx"
@@ -162,7 +212,7 @@ def test_footnotes_are_told_at_the_end(document, tmp_path):
     rewrite(path, "word/_rels/document.xml.rels", lambda xml: xml.replace(b"</Relationships>", link.encode()))
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("word/footnotes.xml", notes)
-    assert checked(parse(path)).text == "Words.\n\nA note."
+    assert checked(parse(path)).text == "Words.\n\nFootnote: A note."
 
 
 WORD = st.text("abcdefghijklmnopqrstuvwxyzäöüßéèжд中", min_size=1, max_size=12)

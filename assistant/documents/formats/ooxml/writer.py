@@ -1,9 +1,12 @@
-"""What Word files and slides have in common: clean words, and a text that grows block by block."""
+"""Clean words of Word files and slides, and a text that grows block by block."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
+from assistant.documents.formats.ooxml.charts import Chart
+from assistant.documents.tables import Cell, write_table
 from assistant.types import Heading
 
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -66,6 +69,39 @@ class Writer:
         self.block(text)
         if text:
             self.headings.append(Heading(self._length - len(text), self._length, level))
+
+    def table(self, rows: Iterable[Sequence[Cell | str]]) -> bool:
+        """Write a table as lines that make sense on their own; return whether it holds any."""
+        self.end_block()
+        lines = write_table(rows).lines
+        for line in lines:
+            self.line(line)
+        self.end_block()
+        return bool(lines)
+
+    def chart(self, chart: Chart) -> bool:
+        """Write a chart's title and values; return whether it holds any values."""
+        if chart.tables and chart.caption:
+            self.block(f"Chart: {clean(chart.caption)}")
+        for table in chart.tables:
+            header = [Cell(name, is_header=True) for name in table.header]
+            self.table([header, *table.rows])
+        return bool(chart.tables)
+
+    def append(self, text: str, headings: Iterable[Heading] = ()) -> None:
+        """Write a text that has headings of its own as it is."""
+        before = self._length
+        self.block(text)
+        offset = self._length - len(text)
+        if self._length > before:
+            self.headings += [Heading(h.start + offset, h.end + offset, h.level) for h in headings]
+
+    def labelled(self, label: str, inner: Writer) -> None:
+        """Write the lines of another text, each with a label that says where it stands ("Header: ...")."""
+        self.end_block()
+        for line in filter(None, inner.text().split("\n")):
+            self.line(f"{label}: {line}")
+        self.end_block()
 
     def _write(self, text: str, before: str) -> None:
         if text:

@@ -1,0 +1,1 @@
+"""Slides (pptx) → text; `parser.parse` is the entry."""

@@ -1,0 +1,1 @@
+"""Word files (docx) → text; `parser.parse` is the entry."""
