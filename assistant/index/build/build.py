@@ -9,16 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
-from assistant.index.search.caches import drop_old_caches, names_by_content, write_caches
 from assistant.index.build.lock import writer_lock
-from assistant.index.store.opening import open_store
 from assistant.index.build.plan import Plan, make_plan, make_recipes
-from assistant.index.store.rows import StoredDocument
 from assistant.index.build.scan import scan_corpus
-from assistant.index.store.store import Store
-from assistant.index.store.error_messages import writing_explained
-from assistant.index.store.upgrade import store_for_building
 from assistant.index.build.work import OnProgress, Work
+from assistant.index.search.caches import drop_old_caches, names_by_content, write_caches
+from assistant.index.store.error_messages import writing_explained
+from assistant.index.store.opening import open_store
+from assistant.index.store.rows import StoredDocument
+from assistant.index.store.store import Store
+from assistant.index.store.upgrade import store_for_building
 from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 from assistant.types import BuildReport, Change, Progress

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from assistant.documents import PARSER_VERSIONS, SCANNED_KINDS
 from assistant.documents.pdf.ocr import is_on
-from assistant.index.store.rows import LOST, StoredDocument
 from assistant.index.build.scan import CorpusFile, Scan
+from assistant.index.store.rows import LOST, StoredDocument
 from assistant.models.export import EXPORT_VERSION
 from assistant.settings import Settings
 from assistant.types import Change

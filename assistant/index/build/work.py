@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.passages.table_context import BETWEEN_HEADINGS, above_rows
 from assistant.common.cores import available_cores
 from assistant.documents import ExtractionPool
 from assistant.errors import ExtractionError, PassingError
@@ -18,6 +17,7 @@ from assistant.index.store.store import Store
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.source import ModelSource
 from assistant.passages.splitting import TITLE_TOKENS, PassageRange, split_passages
+from assistant.passages.table_context import BETWEEN_HEADINGS, above_rows
 from assistant.settings import Settings
 from assistant.types import Extraction, Progress
 
