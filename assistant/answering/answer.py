@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.confidence import confidence, signals
 from assistant.answering.evidence import Evidence, SentenceScorer
 from assistant.answering.replies import refusal
-from assistant.index.search.lexical import analyze, function_words
+from assistant.index.search.analyzer import analyze, function_words
 from assistant.index.snapshot import Snapshot
 from assistant.models.source import PACKAGED_NAMES
 from assistant.passages.splitting import page_at

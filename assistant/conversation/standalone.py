@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.conversation.subject import Subject, answered_with, names_in, topical_words
-from assistant.index.search.lexical import analyze
+from assistant.index.search.analyzer import analyze
 from assistant.types import Turn
 
 _REFERS_BACK = re.compile(

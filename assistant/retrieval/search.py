@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from assistant.conversation.standalone import standalone_question
 from assistant.index.document_filter import make_choice
-from assistant.index.search.lexical import analyze, function_words
+from assistant.index.search.analyzer import analyze, function_words
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
 from assistant.models.embedder import Embedder

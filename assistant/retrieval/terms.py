@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
-from assistant.index.search.lexical import LexicalIndex, analyze
+from assistant.index.search.analyzer import analyze
+from assistant.index.search.lexical import LexicalIndex
 from assistant.index.store.rows import StoredPassage
 from assistant.retrieval.search import Query
 
@@ -19,7 +20,7 @@ _BEGINNING, _RELATED = 5, 0.6
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
     """Return how much each term of the question says: its weight times its inverse passage frequency."""
-    return {term: weight * lexical.rarity(term) for term, weight in query.own_terms.items()}
+    return {term: weight * lexical.idf(term) for term, weight in query.own_terms.items()}
 
 
 @dataclass(frozen=True, slots=True)

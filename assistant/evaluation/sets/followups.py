@@ -11,7 +11,7 @@ from assistant.conversation.standalone import standalone_question, topic_of
 from assistant.evaluation.metrics.squad import normalized, token_f1
 from assistant.evaluation.report.records import Record
 from assistant.evaluation.sets.lines import Row, list_of, parse_rows, sampled, text_of
-from assistant.index.search.lexical import analyze, function_words
+from assistant.index.search.analyzer import analyze, function_words
 from assistant.types import Turn
 
 FOLLOW_UP, STANDS_ALONE = "follow-up", "stands alone"

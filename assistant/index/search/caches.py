@@ -20,9 +20,9 @@ from assistant.index.search.lexical import (
     LexicalEntry,
     LexicalIndex,
     build_lexical,
-    change_lexical,
     lexical_in_memory,
     open_lexical,
+    update_lexical,
 )
 from assistant.index.search.segment import Segment
 from assistant.index.store.rows import Names, StoredDocument
@@ -32,7 +32,7 @@ from assistant.index.store.store import Store
 _NAMES = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|lexical-\d+-\w*-v\d+"
 _OURS = re.compile(rf"({_NAMES})(\S*{re.escape(BEING_WRITTEN)})?")
 # Passages that went still count in how rare a word is; at most so large a share of those that are there.
-_MOST_DROPPED = 0.02
+_MOST_DELETED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def write_caches(folder: Path, store: Store, state: str, names_before: Names, na
         OSError: They cannot be written.
     """
     _changed_dense(folder, store, names_before, names).save(folder, state)
-    _change_lexical(folder, store, state, names_before, names)
+    _update_lexical(folder, store, state, names_before, names)
 
 
 def _changed_dense(folder: Path, store: Store, names_before: Names, names: Names) -> DenseIndex:
@@ -76,7 +76,7 @@ def _changed_dense(folder: Path, store: Store, names_before: Names, names: Names
     return last.with_contents(store.embeddings(last.missing(names)), names)
 
 
-def _change_lexical(folder: Path, store: Store, state: str, names_before: Names, names: Names) -> None:
+def _update_lexical(folder: Path, store: Store, state: str, names_before: Names, names: Names) -> None:
     path, before = lexical_path(folder, state), lexical_path(folder, store.state())
     # A document's name is searched too.
     gone = [content for content, paths in names_before.items() if names.get(content) != paths]
@@ -84,14 +84,14 @@ def _change_lexical(folder: Path, store: Store, state: str, names_before: Names,
     with suppress(IndexDamagedError):
         last = open_lexical(before)
         if _can_be_changed(last, [store.content(content).passages for content in gone]):
-            change_lexical(last, before, path, _entries(store, new), gone)
+            update_lexical(last, before, path, _entries(store, new), gone)
             return
     build_lexical(path, _entries(store, names))
 
 
 def _can_be_changed(lexical: LexicalIndex, gone: Sequence[int]) -> bool:
     """Whether enough stays of a lexical index for the next to share it."""
-    return lexical.count > SMALL and lexical.dropped + sum(gone) <= _MOST_DROPPED * lexical.count
+    return lexical.count > SMALL and lexical.deleted + sum(gone) <= _MOST_DELETED * lexical.count
 
 
 def load_caches(folder: Path, store: Store, state: str, before: Caches | None = None) -> Caches:
