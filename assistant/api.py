@@ -77,7 +77,7 @@ class Index:
     def state(self) -> str:
         """The name of the newest commit, which no other commit of any index has."""
         with self._snapshots.newest() as snapshot:
-            return snapshot.store.state()
+            return snapshot.store.commit_id()
 
     def retrieve(
         self, question: str, k: int | None = None, *, documents: Sequence[str] | None = None
@@ -170,7 +170,7 @@ class Index:
     def opening_lines(self, documents: Sequence[str]) -> dict[str, str]:
         """Return the first sentences of each document as one line; a document that is not there has none."""
         with self._snapshots.newest() as snapshot:
-            there = [path for path in documents if snapshot.has(path)]
+            there = [path for path in documents if snapshot.has_document(path)]
             return {path: opening_lines(snapshot, path) for path in there}
 
     def themes(self) -> tuple[Theme, ...]:
@@ -219,7 +219,7 @@ class Index:
     def verify(self, citation: Citation) -> bool:
         """Whether the document, as it is indexed now, holds the quote exactly where the citation says."""
         with self._snapshots.newest() as snapshot:
-            return snapshot.verifies(citation)
+            return snapshot.verify(citation)
 
     @contextmanager
     def newest(self) -> Iterator[tuple[Snapshot, Embedder, SentenceScorer]]:
@@ -229,7 +229,7 @@ class Index:
 
     def _overview(self, question: str, snapshot: Snapshot, documents: Sequence[str] | None) -> Answer:
         statements, citations = cite(snapshot, opening_sentences(snapshot, documents))
-        count = snapshot.document_count if documents is None else len(snapshot.chosen(documents))
+        count = snapshot.document_count if documents is None else len(snapshot.select_contents(documents))
         if not citations:
             return Answer(question, "conversation", 1.0, message=refusal(question, 0), commit=snapshot.commit)
         message = "There is one document. It begins:"

@@ -64,7 +64,7 @@ def answer_question(snapshot: Snapshot, query: Query, scorer: SentenceScorer, wi
 
 def _searched(snapshot: Snapshot, documents: Sequence[str] | None) -> int:
     """Return how many documents were searched."""
-    return snapshot.document_count if documents is None else len(snapshot.chosen(documents))
+    return snapshot.document_count if documents is None else len(snapshot.select_contents(documents))
 
 
 def choose(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -136,7 +136,7 @@ def cite(
         numbers = []
         for evidence in sentences:
             citation = as_citation(snapshot, evidence)
-            if not snapshot.verifies(citation):
+            if not snapshot.verify(citation):
                 logger.error("A citation of '%s' at %d does not verify", citation.document, citation.start)
                 continue
             citations.append(citation)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.evidence import Evidence, sentences_of
-from assistant.index.document_filter import Choice, make_choice
+from assistant.index.document_filter import DocumentFilter, parse_document_filter
 from assistant.index.snapshot import Snapshot
 from assistant.retrieval.search import Ranked
 
@@ -22,19 +22,19 @@ def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None
 
     Args:
         snapshot: The state of the index.
-        documents: If given, only documents that these names mean (`make_choice`).
+        documents: If given, only documents that these names mean (`parse_document_filter`).
 
     Raises:
         DocumentNotFoundError: One of the names means nothing that is indexed.
     """
-    choice = None if documents is None else make_choice(documents)
-    contents = list(snapshot.caches.names)
-    if choice is not None:
-        contents = choice.contents(snapshot.caches.documents)
+    document_filter = None if documents is None else parse_document_filter(documents)
+    contents = list(snapshot.caches.paths)
+    if document_filter is not None:
+        contents = document_filter.select_contents(snapshot.caches.documents)
     each = _SENTENCES_OF_ONE if len(contents) == 1 else 1
     chosen = []
     for content in contents[:_MOST_DOCUMENTS]:
-        chosen += [[evidence] for evidence in _openings(snapshot, content, each, choice)]
+        chosen += [[evidence] for evidence in _openings(snapshot, content, each, document_filter)]
     return chosen
 
 
@@ -58,10 +58,12 @@ def opening_lines(snapshot: Snapshot, document: str, most: int = 160) -> str:
     return line
 
 
-def _openings(snapshot: Snapshot, content: int, count: int, choice: Choice | None = None) -> list[Evidence]:
+def _openings(
+    snapshot: Snapshot, content: int, count: int, document_filter: DocumentFilter | None = None
+) -> list[Evidence]:
     first = snapshot.passages(snapshot.store.content(content).passage_ids[:3])
-    if choice is not None:
-        first = choice.name_first(first)
+    if document_filter is not None:
+        first = document_filter.put_matching_paths_first(first)
     sentences = [evidence for passage in first for evidence in sentences_of(Ranked(passage, 1.0, 0.0, 0.0))]
     real = [e for e in sentences if len(e.text.split()) >= _LEAST_WORDS and _ENDS.search(e.text)]
     return (real or sentences)[:count]

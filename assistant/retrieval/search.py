@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.conversation.standalone import standalone_question
-from assistant.index.document_filter import make_choice
+from assistant.index.document_filter import parse_document_filter
 from assistant.index.search.analyzer import analyze, function_words
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
@@ -100,14 +100,14 @@ def rank_passages(
         snapshot: The state of the index to search.
         query: The question.
         limit: The most passages to return.
-        documents: If given, only documents that these names mean are searched (`make_choice`).
+        documents: If given, only documents that these names mean are searched (`parse_document_filter`).
 
     Raises:
         DocumentNotFoundError: One of the names means nothing that is indexed.
     """
-    dense_index, names = snapshot.caches.dense, snapshot.caches.names
-    choice = None if documents is None else make_choice(documents)
-    contents = None if choice is None else choice.contents(snapshot.caches.documents)
+    dense_index, names = snapshot.caches.dense, snapshot.caches.paths
+    document_filter = None if documents is None else parse_document_filter(documents)
+    contents = None if document_filter is None else document_filter.select_contents(snapshot.caches.documents)
     candidates = max(_CANDIDATES, 2 * limit)
     cosines = dense_index.search(query.vector, candidates, contents)
     lexical_index, compounds = snapshot.caches.lexical, query.compounds
@@ -127,8 +127,8 @@ def rank_passages(
     first_name = {i: names[content][0] for i, content in zip(ids, dense_index.contents(ids), strict=True)}
     best = sorted(ids, key=lambda passage: (-scores[passage], first_name[passage], passage))[:limit]
     found = snapshot.passages(best)
-    if choice is not None:
-        found = choice.name_first(found)
+    if document_filter is not None:
+        found = document_filter.put_matching_paths_first(found)
     return [Ranked(p, scores[p.id], cosines[p.id], bm25.get(p.id, 0.0)) for p in found]
 
 

@@ -76,7 +76,7 @@ def _nearest(
 
 def _sizes(snapshot: Snapshot, centres: npt.NDArray[np.float32]) -> dict[int, Counter[str]]:
     """Return, for each centre, how many passages of each document are near it; all passages count."""
-    dense, names = snapshot.caches.dense, snapshot.caches.names
+    dense, names = snapshot.caches.dense, snapshot.caches.paths
     passages = dense.passages.tolist()
     found: dict[int, Counter[str]] = {cluster: Counter() for cluster in range(len(centres))}
     nearest = _nearest(dense, passages, centres).tolist()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.documents import PARSER_VERSIONS, SCANNED_KINDS
 from assistant.documents.pdf.ocr import is_on
 from assistant.index.build.scan import CorpusFile, Scan
-from assistant.index.store.rows import LOST, StoredDocument
+from assistant.index.store.rows import LOST_RECIPE, StoredDocument
 from assistant.models.export import EXPORT_VERSION
 from assistant.settings import Settings
 from assistant.types import Change
@@ -152,7 +152,7 @@ def _change(file: CorpusFile, before: StoredDocument | None, gone: _Gone, recipe
     if before is None:
         former = gone.take(file.sha256)
         return Change("renamed", file.path, previous_path=former) if former else Change("added", file.path)
-    if before.recipe.startswith(LOST):
+    if before.recipe.startswith(LOST_RECIPE):
         return Change("added", file.path)
     if before.sha256 != file.sha256:
         return Change("changed" if before.content is not None else "added", file.path)

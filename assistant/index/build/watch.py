@@ -22,7 +22,7 @@ def watch(
     """Build, then build again whenever a file of the corpus has changed; never ends by itself.
 
     Args:
-        settings: Names the corpus, the index, the model and the limits.
+        settings: ContentPaths the corpus, the index, the model and the limits.
         on_progress: Called with how far each build is.
         on_plan: Called with what each build is going to do.
 

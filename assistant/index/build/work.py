@@ -13,7 +13,7 @@ from assistant.errors import ExtractionError, PassingError
 from assistant.index.build.file_progress import Following
 from assistant.index.build.plan import Plan
 from assistant.index.build.scan import CorpusFile, hash_file
-from assistant.index.store.store import Store
+from assistant.index.store.writable import WritableStore
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.source import ModelSource
 from assistant.passages.splitting import TITLE_TOKENS, PassageRange, split_passages
@@ -41,7 +41,7 @@ class _Read:
 class Work:
     """Reads and embeds what a plan asks for, storing each part as it is done."""
 
-    store: Store
+    store: WritableStore
     settings: Settings
     source: ModelSource
     plan: Plan
@@ -117,7 +117,7 @@ class Work:
 
         vectors = embedder.embed_passages(texts, embedded)
         position = 0
-        with self.store.writing():
+        with self.store.write_transaction():
             for read in reads:
                 own = vectors[position : position + len(read.passages)]
                 position += len(read.passages)

@@ -11,8 +11,8 @@ from assistant.index.build.build import commit_documents
 from assistant.index.build.plan import Plan, Recipes, make_recipes
 from assistant.index.build.scan import CorpusFile, scan_corpus
 from assistant.index.build.work import OnProgress, Work
-from assistant.index.store.rows import LOST, StoredDocument
-from assistant.index.store.store import Store
+from assistant.index.store.rows import LOST_RECIPE, StoredDocument
+from assistant.index.store.writable import WritableStore
 from assistant.models.source import resolve_model
 from assistant.settings import Settings
 
@@ -26,7 +26,9 @@ class Restored:
     embedded_passages: int = 0
 
 
-def restore(store: Store, settings: Settings, names_are_missing: bool, on_progress: OnProgress) -> Restored:
+def restore(
+    store: WritableStore, settings: Settings, names_are_missing: bool, on_progress: OnProgress
+) -> Restored:
     """Read files of the corpus that are what was indexed and lost, and nothing else.
 
     A file that has changed since, or that would be cut or embedded otherwise now, is left to the next
@@ -45,7 +47,7 @@ def restore(store: Store, settings: Settings, names_are_missing: bool, on_progre
     model = store.meta("model")
     made_with = store.model()
     documents = store.documents()
-    lost = any(document.recipe.startswith(LOST) for document in documents.values())
+    lost = any(document.recipe.startswith(LOST_RECIPE) for document in documents.values())
     if made_with is None or model is None or not (lost or names_are_missing):
         return Restored()
     name, identity, backend = made_with
@@ -81,6 +83,6 @@ def _unchanged(
     """Yield the files of lost documents that would give the very content that was lost."""
     for file in files:
         lost = documents.get(file.path)
-        made_by = [f"{LOST}{recipe}" for recipe in recipes.good_for(file)]
+        made_by = [f"{LOST_RECIPE}{recipe}" for recipe in recipes.good_for(file)]
         if lost and lost.recipe in made_by and lost.sha256 == file.sha256:
             yield file

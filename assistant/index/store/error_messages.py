@@ -50,7 +50,7 @@ _DAMAGE = {
 
 
 @contextmanager
-def writing_explained(folder: Path) -> Iterator[None]:
+def explain_write_errors(folder: Path) -> Iterator[None]:
     """Explain why a file in an index folder could not be written.
 
     Raises:
@@ -66,7 +66,7 @@ def writing_explained(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def sqlite_explained(store: Path) -> Iterator[None]:
+def explain_sqlite_errors(store: Path) -> Iterator[None]:
     """Explain why SQLite could not do what it was asked; only damage is a reason to repair the index.
 
     Args:
@@ -95,15 +95,15 @@ def _sentence(store: Path, error: sqlite3.Error) -> AssistantError:
         return AssistantError(f"The index file '{store}' cannot be read ({system.strerror}); {_OTHER}.")
     if is_sound:
         return AssistantError(f"The index file '{store}' could not be read for a moment; {_OTHER}.")
-    return damaged(store.parent, f"The index file '{store}' is damaged ({error})")
+    return damaged_error(store.parent, f"The index file '{store}' is damaged ({error})")
 
 
-def damaged(folder: Path, what: str) -> IndexDamagedError:
+def damaged_error(folder: Path, what: str) -> IndexDamagedError:
     """Return the error that names what is damaged and how to repair it."""
-    return IndexDamagedError(f"{what}; run '{command('doctor --repair', folder)}'.")
+    return IndexDamagedError(f"{what}; run '{shell_command('doctor --repair', folder)}'.")
 
 
-def command(words: str, folder: Path) -> str:
+def shell_command(words: str, folder: Path) -> str:
     """Return a command as it is to be typed for the index in a folder."""
     is_default = folder.absolute() == Path(Settings().index).absolute()
     return f"assistant {words}" if is_default else f"assistant {words} --index {shlex.quote(str(folder))}"
