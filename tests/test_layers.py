@@ -15,6 +15,7 @@ from material import REPOSITORY
 FLOORS = (
     ("__main__",),
     ("cli",),
+    ("commands",),
     ("mcp", "web", "langchain", "evaluation"),
     ("api",),
     ("answering",),

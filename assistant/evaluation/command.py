@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +17,7 @@ from assistant.evaluation.report.tables import results_text
 from assistant.evaluation.sets.feedback import feedback_set
 from assistant.evaluation.sets.forms import QuestionSet, find_set
 from assistant.settings import Settings
-from assistant.terminal.text import printable
+from assistant.terminal.output import print_json, print_text
 
 _RESULTS = Path("results")
 
@@ -59,9 +57,9 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
     if options.json:
         shown = asdict(finished.results) | {"files": [str(path) for path in files]}
         del shown["records"]
-        _say_json(shown)
+        print_json(shown)
     else:
-        _say(_text(finished.results, files))
+        print_text(_text(finished.results, files))
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -73,9 +71,9 @@ def _compare(options: argparse.Namespace) -> None:
     old, new = (read_results(path) for path in options.compare)
     comparison = compared(old, new)
     if options.json:
-        _say_json(as_data(comparison))
+        print_json(as_data(comparison))
     else:
-        _say(comparison_text(comparison))
+        print_text(comparison_text(comparison))
 
 
 class _Output:
@@ -115,12 +113,3 @@ def _text(results: Results, files: list[Path]) -> str:
     failed = [f"Not indexed: {path}: {reason}" for path, reason in results.failed_documents.items()]
     written = [f"Written: {path}" for path in files]
     return "\n".join([*failed, *([""] if failed else []), results_text(results), "", *written])
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(printable(text) + "\n")
-
-
-def _say_json(value: object) -> None:
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
-    sys.stdout.write("\n")
