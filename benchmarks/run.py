@@ -27,6 +27,7 @@ from benchmarks.usercode import count_user_lines
 
 MODEL = "all-MiniLM-L6-v2"
 Results = dict[str, Any]
+Stage = Callable[[Results, Peer], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,22 @@ def run(plan: Plan, keep: Callable[[Results], None]) -> Results:
 
     Args:
         plan: What to run.
-        keep: Called with all results so far, again and again, so that an interrupted run is not lost.
+        keep: Called with all results so far after each step, so that an interrupted run is not lost.
     """
     model = resolve_model(MODEL).folder
     work = plan.folder / "work"
     shutil.rmtree(work, ignore_errors=True)
     rows = [_row(peer) for peer in plan.peers]
     results = {**_about(plan, model), "peers": rows}
+    for name, stage in _stages(plan, work, model):
+        for peer, row in zip(plan.peers, rows, strict=True):
+            _run_stage(name, stage, row, peer)
+            keep(results)
+    return results
+
+
+def _stages(plan: Plan, work: Path, model: Path) -> list[tuple[str, Stage]]:
+    """Return the stages in the order they are run, each for all peers before the next one."""
     rooms: dict[str, Room] = {}
 
     def prepare(row: Results, peer: Peer) -> None:
@@ -64,13 +74,7 @@ def run(plan: Plan, keep: Callable[[Results], None]) -> Results:
         row["first"] = measure_first_start(rooms[peer.name])
 
     def one_round(row: Results, peer: Peer) -> None:
-        room = rooms[peer.name]
-        room.clear()
-        figures: Results = {"index": measure_index(room)}
-        figures["questions"], found = measure_questions(room, everything=not row["rounds"])
-        row["found"] = found or row["found"]
-        figures["add"] = measure_add(room)
-        row["rounds"].append(figures)
+        _measure_round(row, rooms[peer.name])
 
     def rebuild(row: Results, peer: Peer) -> None:
         try:
@@ -78,21 +82,25 @@ def run(plan: Plan, keep: Callable[[Results], None]) -> Results:
         except BenchmarkError as error:  # costs this table, not the rounds that follow
             row["rebuild"] = {"failed": str(error)}
 
-    stages: list[tuple[str, Callable[[Results, Peer], None]]] = [
+    return [
         ("environment", prepare),
         ("first start", first_start),
         (f"round 1 of {plan.rounds}", one_round),
         ("questions during a rebuild", rebuild),  # early, so that an interrupted run has all but the spread
         *((f"round {number} of {plan.rounds}", one_round) for number in range(2, plan.rounds + 1)),
     ]
-    for name, stage in stages:
-        for peer, row in zip(plan.peers, rows, strict=True):
-            _carry_out(name, stage, row, peer)
-            keep(results)
-    return results
 
 
-def _carry_out(name: str, stage: Callable[[Results, Peer], None], row: Results, peer: Peer) -> None:
+def _measure_round(row: Results, room: Room) -> None:
+    room.clear()
+    figures: Results = {"index": measure_index(room)}
+    figures["questions"], found = measure_questions(room, everything=not row["rounds"])
+    row["found"] = found or row["found"]
+    figures["add"] = measure_add(room)
+    row["rounds"].append(figures)
+
+
+def _run_stage(name: str, stage: Stage, row: Results, peer: Peer) -> None:
     if row["error"]:
         return
     started = time.perf_counter()

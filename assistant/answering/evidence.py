@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.answer_type import expectation
-from assistant.common.lru import Remembered
+from assistant.common.lru import LruCache
 from assistant.index.search.lexical import LexicalIndex
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, SentenceReading, can_read
@@ -65,7 +65,7 @@ _LEAST_ANSWER = -3.0
 
 _LEANS_BACK = re.compile(r"(it|he|she|they|this|these|those|his|her|its|their)\b", re.IGNORECASE)
 _LONGEST_ANNOUNCEMENT = 12
-_REMEMBERED_SENTENCES = 20_000
+_CACHED_SENTENCES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class SentenceScorer:
         """Use the embedder of the index and a reader, called for each time it is needed; None: none."""
         self._embedder = embedder
         self._load_reader = load_reader
-        self._vectors: Remembered[str, npt.NDArray[np.float32]] = Remembered(_REMEMBERED_SENTENCES)
+        self._vectors: LruCache[str, npt.NDArray[np.float32]] = LruCache(_CACHED_SENTENCES)
 
     @property
     def reader(self) -> Reader | None:
@@ -147,7 +147,7 @@ class SentenceScorer:
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return embeddings of shape (texts, dimension), making only those not made before."""
-        return np.stack(self._vectors.of(texts, self._embedder.embed_passages))  # type: ignore[arg-type]
+        return np.stack(self._vectors.get_or_compute(texts, self._embedder.embed_passages))  # type: ignore[arg-type]
 
 
 def features(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answering.answer import cite
 from assistant.answering.evidence import Evidence, sentences_of
+from assistant.answering.replies import refusal
 from assistant.index.document_filter import DocumentFilter, parse_document_filter
 from assistant.index.snapshot import Snapshot
 from assistant.retrieval.search import Ranked
+from assistant.types import Answer
 
 _MOST_DOCUMENTS = 5
 _SENTENCES_OF_ONE = 3
@@ -17,15 +20,46 @@ _LEAST_WORDS = 6
 _ENDS = re.compile(r"[.!?…。！？][”\"»)\]]*\Z")
 
 
+def answer_overview(question: str, snapshot: Snapshot, documents: Sequence[str] | None = None) -> Answer:
+    """Answer what the documents are about by their opening sentences, each with its citation.
+
+    Args:
+        question: The question, which asks for an overview.
+        snapshot: The state of the index.
+        documents: If given, only documents that these names match (`parse_document_filter`).
+
+    Raises:
+        DocumentNotFoundError: One of the names matches nothing that is indexed.
+    """
+    statements, citations = cite(snapshot, opening_sentences(snapshot, documents))
+    if not citations:
+        return Answer(question, "conversation", 1.0, message=refusal(question, 0), commit=snapshot.commit)
+    count = snapshot.document_count if documents is None else len(snapshot.select_contents(documents))
+    message = "There is one document. It begins:"
+    if count > 1:
+        begin = "They begin:" if len(citations) >= count else "Some of them begin:"
+        message = f"There are {count} documents. {begin}"
+    return Answer(
+        question,
+        "overview",
+        1.0,
+        statements=statements,
+        citations=citations,
+        message=message,
+        searched_for=question,
+        commit=snapshot.commit,
+    )
+
+
 def opening_sentences(snapshot: Snapshot, documents: Sequence[str] | None = None) -> list[list[Evidence]]:
     """Return the first real sentences: of one document three, of several the first of each.
 
     Args:
         snapshot: The state of the index.
-        documents: If given, only documents that these names mean (`parse_document_filter`).
+        documents: If given, only documents that these names match (`parse_document_filter`).
 
     Raises:
-        DocumentNotFoundError: One of the names means nothing that is indexed.
+        DocumentNotFoundError: One of the names matches nothing that is indexed.
     """
     document_filter = None if documents is None else parse_document_filter(documents)
     contents = list(snapshot.caches.paths)

@@ -16,7 +16,7 @@ from assistant.index.store.opening import open_store
 from assistant.index.store.rows import StoredPassage
 from assistant.index.store.schema import STORE_NAME, is_checkpointed
 from assistant.index.store.store import Store
-from assistant.types import Citation
+from assistant.types import Citation, DocumentText
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,16 @@ class Snapshot:
         if self.store.content(stored.content).sha256 != stored.sha256:
             raise self.store.damaged_error("What is stored", stored.content)
         return stored.content
+
+    def document(self, document: str) -> DocumentText:
+        """Return the text of an indexed document, its pages and headings, and the hash of its file.
+
+        Raises:
+            DocumentNotFoundError: There is no such document.
+        """
+        content, store = self.content(document), self.store
+        sha256, text = store.content(content).sha256, store.text(content)
+        return DocumentText(document, sha256, text, store.pages(content), store.headings(content))
 
     def has_document(self, document: str) -> bool:
         """Whether a document is indexed."""

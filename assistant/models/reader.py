@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.common.lru import Remembered
+from assistant.common.lru import LruCache
 from assistant.errors import ModelError
 from assistant.models.pairs import Pair, PairEncoder, padded
 from assistant.models.runtime import Feed, Session
@@ -32,7 +32,7 @@ _WORD_VECTORS = "embeddings.word_embeddings.weight"
 # Most tokens of a short answer.
 _LONGEST_ANSWER = 30
 # Those of a hundred questions: one that is asked again, explained, or asked by many costs nothing more.
-_REMEMBERED = 1_000
+_CACHED_READINGS = 1_000
 _LAST_LATIN = 0x24F
 
 
@@ -120,7 +120,7 @@ class Reader:
         self._encoder = PairEncoder(packaged_tokenizer())
         self._words = _word_vectors(packaged_folder(), description["word_vectors_sha256"])
         self._session = Session(folder / "reader.onnx", threads)
-        self._readings: Remembered[tuple[str, str], Reading] = Remembered(_REMEMBERED)
+        self._readings: LruCache[tuple[str, str], Reading] = LruCache(_CACHED_READINGS)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Read a question with each passage; after about 300 tokens a passage is not read on."""
@@ -128,7 +128,7 @@ class Reader:
         def read_new(new: Sequence[tuple[str, str]]) -> list[Reading]:
             return self._read(question, [passage for _, passage in new])
 
-        return self._readings.of([(question, passage) for passage in passages], read_new)
+        return self._readings.get_or_compute([(question, passage) for passage in passages], read_new)
 
     def _read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         pairs = self._encoder.encode(question, passages)

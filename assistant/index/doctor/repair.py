@@ -123,7 +123,7 @@ def _restore(
         repair.done += [f"'{path}' was read again from the corpus." for path in restored.read]
         repair.done += [
             f"The entry of '{path}' was made again from the corpus and what was stored of it."
-            for path in restored.named
+            for path in restored.relisted
         ]
     lost = [
         document.path for document in store.documents().values() if document.recipe.startswith(LOST_RECIPE)
@@ -132,7 +132,7 @@ def _restore(
     missing = (
         None
         if recovered.lost_documents is None
-        else recovered.lost_documents - len(restored.named if restored else ())
+        else recovered.lost_documents - len(restored.relisted if restored else ())
     )
     if missing == 0:
         return []

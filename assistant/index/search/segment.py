@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -129,42 +129,46 @@ class Segment:
         Raises:
             OSError: It cannot be written.
         """
-        import faiss
-
-        header = json.dumps({"count": self.count}).encode()
-        padding = -(len(_MAGIC) + len(header) + 1) % _ALIGNMENT
-        digest = xxh3_64()
-        failed: list[OSError] = []
         prefix, suffix = "dense-unnamed.faiss", BEING_WRITTEN
         descriptor, temporary = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=folder)
         try:
             with os.fdopen(descriptor, "wb") as file:
-
-                def write(data: bytes) -> None:
-                    # An OSError must not pass through FAISS, which would replace it by another error.
-                    if not failed:
-                        try:
-                            file.write(data)
-                            digest.update(data)
-                        except OSError as error:
-                            failed.append(error)
-
-                write(_MAGIC + header + b" " * padding + b"\n")
-                write(self.ids.tobytes())
-                write(self.contents.tobytes())
-                writer = faiss.PyCallbackIOWriter(write, _WRITE_BUFFER)  # type: ignore[attr-defined]
-                faiss.write_index(self._faiss, writer)
-                if failed:
-                    raise failed[0]
+                name = f"dense-{self._write(file)}.faiss"
                 file.flush()
                 os.fsync(file.fileno())
-            name = f"dense-{digest.hexdigest()}.faiss"
             Path(temporary).replace(folder / name)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
         sync_folder(folder)
         self.name = name
+
+    def _write(self, file: BinaryIO) -> str:
+        """Write header, ids, contents and the FAISS index; return the digest (hex) of all that."""
+        import faiss
+
+        header = json.dumps({"count": self.count}).encode()
+        padding = -(len(_MAGIC) + len(header) + 1) % _ALIGNMENT
+        digest = xxh3_64()
+        failed: list[OSError] = []
+
+        def write(data: bytes) -> None:
+            # An OSError must not pass through FAISS, which would replace it by another error.
+            if not failed:
+                try:
+                    file.write(data)
+                    digest.update(data)
+                except OSError as error:
+                    failed.append(error)
+
+        write(_MAGIC + header + b" " * padding + b"\n")
+        write(self.ids.tobytes())
+        write(self.contents.tobytes())
+        writer = faiss.PyCallbackIOWriter(write, _WRITE_BUFFER)  # type: ignore[attr-defined]
+        faiss.write_index(self._faiss, writer)
+        if failed:
+            raise failed[0]
+        return digest.hexdigest()
 
 
 def make_segment(embeddings: Embeddings) -> Segment:

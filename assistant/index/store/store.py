@@ -80,17 +80,15 @@ class Store:
 
     def damaged_error(self, what: str, content: int | None = None) -> IndexDamagedError:
         """Return the error that paths what is damaged, with a document that it belongs to."""
-        path = None
-        if content is not None:
-            with suppress(IndexDamagedError):
-                path = self._path_of(content)
-        where = f"of '{path}' " if path else "" if content is None else f"of content {content} "
+        where = "" if content is None else f"of {self._name_of(content)} "
         return damaged_error(self.path.parent, f"{what} {where}in the index file '{self.path}' is damaged")
 
-    def _path_of(self, content: int) -> str | None:
-        rows = self._rows("SELECT min(path) FROM documents WHERE content = ?", (content,))
-        path: str | None = rows[0][0]
-        return path
+    def _name_of(self, content: int) -> str:
+        with suppress(IndexDamagedError):
+            ((path,),) = self._rows("SELECT min(path) FROM documents WHERE content = ?", (content,))
+            if path:
+                return f"'{path}'"
+        return f"content {content}"
 
     # What the index was built with
 
@@ -253,9 +251,8 @@ class Store:
             IndexDamagedError: One of them is not there or is not what was written.
         """
         ids = record.passage_ids
-        rows = self._rows(
-            "SELECT * FROM passages WHERE id >= ? AND id < ? ORDER BY id", (ids.start, ids.stop)
-        )
+        where = "WHERE id >= ? AND id < ? ORDER BY id"
+        rows = self._rows(f"SELECT * FROM passages {where}", (ids.start, ids.stop))
         of = (*record.key, record.title)
         if [row[0] for row in rows] != list(ids) or any(passage_digest(r[:-1], of) != r[-1] for r in rows):
             raise self.damaged_error("A passage", record.id)
@@ -263,17 +260,11 @@ class Store:
 
     def passage_count(self) -> int:
         """Return the number of passages that documents have."""
-        rows = self._rows(
-            "SELECT coalesce(sum(passages), 0) FROM contents WHERE id IN (SELECT content FROM documents)"
-        )
-        return int(rows[0][0])
+        used = "SELECT content FROM documents"
+        return int(self._rows(f"SELECT coalesce(sum(passages), 0) FROM contents WHERE id IN ({used})")[0][0])
 
     def embeddings(self, contents: Iterable[int]) -> Embeddings:
-        """Return the passages of some contents with their embeddings, content by content.
-
-        Raises:
-            IndexDamagedError: One of them is not there or is not what was written.
-        """
+        """Return the passages of some contents with their embeddings, content by content."""
         records = [self.content(content) for content in contents]
         count = sum(record.passages for record in records)
         rows = (row for record in records for row in self.passage_rows(record))
