@@ -141,9 +141,9 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
     )
     inputs = (encoded["input_ids"], encoded["attention_mask"])
     try:
-        original = model.encode(list(_PROBES), normalize_embeddings=True, prompt="")
         with warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
+            original = model.encode(list(_PROBES), normalize_embeddings=True, prompt="")
             likeness = _write_graph(model, inputs, original, folder)
     except Exception as error:
         raise ModelError(

@@ -51,7 +51,7 @@ def watch(
 
 
 def _file_events(settings: Settings) -> Iterator[bool]:
-    """Yield True when files of the corpus have changed, and False after each retry interval without a change."""
+    """Yield True when files of the corpus have changed, False after each retry interval without a change."""
     from watchfiles import watch as watch_files
 
     index = Path(settings.index).resolve()
