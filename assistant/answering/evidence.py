@@ -229,7 +229,7 @@ def _read(
     ]
     texts = [before + ranked.passage.text for before, ranked in zip(above, passages, strict=True)]
     by_passage = {
-        ranked.passage.id: reading.after(len(before))
+        ranked.passage.id: reading.without_prefix(len(before))
         for ranked, before, reading in zip(passages, above, reader.read(question, texts), strict=True)
     }
     return [

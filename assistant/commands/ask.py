@@ -9,7 +9,7 @@ from assistant.commands.arguments import add_document_filter, add_json, add_sett
 from assistant.commands.exit_codes import DONE, NOTHING
 from assistant.settings import Settings
 from assistant.terminal.output import print_json, print_text
-from assistant.terminal.text import answer_data, answer_text, why_text
+from assistant.terminal.text import answer_data, answer_text, explanation_text
 
 NAME = "ask"
 SUMMARY = "answer one question"
@@ -38,5 +38,5 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         why = {"read": [asdict(each) for each in read]} if options.why else {}
         print_json(answer_data(answer) | why)
     else:
-        print_text("\n\n".join([answer_text(answer), *([why_text(read)] if options.why else [])]))
+        print_text("\n\n".join([answer_text(answer), *([explanation_text(read)] if options.why else [])]))
     return NOTHING if answer.kind == "refusal" else DONE

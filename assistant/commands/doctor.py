@@ -53,7 +53,7 @@ def _repair(settings: Settings, *, as_json: bool) -> list[Finding]:
     from assistant.terminal.progress_bar import ProgressBar
 
     with ProgressBar() as bar:
-        repair = repair_index(settings, bar.show)
+        repair = repair_index(settings, bar.update)
     if as_json:
         print_json(asdict(repair))
     else:

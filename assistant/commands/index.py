@@ -51,12 +51,12 @@ def _print_plan(settings: Settings, *, as_json: bool) -> None:
 
 def _build(settings: Settings, *, as_json: bool) -> None:
     from assistant.index.build.build import build
-    from assistant.index.build.changes import note_changes
+    from assistant.index.build.changes import record_changes
     from assistant.terminal.progress_bar import ProgressBar
 
     with ProgressBar() as bar:
-        report = build(settings, bar.show, lambda plan: bar.say(f"Plan: {counts(plan.changes)}."))
-    note_changes(Path(settings.index), report)
+        report = build(settings, bar.update, lambda plan: bar.write(f"Plan: {counts(plan.changes)}."))
+    record_changes(Path(settings.index), report)
     if as_json:
         print_json(asdict(report))
     else:
@@ -68,8 +68,8 @@ def _watch(settings: Settings, *, as_json: bool) -> None:
     from assistant.terminal.progress_bar import ProgressBar
 
     with ProgressBar() as bar:
-        for outcome in watch(settings, bar.show):
-            bar.rest()
+        for outcome in watch(settings, bar.update):
+            bar.finish()
             if isinstance(outcome, AssistantError):
                 print_error(outcome)
             elif as_json:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.documents.checking import checked
 from assistant.documents.pdf.ocr import PageOcr
-from assistant.errors import ExtractionError, PassingError
+from assistant.errors import ExtractionError, TransientError
 from assistant.types import Extraction
 
 
@@ -77,7 +77,7 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
 
     Raises:
         ExtractionError: The file gives no text; the message says why and what to do.
-        PassingError: It may give some next time.
+        TransientError: It may give some next time.
     """
     family = _FAMILIES.get(kind or media_kind(path) or "")
     if family is None:
@@ -92,7 +92,7 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
         raise
     except OSError as error:
         reason = f"It cannot be read ({error.strerror or type(error).__name__})"
-        kind_of_error = PassingError if error.errno in _PASSING else ExtractionError
+        kind_of_error = TransientError if error.errno in _PASSING else ExtractionError
         raise kind_of_error(f"{reason}; see that it is there and not locked.") from error
     except RecursionError as error:
         raise ExtractionError("It is nested too deeply to be read; save it in a simpler form.") from error

@@ -22,7 +22,7 @@ from assistant.evaluation.sets.forms import QuestionSet
 from assistant.evaluation.sets.questions import load_questions
 from assistant.index.build.build import build
 from assistant.settings import Settings
-from assistant.terminal.progress_bar import ProgressBar, counting
+from assistant.terminal.progress_bar import ProgressBar, progress_counter
 from assistant.types import BuildReport
 
 
@@ -79,14 +79,16 @@ def _answers(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> F
         usable, notes = checked(index, questions)
         if not usable:
             raise AssistantError(f"No question of '{question_set.questions}' can be measured: {notes[0]}.")
-        with counting(len(usable), "question") as counted:
+        with progress_counter(len(usable), "question") as counted:
             outcomes = answers.run(index, usable, counted)
         records, more = answers.records(outcomes, settings.caution)
         results = _results(question_set, records, [*notes, *more], built, index)
         if not wanted.failures:
             return Finished(results)
         wrong = failures.failed(outcomes, settings.caution)
-        with counting(len(failures.chosen(wrong, wanted.failures, wanted.seed)), "wrong answer") as counted:
+        with progress_counter(
+            len(failures.chosen(wrong, wanted.failures, wanted.seed)), "wrong answer"
+        ) as counted:
             report = failures.report(index, outcomes, settings.caution, wanted.failures, wanted.seed, counted)
     return Finished(results, report)
 
@@ -101,14 +103,14 @@ def _sentences(question_set: QuestionSet, settings: Settings, wanted: Wanted) ->
     settings = _indexed_elsewhere(settings, corpus, key)
     built = _built(settings)
     notes = [f"{left_out} questions without a gold sentence are left out"] if left_out else []
-    with open_index(settings=settings) as index, counting(len(items), "question") as counted:
+    with open_index(settings=settings) as index, progress_counter(len(items), "question") as counted:
         records, more = selection.records(index, items, counted)
         return Finished(_results(question_set, records, [*notes, *more], built, index))
 
 
 def _followups(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> Finished:
     items = followups.load_followups(question_set.questions, wanted.sample, wanted.seed)
-    with counting(len(items), "question") as counted:
+    with progress_counter(len(items), "question") as counted:
         records = followups.records(items, counted)
     return Finished(_results(question_set, records, []))
 
@@ -122,7 +124,7 @@ def _feedback(question_set: QuestionSet, settings: Settings, wanted: Wanted) -> 
         usable, more = checked(index, feedback.relocated(index, questions))
         if not usable:
             raise AssistantError(f"No verdict in '{question_set.questions}' can be measured: {more[0]}.")
-        with counting(len(usable), "question") as counted:
+        with progress_counter(len(usable), "question") as counted:
             outcomes = answers.run(index, usable, counted)
         records = feedback.records(outcomes, settings.caution)
         return Finished(_results(question_set, records, [*notes, *more], built, index))
@@ -154,4 +156,4 @@ def _indexed_elsewhere(settings: Settings, corpus: Path, key: str) -> Settings:
 
 def _built(settings: Settings) -> BuildReport:
     with ProgressBar() as bar:
-        return build(settings, bar.show)
+        return build(settings, bar.update)

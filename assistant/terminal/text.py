@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.index.doctor.check import Finding
 from assistant.types import Answer, BuildReport, Change, ChangeKind, Citation, Considered, Passage
+
+if TYPE_CHECKING:
+    from assistant.index.doctor.check import Finding
 
 _KINDS: tuple[ChangeKind, ...] = (
     "added",
@@ -55,7 +57,7 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(parts)
 
 
-def why_text(read: Sequence[Considered]) -> str:
+def explanation_text(read: Sequence[Considered]) -> str:
     """Return the passages that were read for an answer, and their scores, one a line."""
     lines = ["Read for it, as they rank (meaning = cosine, words = BM25, holds = says the reader):"]
     for n, each in enumerate(read, start=1):

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import IO, Any, TypeVar
 
 from assistant.documents.checking import checked, one_line
-from assistant.errors import ExtractionError, PassingError
+from assistant.errors import ExtractionError, TransientError
 from assistant.types import Extraction, Heading, Line, Page
 
 Kind = TypeVar("Kind")
@@ -54,7 +54,7 @@ def unpacked(body: bytes) -> dict[str, Any] | None:
 def reply_of(outcome: Outcome) -> dict[str, Any]:
     """Return what a child says of a file it has read."""
     if isinstance(outcome, ExtractionError):
-        return {"error": str(outcome), "passing": isinstance(outcome, PassingError)}
+        return {"error": str(outcome), "passing": isinstance(outcome, TransientError)}
     return {"extraction": asdict(outcome)}
 
 
@@ -62,7 +62,7 @@ def outcome_of(reply: dict[str, Any]) -> Outcome:
     """Return what a reply says of a file, every part of it checked."""
     try:
         if "error" in reply:
-            kind = PassingError if reply.get("passing") is True else ExtractionError
+            kind = TransientError if reply.get("passing") is True else ExtractionError
             return kind(one_line(_of_type(str, reply["error"])))
         fields = reply["extraction"]
         return checked(

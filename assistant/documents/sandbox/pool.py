@@ -15,7 +15,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from assistant.documents.sandbox.child import ChildProcess, Deadline
 from assistant.documents.sandbox.messages import Outcome, outcome_of, receive, send, unpacked
-from assistant.errors import ExtractionError, PassingError
+from assistant.errors import ExtractionError, TransientError
 
 Key = TypeVar("Key")
 
@@ -162,7 +162,7 @@ class _Reader:
         try:
             process = self.child.running()
         except OSError as error:
-            return PassingError(f"The process that reads files cannot start ({error.strerror})."), True
+            return TransientError(f"The process that reads files cannot start ({error.strerror})."), True
         is_fresh = self.child.requests == 0
         self.child.requests += 1
         deadline = Deadline(process)

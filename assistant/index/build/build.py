@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
+from assistant.errors import AssistantError, ExtractionError, IndexMissingError, TransientError
 from assistant.index.build.lock import writer_lock
 from assistant.index.build.plan import Plan, make_plan, make_recipes
 from assistant.index.build.scan import scan_corpus
@@ -28,7 +28,7 @@ OnPlan = Callable[[Plan], None]
 
 
 def plan_build(settings: Settings) -> Plan:
-    """Say what a build would do, without doing or changing anything."""
+    """Return what a build would do, without changing anything."""
     source = resolve_model(settings.model)
     try:
         store = open_store(Path(settings.index))
@@ -106,7 +106,7 @@ def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
     with store.read_transaction():
         documents, known = store.documents(), store.known_contents()
     plan = make_plan(scan, documents, recipes, known)
-    if any(document.content and not recipes.know(document.recipe) for document in plan.kept):
+    if any(document.content and not recipes.is_current(document.recipe) for document in plan.kept):
         raise AssistantError(
             f"The folder '{scan.unlisted[0]}' cannot be listed, and its documents need to be indexed anew "
             "because the settings or the model changed; make it readable first."
@@ -115,7 +115,7 @@ def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
 
 
 def _model_record(settings: Settings, source: ModelSource) -> str:
-    """What a reader must know to embed questions as the passages were."""
+    """Return what is stored of the embedding model, so that questions are embedded with the same one."""
     return json.dumps([settings.model, source.identity, settings.backend])
 
 
@@ -128,7 +128,7 @@ def _notices(changes: Sequence[Change]) -> tuple[str, ...]:
 
 
 def _outcome(change: Change, documents: dict[str, StoredDocument]) -> Change:
-    """Return the change as it came out: what was to be read may have failed."""
+    """Return the change, as "failed" if its file could not be read."""
     document = documents.get(change.path)
     if document is None or document.content is not None or change.kind == "failed":
         return change
@@ -150,7 +150,7 @@ def _documents_after(
         else:
             error = failed.get((file.sha256, file.kind))
             # What may go better next time leaves no recipe, so that it is tried again.
-            made_by = "" if isinstance(error, PassingError) else plan.recipes.of_failed(file)
+            made_by = "" if isinstance(error, TransientError) else plan.recipes.of_failure(file)
             reason = str(error) if error else known_reasons[file.path]
             document = StoredDocument(file.path, file.sha256, file.size, made_by, None, reason)
         documents[file.path] = document
@@ -169,7 +169,7 @@ def commit_documents(
     Args:
         store: The store.
         settings: Name the folder of the index.
-        model: What a reader must know of the embedding model.
+        model: The record of the embedding model (`_model_record`).
         before: The documents of the last commit by path.
         documents: Those of the new one.
     """

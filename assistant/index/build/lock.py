@@ -1,4 +1,4 @@
-"""The writer's lock: one build at a time, and who holds it; a dead process holds nothing."""
+"""The writer's lock: one build at a time; it says which process holds it, and ends with that process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the index sound? Every stored thing is read back and compared; nothing is changed."""
+"""Check an index: everything stored is read back and compared; nothing is changed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from assistant.models.embedder import load_embedder
 from assistant.models.reader import load_reader
 from assistant.settings import Settings
 
-_SHOWN = 3
+_MOST_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: what was looked at, whether it is sound, what was seen, and how to repair it."""
+    """The result of one check: its name, whether all is sound, a detail, and how to repair what is not."""
 
     check: str
     sound: bool
@@ -65,7 +65,7 @@ def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
     try:
         with store.read_transaction():
             problems = store_problems(store)
-            detail = "; ".join(problems[:_SHOWN])
+            detail = "; ".join(problems[:_MOST_LISTED])
             if not problems:
                 documents = store.documents()
                 detail = f"commit {store.commit_number()}, {len(documents)} files"
@@ -95,7 +95,7 @@ def store_problems(store: Store) -> list[str]:
 
 
 def content_problems(store: Store, documents: dict[str, StoredDocument]) -> Iterator[tuple[str, int]]:
-    """Yield, content by content, what is wrong with it ("" if nothing is) and its number of ranges."""
+    """Yield for each content what is wrong with it ("" if nothing is) and the number of ranges checked."""
     paths = paths_by_content(documents.values())
     for content in sorted({*store.content_ids(), *paths}):
         try:
@@ -125,15 +125,15 @@ def _check_documents(documents: dict[str, StoredDocument], build: str) -> Iterat
 
 
 def _listed(paths: list[str]) -> str:
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    return ", ".join(f"'{path}'" for path in paths[:_SHOWN]) + more
+    more = f" and {len(paths) - _MOST_LISTED} more" if len(paths) > _MOST_LISTED else ""
+    return ", ".join(f"'{path}'" for path in paths[:_MOST_LISTED]) + more
 
 
 def _check_contents(store: Store, documents: dict[str, StoredDocument], repair: str) -> Iterator[Finding]:
     found = list(content_problems(store, documents))
     wrong = [problem for problem, _ in found if problem]
     exact = f"{sum(ranges for _, ranges in found)} ranges of {len(found)} texts are exact"
-    yield Finding("ranges", not wrong, "; ".join(wrong[:_SHOWN]) or exact, repair if wrong else "")
+    yield Finding("ranges", not wrong, "; ".join(wrong[:_MOST_LISTED]) or exact, repair if wrong else "")
 
 
 def _check_caches(folder: Path, store: Store, paths: ContentPaths, repair: str) -> Iterator[Finding]:
@@ -174,7 +174,7 @@ def _check_reader(settings: Settings) -> Finding:
 
 
 def leftovers(folder: Path, commit_id: str) -> list[Path]:
-    """Return what interrupted builds and repairs left behind in an index folder."""
+    """Return the files that interrupted builds and repairs left in an index folder."""
     store = folder / STORE_NAME
     logs = ("", "-journal", "-wal", "-shm")
     files = [

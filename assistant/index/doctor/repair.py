@@ -1,4 +1,4 @@
-"""Repair an index: what holds is kept, what does not is made again, from the store or from the corpus."""
+"""Repair an index: what is sound is kept, the rest is made again, from the store or from the corpus."""
 
 from __future__ import annotations
 

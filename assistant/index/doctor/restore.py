@@ -104,6 +104,6 @@ def _restorable(
     """Yield the files of lost documents that give the same content as before."""
     for file in files:
         lost = documents.get(file.path)
-        made_by = [f"{LOST_RECIPE}{recipe}" for recipe in recipes.good_for(file)]
+        made_by = [f"{LOST_RECIPE}{recipe}" for recipe in recipes.acceptable(file)]
         if lost and lost.recipe in made_by and lost.sha256 == file.sha256:
             yield file

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.common.files import BEING_WRITTEN
+from assistant.common.files import UNFINISHED_SUFFIX
 from assistant.errors import IndexDamagedError
 from assistant.index.search.dense import SMALL, DenseIndex, dense_path, new_dense, open_dense, segment_names
 from assistant.index.search.lexical import (
@@ -30,7 +30,7 @@ from assistant.index.store.store import Store
 
 # The names of cache files, finished or not, and of nothing that a user may have put beside them.
 _CACHE_NAME = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|lexical-\d+-\w*-v\d+"
-_CACHE_FILE = re.compile(rf"({_CACHE_NAME})(\S*{re.escape(BEING_WRITTEN)})?")
+_CACHE_FILE = re.compile(rf"({_CACHE_NAME})(\S*{re.escape(UNFINISHED_SUFFIX)})?")
 # Deleted passages still count in document frequencies; at most this share of all passages may be deleted.
 _MOST_DELETED = 0.02
 

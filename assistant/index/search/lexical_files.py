@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant.common.files import BEING_WRITTEN, file_digest, sync_folder, write_durably
+from assistant.common.files import UNFINISHED_SUFFIX, file_digest, sync_folder, write_durably
 from assistant.index.store.digest import digest
 
 _MANIFEST = "manifest.json"
@@ -29,7 +29,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
     Raises:
         OSError: A file cannot be written, also where tantivy reports it as ValueError.
     """
-    unfinished = Path(tempfile.mkdtemp(prefix=folder.name, suffix=BEING_WRITTEN, dir=folder.parent))
+    unfinished = Path(tempfile.mkdtemp(prefix=folder.name, suffix=UNFINISHED_SUFFIX, dir=folder.parent))
     try:
         try:
             yield unfinished

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64
 
-from assistant.common.files import BEING_WRITTEN, sync_folder
+from assistant.common.files import UNFINISHED_SUFFIX, sync_folder
 from assistant.errors import IndexDamagedError
 from assistant.index.store.embeddings import Embeddings, Ids
 
@@ -129,7 +129,7 @@ class Segment:
         Raises:
             OSError: It cannot be written.
         """
-        prefix, suffix = "dense-unnamed.faiss", BEING_WRITTEN
+        prefix, suffix = "dense-unnamed.faiss", UNFINISHED_SUFFIX
         descriptor, temporary = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=folder)
         try:
             with os.fdopen(descriptor, "wb") as file:

@@ -1,4 +1,4 @@
-"""What the system or SQLite says when an index cannot be used, in one sentence that says what to do."""
+"""Errors of the operating system and of SQLite as AssistantErrors, in a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BY_SQLITE = {
     "SQLITE_IOERR_RDLOCK": _NO_LOCKS,
     "SQLITE_IOERR_SHMLOCK": _NO_LOCKS,
 }
-# What comes from the words of the file and not from the system.
+# Errors that mean damage of the file, not a problem of the system.
 _DAMAGE = {
     "SQLITE_CORRUPT",
     "SQLITE_NOTADB",
@@ -79,10 +79,10 @@ def explain_sqlite_errors(store: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _sentence(store, error) from error
+        raise _as_assistant_error(store, error) from error
 
 
-def _sentence(store: Path, error: sqlite3.Error) -> AssistantError:
+def _as_assistant_error(store: Path, error: sqlite3.Error) -> AssistantError:
     name = getattr(error, "sqlite_errorname", "")
     # Extended names begin with the plain one: SQLITE_READONLY_DIRECTORY.
     plain = "_".join(name.split("_")[:2])
@@ -104,13 +104,13 @@ def damaged_error(folder: Path, what: str) -> IndexDamagedError:
 
 
 def shell_command(words: str, folder: Path) -> str:
-    """Return a command as it is to be typed for the index in a folder."""
+    """Return a command of `assistant` as it is to be typed for the index in a folder."""
     is_default = folder.absolute() == Path(Settings().index).absolute()
     return f"assistant {words}" if is_default else f"assistant {words} --index {shlex.quote(str(folder))}"
 
 
 def _is_sound(store: Path) -> bool:
-    """Whether the file is a whole store after all: a disk that fails to read once looks like damage."""
+    """Whether the file is sound after all: a read error of the disk that passes looks like damage."""
     with store.open("rb") as file:
         while file.read(1_000_000):
             pass

@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import cache, partial
 from pathlib import Path
 
-from assistant.common.files import BEING_WRITTEN
+from assistant.common.files import UNFINISHED_SUFFIX
 
 STORE_NAME = "store.sqlite"
 FORMAT_VERSION = 2
@@ -68,7 +68,7 @@ def _expected_schema() -> frozenset[tuple[str, ...]]:
 
 def temporary_path(path: Path) -> Path:
     """Return the path under which a store is written before it gets its name."""
-    return path.with_name(path.name + BEING_WRITTEN)
+    return path.with_name(path.name + UNFINISHED_SUFFIX)
 
 
 def connect(path: Path) -> sqlite3.Connection:
