@@ -20,7 +20,7 @@ from benchmarks.child import REPOSITORY
 from benchmarks.environments import python_of
 from benchmarks.errors import BenchmarkError
 from benchmarks.material import ADDED, Material
-from benchmarks.measure import Room, measure_add, measure_first_start, measure_index, measure_questions
+from benchmarks.measure import Workspace, measure_add, measure_first_start, measure_index, measure_questions
 from benchmarks.rebuild import measure_rebuild
 from benchmarks.registry import Peer
 from benchmarks.usercode import count_user_lines
@@ -62,23 +62,23 @@ def run(plan: Plan, keep: Callable[[Results], None]) -> Results:
 
 def _stages(plan: Plan, work: Path, model: Path) -> list[tuple[str, Stage]]:
     """Return the stages in the order they are run, each for all peers before the next one."""
-    rooms: dict[str, Room] = {}
+    workspaces: dict[str, Workspace] = {}
 
     def prepare(row: Results, peer: Peer) -> None:
         python = python_of(peer, plan.folder)
-        rooms[peer.name] = Room(peer, python, work / peer.name, model, plan.material)
-        with rooms[peer.name].start() as child:
+        workspaces[peer.name] = Workspace(peer, python, work / peer.name, model, plan.material)
+        with workspaces[peer.name].start() as child:
             row["versions"] = child.ready["versions"]
 
     def first_start(row: Results, peer: Peer) -> None:
-        row["first"] = measure_first_start(rooms[peer.name])
+        row["first"] = measure_first_start(workspaces[peer.name])
 
     def one_round(row: Results, peer: Peer) -> None:
-        _measure_round(row, rooms[peer.name])
+        _measure_round(row, workspaces[peer.name])
 
     def rebuild(row: Results, peer: Peer) -> None:
         try:
-            row["rebuild"] = measure_rebuild(rooms[peer.name], row["found"]["ranks"])
+            row["rebuild"] = measure_rebuild(workspaces[peer.name], row["found"]["ranks"])
         except BenchmarkError as error:  # costs this table, not the rounds that follow
             row["rebuild"] = {"failed": str(error)}
 
@@ -91,12 +91,12 @@ def _stages(plan: Plan, work: Path, model: Path) -> list[tuple[str, Stage]]:
     ]
 
 
-def _measure_round(row: Results, room: Room) -> None:
-    room.clear()
-    figures: Results = {"index": measure_index(room)}
-    figures["questions"], found = measure_questions(room, everything=not row["rounds"])
+def _measure_round(row: Results, workspace: Workspace) -> None:
+    workspace.clear()
+    figures: Results = {"index": measure_index(workspace)}
+    figures["questions"], found = measure_questions(workspace, everything=not row["rounds"])
     row["found"] = found or row["found"]
-    figures["add"] = measure_add(room)
+    figures["add"] = measure_add(workspace)
     row["rounds"].append(figures)
 
 
