@@ -1,4 +1,4 @@
-"""One committed commit_id of the index, the same from the first to the last step of a question."""
+"""One committed state of the index, the same from the first to the last step of a question."""
 
 from __future__ import annotations
 

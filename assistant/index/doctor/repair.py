@@ -40,7 +40,7 @@ def repair_index(settings: Settings, on_progress: OnProgress | None = None) -> R
     """Make an index sound again, then check it.
 
     What is damaged in the store is dropped and, if the very file is still in the corpus, read again.
-    A store whose pages cannot be trusted is kept aside, and what verifies is recovered over into a new one.
+    A store with damaged pages is copied, and its sound rows go into a new one.
     Caches are made again, leftovers removed. No other store may be open in this process.
 
     Raises:
@@ -69,7 +69,7 @@ def repair_index(settings: Settings, on_progress: OnProgress | None = None) -> R
 
 
 def _repair_store(folder: Path, repair: Repair) -> Recovered:
-    """Make the store one without damage, and say what was recovered over if it had some."""
+    """Replace a damaged store by a new one with its sound rows; return what was recovered."""
     path = folder / STORE_NAME
     damage = _damage_of(folder)
     if not damage:

@@ -79,7 +79,7 @@ class Store:
             return self._db.execute(query, values).fetchall()
 
     def damaged_error(self, what: str, content: int | None = None) -> IndexDamagedError:
-        """Return the error that paths what is damaged, with a document that it belongs to."""
+        """Return the error that names what is damaged, with a document that it belongs to."""
         where = "" if content is None else f"of {self._name_of(content)} "
         return damaged_error(self.path.parent, f"{what} {where}in the index file '{self.path}' is damaged")
 
@@ -97,7 +97,7 @@ class Store:
         return int(self.meta("commit") or 0)
 
     def commit_id(self, commit: int | None = None) -> str:
-        """Return the name of a commit (by default the last), which no other commit of any store has."""
+        """Return the id of a commit (by default the last), unique among all commits of all stores."""
         number = self.commit_number() if commit is None else commit
         return f"{number}-{(self.meta('identity') or '')[:12]}"
 

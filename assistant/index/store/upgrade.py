@@ -14,7 +14,7 @@ from assistant.index.store.writable import WritableStore
 
 
 def open_store_for_writing(folder: Path) -> WritableStore:
-    """Open the store of an index for changing it; the writer's lock must be held.
+    """Open the store of an index for writing; the writer's lock must be held.
 
     An older format is upgraded in one step, without embedding anything: rows that contradict each other
     are not copied, and the build reads their files again.
