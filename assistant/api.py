@@ -1,29 +1,26 @@
-"""The calls that scripts, the command line and the web page are built on."""
+"""The programming interface: Index, open_index, build_index, retrieve, ask."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from assistant.answering.answer import AnswerOptions, answer_question
-from assistant.answering.citations import cite_statements
 from assistant.answering.explain import explain_passages
-from assistant.answering.overview import opening_lines, opening_sentences
-from assistant.answering.replies import asks_for_overview, refusal_message, small_talk
+from assistant.answering.models import AnsweringModels
+from assistant.answering.overview import answer_overview, opening_lines
+from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.answering.scoring import SentenceScorer
-from assistant.common.background import InBackground
 from assistant.conversation.standalone import has_pronoun, standalone_question, topic_of
 from assistant.documents.checking import replace_unstorable
-from assistant.errors import IndexDamagedError, SettingsError
+from assistant.errors import SettingsError
 from assistant.index.snapshot import Snapshot, Snapshots
-from assistant.models.embedder import Embedder, load_embedder
-from assistant.models.reader import load_reader
+from assistant.models.embedder import Embedder
 from assistant.retrieval.search import as_passage, make_query, rank_passages
 from assistant.settings import Settings, load_settings
 from assistant.types import (
@@ -50,9 +47,7 @@ class Index:
         self.settings = settings
         self.path = Path(settings.index)
         self._snapshots = Snapshots(self.path)
-        self._loading = threading.Lock()
-        self._models: tuple[tuple[str, str, str], Embedder, SentenceScorer] | None = None
-        self._reader = InBackground(partial(load_reader, settings))
+        self._models = AnsweringModels(settings)
 
     def __enter__(self) -> Self:
         """Return the index itself."""
@@ -78,7 +73,7 @@ class Index:
     def state(self) -> str:
         """The name of the newest commit, which no other commit of any index has."""
         with self._snapshots.newest() as snapshot:
-            return snapshot.store.state()
+            return snapshot.store.commit_id()
 
     def retrieve(
         self, question: str, k: int | None = None, *, documents: Sequence[str] | None = None
@@ -101,7 +96,7 @@ class Index:
             return []
         question = replace_unstorable(question)
         with self._snapshots.newest() as snapshot:
-            embedder, _ = self._load_models(snapshot)
+            embedder, _ = self._models.of(snapshot)
             ranked = rank_passages(snapshot, make_query(question, embedder), k or self.settings.k, documents)
             return [as_passage(each) for each in ranked]
 
@@ -131,11 +126,11 @@ class Index:
         reply = small_talk(question)
         if reply is not None:
             return Answer(question, "conversation", 1.0, message=reply)
-        self._reader.begin()
+        self._models.start_loading_reader()
         with self._snapshots.newest() as snapshot:
             if asks_for_overview(question) and not (history and has_pronoun(question)):
-                return self._overview(question, snapshot, documents)
-            embedder, scorer = self._load_models(snapshot)
+                return answer_overview(question, snapshot, documents)
+            embedder, scorer = self._models.of(snapshot)
             topic = topic_of(question, history)
             query = make_query(question, embedder, topic)
             caution = self.settings.caution if refuse else 0.0
@@ -153,7 +148,7 @@ class Index:
         Args:
             question: The question.
             history: The finished turns before it, oldest first, as they were given to `ask`.
-            documents: If given, patterns (`*`, `?`) of the document paths to answer from.
+            documents: If given, only these are used, as in `ask`.
 
         Raises:
             ModelError: The model that the index was built with cannot be used.
@@ -171,8 +166,7 @@ class Index:
     def opening_lines(self, documents: Sequence[str]) -> dict[str, str]:
         """Return the first sentences of each document as one line; a document that is not there has none."""
         with self._snapshots.newest() as snapshot:
-            there = [path for path in documents if snapshot.has(path)]
-            return {path: opening_lines(snapshot, path) for path in there}
+            return {p: opening_lines(snapshot, p) for p in documents if snapshot.has_document(p)}
 
     def themes(self) -> tuple[Theme, ...]:
         """Return what the documents are about, the largest theme first; none for very few passages."""
@@ -188,15 +182,7 @@ class Index:
             DocumentNotFoundError: There is no such document.
         """
         with self._snapshots.newest() as snapshot:
-            content = snapshot.content(document)
-            store = snapshot.store
-            return DocumentText(
-                document,
-                store.content(content).sha256,
-                store.text(content),
-                store.pages(content),
-                store.headings(content),
-            )
+            return snapshot.document(document)
 
     def document_text(self, document: str) -> str:
         """Return the text that the offsets of a document's passages and citations point into.
@@ -220,47 +206,13 @@ class Index:
     def verify(self, citation: Citation) -> bool:
         """Whether the document, as it is indexed now, holds the quote exactly where the citation says."""
         with self._snapshots.newest() as snapshot:
-            return snapshot.verifies(citation)
+            return snapshot.verify(citation)
 
     @contextmanager
     def newest(self) -> Iterator[tuple[Snapshot, Embedder, SentenceScorer]]:
-        """Hold the newest commit, with its models, for work on single stages (training, measuring)."""
+        """Provide a snapshot of the newest commit with its models, to run single stages of answering."""
         with self._snapshots.newest() as snapshot:
-            yield snapshot, *self._load_models(snapshot)
-
-    def _overview(self, question: str, snapshot: Snapshot, documents: Sequence[str] | None) -> Answer:
-        statements, citations = cite_statements(snapshot, opening_sentences(snapshot, documents))
-        count = snapshot.document_count if documents is None else len(snapshot.chosen(documents))
-        if not citations:
-            return Answer(
-                question, "conversation", 1.0, message=refusal_message(question, 0), commit=snapshot.commit
-            )
-        message = "There is one document. It begins:"
-        if count > 1:
-            begin = "They begin:" if len(citations) >= count else "Some of them begin:"
-            message = f"There are {count} documents. {begin}"
-        return Answer(
-            question,
-            "overview",
-            1.0,
-            statements=statements,
-            citations=citations,
-            message=message,
-            searched_for=question,
-            commit=snapshot.commit,
-        )
-
-    def _load_models(self, snapshot: Snapshot) -> tuple[Embedder, SentenceScorer]:
-        """Return the model that the snapshot's embeddings were made with."""
-        made_with = snapshot.store.model()
-        if made_with is None:
-            raise IndexDamagedError(f"The index in '{self.path}' names no model; run 'assistant index'.")
-        with self._loading:
-            if self._models is None or self._models[0] != made_with:
-                name, identity, backend = made_with
-                embedder = load_embedder(self.settings.using(model=name, backend=backend), identity)
-                self._models = made_with, embedder, SentenceScorer(embedder, self._reader.get)
-            return self._models[1], self._models[2]
+            yield snapshot, *self._models.of(snapshot)
 
 
 def open_index(index: str | Path | None = None, *, settings: Settings | None = None, **options: Any) -> Index:
@@ -315,7 +267,7 @@ def retrieve(
     **options: Any,
 ) -> list[Passage]:
     """Return the passages that fit a question best; see `Index.retrieve` and `open_index`."""
-    opened = _shared(_settings(settings, {"index": index, **options}))
+    opened = _open_shared(_settings(settings, {"index": index, **options}))
     return opened.retrieve(question, k, documents=documents)
 
 
@@ -330,18 +282,18 @@ def ask(
     **options: Any,
 ) -> Answer:
     """Answer a question from the documents; see `Index.ask` and `open_index`."""
-    opened = _shared(_settings(settings, {"index": index, **options}))
+    opened = _open_shared(_settings(settings, {"index": index, **options}))
     return opened.ask(question, history, documents=documents, refuse=refuse)
 
 
 @lru_cache(maxsize=8)
-def _shared(settings: Settings) -> Index:
-    """Return one open index for all calls with the same settings, so that models load once."""
+def _open_shared(settings: Settings) -> Index:
+    """Return the same open index for the same settings, so that models load once."""
     return Index(settings)
 
 
 def _settings(settings: Settings | None, options: dict[str, Any]) -> Settings:
     given = {name: value for name, value in options.items() if value is not None}
     merged = load_settings(given, base=settings)
-    # One open index is kept for each place, wherever the process goes meanwhile.
+    # Absolute, so that an index opened before the process changed its working directory is still found.
     return merged.using(index=str(Path(merged.index).expanduser().absolute()))

@@ -17,8 +17,8 @@ class ExtractionError(AssistantError):
     """A file gave no text; the message is the reason shown in the report."""
 
 
-class PassingError(ExtractionError):
-    """A file gave no text this time; the next build tries again."""
+class TransientError(ExtractionError):
+    """A file gave no text for a reason that may pass; the next build tries again."""
 
 
 class ModelError(AssistantError):

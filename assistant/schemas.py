@@ -1,7 +1,7 @@
-"""What is exchanged with other programs: their arguments, checked, and the form of the results.
+"""The exchange with other programs: validation of their arguments, results as JSON and their JSON Schemas.
 
-A program may send anything, so each argument is checked and complained about in a sentence. Names and fields
-stay as they are: docs/programs.md documents them.
+A program may send anything, so each argument is validated; an error says in a sentence what is wrong. Names
+and fields are documented in docs/programs.md and do not change.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ DOCUMENTS = (
 # --- arguments
 
 
-def question_of(value: object) -> str:
+def parse_question(value: object) -> str:
     """Return a question; raises UsageError."""
     if not isinstance(value, str):
         raise UsageError("'question' must be a text.")
     return value
 
 
-def count_of(value: object) -> int:
-    """Return how many passages to search for, at most `MOST_PASSAGES`; raises UsageError."""
+def parse_count(value: object) -> int:
+    """Return the number of passages to search for, at least 1, at most `MOST_PASSAGES`; raises UsageError."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
         raise UsageError("'k' must be a whole number.")
     return int(max(1, min(value, MOST_PASSAGES)))
 
 
-def documents_of(value: object) -> list[str] | None:
+def parse_documents(value: object) -> list[str] | None:
     """Return the names of the documents that may be used, None for all; raises UsageError."""
     if value is None:
         return None
@@ -58,22 +58,22 @@ def documents_of(value: object) -> list[str] | None:
 _NAMES = {"path": "document", "previous_path": "previous_document"}
 
 
-def sendable(value: Any) -> Any:
-    """Return plain data with the fields named as they are sent: a document's path is its `document`."""
+def to_json_data(value: Any) -> Any:
+    """Return plain data with the fields renamed for JSON: `path` becomes `document`."""
     if isinstance(value, dict):
-        return {_NAMES.get(key, key): sendable(each) for key, each in value.items()}
-    return [sendable(each) for each in value] if isinstance(value, list | tuple) else value
+        return {_NAMES.get(key, key): to_json_data(each) for key, each in value.items()}
+    return [to_json_data(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def schema_of(kind: Any) -> dict[str, Any]:
-    """Return the JSON Schema of a type of `assistant/types/` as it is sent."""
-    named: dict[str, Any] = _named(TypeAdapter(kind).json_schema(mode="serialization"))
+def json_schema_of(kind: Any) -> dict[str, Any]:
+    """Return the JSON Schema of a type of `assistant.types`, with the fields renamed like `to_json_data`."""
+    named: dict[str, Any] = _renamed(TypeAdapter(kind).json_schema(mode="serialization"))
     return named
 
 
 def answer_schema() -> dict[str, Any]:
-    """Return the JSON Schema of an answer with what `report.answer_data` adds."""
-    schema = schema_of(Answer)
+    """Return the JSON Schema of an answer with what `terminal.text.answer_data` adds."""
+    schema = json_schema_of(Answer)
     schema["properties"] |= {
         "answered": {"type": "boolean", "title": "Answered"},
         "text": {"type": "string", "title": "Text"},
@@ -82,10 +82,10 @@ def answer_schema() -> dict[str, Any]:
     return schema
 
 
-def _named(schema: Any) -> Any:
+def _renamed(schema: Any) -> Any:
     if isinstance(schema, dict):
-        named = {_NAMES.get(key, key): _named(each) for key, each in schema.items()}
+        named = {_NAMES.get(key, key): _renamed(each) for key, each in schema.items()}
         if "required" in named:
             named["required"] = [_NAMES.get(name, name) for name in named["required"]]
         return named
-    return [_named(each) for each in schema] if isinstance(schema, list) else schema
+    return [_renamed(each) for each in schema] if isinstance(schema, list) else schema

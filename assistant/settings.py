@@ -21,7 +21,11 @@ _MOST_SECONDS = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a user can set; each field is a TOML key, an environment variable and an option."""
+    """Everything a user can set.
+
+    Each field is a key of assistant.toml, an environment variable (ASSISTANT_ and the name in capitals), an
+    argument of the functions of the package, and, for some, an option of the command line.
+    """
 
     corpus: str = "corpus"
     index: str = "index"
@@ -56,7 +60,7 @@ class Settings:
     log: str = "problems"  # "problems", or "texts": also questions and what errors say of documents
 
     def __post_init__(self) -> None:
-        """Refuse values that no code further down could use."""
+        """Validate the values; raises SettingsError."""
         at_least = {
             "passage_tokens": 16,
             "k": 1,
@@ -108,8 +112,8 @@ class Settings:
         if not self.conversations:
             index = Path(self.index).expanduser().absolute()
             return index.with_name(f"{index.name}-{_CONVERSATIONS}")
-        place = Path(self.conversations).expanduser().absolute()
-        return place if place.suffix == ".sqlite" else place / _CONVERSATIONS
+        path = Path(self.conversations).expanduser().absolute()
+        return path if path.suffix == ".sqlite" else path / _CONVERSATIONS
 
 
 def load_settings(
@@ -137,13 +141,13 @@ def load_settings(
     if base is None:
         path = file or Path(SETTINGS_FILE)
         if file or path.is_file():
-            values |= _checked(_read_toml(path), str(path))
+            values |= _validated(_read_toml(path), str(path))
         environment = os.environ if environment is None else environment
         known = {ENVIRONMENT_PREFIX + field.name.upper(): field.name for field in fields(Settings)}
         from_environment = {known[key]: value for key, value in environment.items() if key in known}
-        values |= _checked(from_environment, "the environment")
+        values |= _validated(from_environment, "the environment")
     given = {key: value for key, value in (options or {}).items() if value is not None}
-    values |= _checked(given, "the options")
+    values |= _validated(given, "the options")
     return replace(base or Settings(), **values)
 
 
@@ -156,7 +160,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"The settings file '{path}' is not valid TOML: {error}.") from error
 
 
-def _checked(values: Mapping[str, Any], origin: str) -> dict[str, Any]:
+def _validated(values: Mapping[str, Any], origin: str) -> dict[str, Any]:
     types = get_type_hints(Settings)
     unknown = sorted(set(values) - set(types))
     if unknown:

@@ -27,7 +27,7 @@ Figures = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Workspace:
     """Where a peer works, and what it works with; `cache` is Assistant's, by default a new one here."""
 
     peer: Peer
@@ -92,10 +92,10 @@ class Room:
         return child.call("open", name=name, place=str(self.place), model=str(self.model))
 
 
-def measure_first_start(room: Room) -> list[float]:
+def measure_first_start(workspace: Workspace) -> list[float]:
     """Index one document twice, with nothing prepared before the first; warms the disk cache, too."""
-    one = dict([next(iter(room.material.texts.items()))])
-    small = Room(room.peer, room.python, room.folder, room.model, Material(one, ()))
+    one = dict([next(iter(workspace.material.texts.items()))])
+    small = Workspace(workspace.peer, workspace.python, workspace.folder, workspace.model, Material(one, ()))
     seconds = []
     for _ in range(2):
         small.clear()
@@ -103,10 +103,10 @@ def measure_first_start(room: Room) -> list[float]:
     return seconds
 
 
-def measure_index(room: Room) -> Figures:
+def measure_index(workspace: Workspace) -> Figures:
     """Index the corpus in a new process; `seconds` begin with the process, `call` after its imports."""
-    with room.start() as child, PeakMemory(child.pid) as memory:
-        reply = room.index(child)
+    with workspace.start() as child, PeakMemory(child.pid) as memory:
+        reply = workspace.index(child)
         seconds = time.perf_counter() - child.started
     return {
         "seconds": seconds,
@@ -114,15 +114,15 @@ def measure_index(room: Room) -> Figures:
         "call": reply["seconds"],
         "tokens": reply["tokens"],
         "memory": memory.bytes,
-        "disk": size_of(room.place),
+        "disk": size_of(workspace.place),
     }
 
 
-def measure_questions(room: Room, everything: bool) -> tuple[Figures, Figures | None]:
+def measure_questions(workspace: Workspace, everything: bool) -> tuple[Figures, Figures | None]:
     """Open the index in a new process and ask; return the times and, if asked for, what was found."""
-    questions = room.material.questions
-    with room.start() as child:
-        room.open(child, "held")
+    questions = workspace.material.questions
+    with workspace.start() as child:
+        workspace.open(child, "held")
         search(child, questions[0].text)
         first = time.perf_counter() - child.started
         for question in questions[:WARM_UP]:
@@ -138,23 +138,25 @@ def measure_questions(room: Room, everything: bool) -> tuple[Figures, Figures | 
         if "ask" in child.ready["offers"]:
             asked = [child.call("ask", question=q.text, name="held")["seconds"] for q in timed]
             times |= {"ask p50": percentile(asked, 0.5), "ask p95": percentile(asked, 0.95)}
-    times["command"] = room.seconds_of_command(questions[0].text)
-    found = judge(questions, [passages for passages, _ in replies], room.material) if everything else None
+    times["command"] = workspace.seconds_of_command(questions[0].text)
+    found = (
+        judge(questions, [passages for passages, _ in replies], workspace.material) if everything else None
+    )
     return times, found
 
 
-def measure_add(room: Room) -> Figures:
+def measure_add(workspace: Workspace) -> Figures:
     """Add one document to the finished index in a new process."""
-    added = room.corpus / ADDED_NAME
+    added = workspace.corpus / ADDED_NAME
     write_document(added, ADDED.read_text(encoding="utf-8"))
-    with room.start() as child:
+    with workspace.start() as child:
         reply = child.call(
             "add",
             document=str(added),
-            corpus=str(room.corpus),
-            place=str(room.place),
-            model=str(room.model),
-            runs_on=room.peer.runs_on,
+            corpus=str(workspace.corpus),
+            place=str(workspace.place),
+            model=str(workspace.model),
+            runs_on=workspace.peer.runs_on,
         )
         seconds = time.perf_counter() - child.started
     return {"seconds": seconds, "call": reply["seconds"], "tokens": reply["tokens"]}

@@ -18,7 +18,7 @@ from benchmarks.child import Child
 from benchmarks.errors import BenchmarkError
 from benchmarks.gold import Found, first_rank
 from benchmarks.material import write_document
-from benchmarks.measure import Room, search
+from benchmarks.measure import Workspace, search
 
 NEW_TEXT = (
     "The keeper of the lighthouse on Zanderholm in the winter of 1931 was Ottilie Varnhagen, who rowed out "
@@ -39,35 +39,35 @@ class Asked:
     error: str = ""
 
 
-def measure_rebuild(room: Room, ranks: dict[str, int | None]) -> dict[str, Any]:
+def measure_rebuild(workspace: Workspace, ranks: dict[str, int | None]) -> dict[str, Any]:
     """Ask during a rebuild; `ranks` tell which questions this peer answers, by question id."""
-    control = next((q for q in room.material.questions if ranks.get(q.id)), None)
+    control = next((q for q in workspace.material.questions if ranks.get(q.id)), None)
     if control is None:
         raise BenchmarkError("No question was answered before the rebuild, so none can be watched.")
-    gone = _change_a_document(room, control)
+    gone = _change_a_document(workspace, control)
     held, fresh, quiet = Asked(), Asked(), Asked()
-    with room.start() as reader, room.start() as writer:
-        room.open(reader, "held")
+    with workspace.start() as reader, workspace.start() as writer:
+        workspace.open(reader, "held")
         search(reader, control.text)  # some load their model only now
         for _ in range(5):
-            _ask(room, reader, control, "held", quiet)
+            _ask(workspace, reader, control, "held", quiet)
         problem: list[BenchmarkError] = []
-        work = threading.Thread(target=_index, args=(room, writer, problem))
+        work = threading.Thread(target=_index, args=(workspace, writer, problem))
         started = time.perf_counter()
         work.start()
         while work.is_alive():
-            _ask(room, reader, control, "held", held)
-            _ask(room, reader, control, "fresh", fresh)
+            _ask(workspace, reader, control, "held", held)
+            _ask(workspace, reader, control, "fresh", fresh)
             work.join(0.1)
         seconds = time.perf_counter() - started
         after = {
             "new seen without opening again": _finds(reader, NEW_QUESTION, NEW_TEXT, "held"),
-            "held after": _after(room, reader, control),
+            "held after": _after(workspace, reader, control),
         }
-        room.open(reader, "fresh")
+        workspace.open(reader, "fresh")
         after["new seen after opening again"] = _finds(reader, NEW_QUESTION, NEW_TEXT, "fresh")
-    with room.start() as later:
-        room.open(later, "later")
+    with workspace.start() as later:
+        workspace.open(later, "later")
         after["new seen by a new process"] = _finds(later, NEW_QUESTION, NEW_TEXT, "later")
         after["removed text still found"] = _finds(later, gone, gone, "later")
     return {
@@ -80,29 +80,29 @@ def measure_rebuild(room: Room, ranks: dict[str, int | None]) -> dict[str, Any]:
     }
 
 
-def _change_a_document(room: Room, control: Question) -> str:
+def _change_a_document(workspace: Workspace, control: Question) -> str:
     """Put a new paragraph before a document and take its last two away; return how the last began."""
     about = {gold.document for gold in control.gold}
-    names = [name for name in room.material.texts if name not in about]
+    names = [name for name in workspace.material.texts if name not in about]
     if not names:
         raise BenchmarkError("A rebuild needs two documents at least.")
-    paragraphs = room.material.texts[names[0]].rstrip().split("\n\n")
-    write_document(room.corpus / names[0], "\n\n".join([NEW_TEXT, *paragraphs[:-2]]))
+    paragraphs = workspace.material.texts[names[0]].rstrip().split("\n\n")
+    write_document(workspace.corpus / names[0], "\n\n".join([NEW_TEXT, *paragraphs[:-2]]))
     return paragraphs[-1].strip()[:200]
 
 
-def _index(room: Room, writer: Child, problem: list[BenchmarkError]) -> None:
+def _index(workspace: Workspace, writer: Child, problem: list[BenchmarkError]) -> None:
     try:
-        room.index(writer)
+        workspace.index(writer)
     except BenchmarkError as error:
         problem.append(error)
 
 
-def _ask(room: Room, reader: Child, control: Question, name: str, tally: Asked) -> None:
+def _ask(workspace: Workspace, reader: Child, control: Question, name: str, tally: Asked) -> None:
     """Ask once and note how it went."""
     tally.asked += 1
     try:
-        opening = room.open(reader, name)["seconds"] if name == "fresh" else 0.0
+        opening = workspace.open(reader, name)["seconds"] if name == "fresh" else 0.0
         found, seconds = search(reader, control.text, name)
     except BenchmarkError as error:
         tally.errors += 1
@@ -110,17 +110,17 @@ def _ask(room: Room, reader: Child, control: Question, name: str, tally: Asked) 
         return
     tally.longest = max(tally.longest, opening + seconds)
     tally.empty += not found
-    tally.wrong += bool(found) and not _right(room, control, found)
+    tally.wrong += bool(found) and not _right(workspace, control, found)
 
 
-def _right(room: Room, control: Question, found: Sequence[Found]) -> bool:
-    return first_rank(found, control.gold, room.material.texts) is not None
+def _right(workspace: Workspace, control: Question, found: Sequence[Found]) -> bool:
+    return first_rank(found, control.gold, workspace.material.texts) is not None
 
 
-def _after(room: Room, reader: Child, control: Question) -> str:
+def _after(workspace: Workspace, reader: Child, control: Question) -> str:
     """Say how a question of the index that was opened before the rebuild goes after it."""
     tally = Asked()
-    _ask(room, reader, control, "held", tally)
+    _ask(workspace, reader, control, "held", tally)
     return tally.error or ("right" if not tally.empty + tally.wrong else "wrong")
 
 

@@ -20,13 +20,14 @@ from benchmarks.child import REPOSITORY
 from benchmarks.environments import python_of
 from benchmarks.errors import BenchmarkError
 from benchmarks.material import ADDED, Material
-from benchmarks.measure import Room, measure_add, measure_first_start, measure_index, measure_questions
+from benchmarks.measure import Workspace, measure_add, measure_first_start, measure_index, measure_questions
 from benchmarks.rebuild import measure_rebuild
 from benchmarks.registry import Peer
 from benchmarks.usercode import count_user_lines
 
 MODEL = "all-MiniLM-L6-v2"
 Results = dict[str, Any]
+Stage = Callable[[Results, Peer], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,54 +46,61 @@ def run(plan: Plan, keep: Callable[[Results], None]) -> Results:
 
     Args:
         plan: What to run.
-        keep: Called with all results so far, again and again, so that an interrupted run is not lost.
+        keep: Called with all results so far after each step, so that an interrupted run is not lost.
     """
     model = resolve_model(MODEL).folder
     work = plan.folder / "work"
     shutil.rmtree(work, ignore_errors=True)
     rows = [_row(peer) for peer in plan.peers]
     results = {**_about(plan, model), "peers": rows}
-    rooms: dict[str, Room] = {}
+    for name, stage in _stages(plan, work, model):
+        for peer, row in zip(plan.peers, rows, strict=True):
+            _run_stage(name, stage, row, peer)
+            keep(results)
+    return results
+
+
+def _stages(plan: Plan, work: Path, model: Path) -> list[tuple[str, Stage]]:
+    """Return the stages in the order they are run, each for all peers before the next one."""
+    workspaces: dict[str, Workspace] = {}
 
     def prepare(row: Results, peer: Peer) -> None:
         python = python_of(peer, plan.folder)
-        rooms[peer.name] = Room(peer, python, work / peer.name, model, plan.material)
-        with rooms[peer.name].start() as child:
+        workspaces[peer.name] = Workspace(peer, python, work / peer.name, model, plan.material)
+        with workspaces[peer.name].start() as child:
             row["versions"] = child.ready["versions"]
 
     def first_start(row: Results, peer: Peer) -> None:
-        row["first"] = measure_first_start(rooms[peer.name])
+        row["first"] = measure_first_start(workspaces[peer.name])
 
     def one_round(row: Results, peer: Peer) -> None:
-        room = rooms[peer.name]
-        room.clear()
-        figures: Results = {"index": measure_index(room)}
-        figures["questions"], found = measure_questions(room, everything=not row["rounds"])
-        row["found"] = found or row["found"]
-        figures["add"] = measure_add(room)
-        row["rounds"].append(figures)
+        _measure_round(row, workspaces[peer.name])
 
     def rebuild(row: Results, peer: Peer) -> None:
         try:
-            row["rebuild"] = measure_rebuild(rooms[peer.name], row["found"]["ranks"])
+            row["rebuild"] = measure_rebuild(workspaces[peer.name], row["found"]["ranks"])
         except BenchmarkError as error:  # costs this table, not the rounds that follow
             row["rebuild"] = {"failed": str(error)}
 
-    stages: list[tuple[str, Callable[[Results, Peer], None]]] = [
+    return [
         ("environment", prepare),
         ("first start", first_start),
         (f"round 1 of {plan.rounds}", one_round),
         ("questions during a rebuild", rebuild),  # early, so that an interrupted run has all but the spread
         *((f"round {number} of {plan.rounds}", one_round) for number in range(2, plan.rounds + 1)),
     ]
-    for name, stage in stages:
-        for peer, row in zip(plan.peers, rows, strict=True):
-            _carry_out(name, stage, row, peer)
-            keep(results)
-    return results
 
 
-def _carry_out(name: str, stage: Callable[[Results, Peer], None], row: Results, peer: Peer) -> None:
+def _measure_round(row: Results, workspace: Workspace) -> None:
+    workspace.clear()
+    figures: Results = {"index": measure_index(workspace)}
+    figures["questions"], found = measure_questions(workspace, everything=not row["rounds"])
+    row["found"] = found or row["found"]
+    figures["add"] = measure_add(workspace)
+    row["rounds"].append(figures)
+
+
+def _run_stage(name: str, stage: Stage, row: Results, peer: Peer) -> None:
     if row["error"]:
         return
     started = time.perf_counter()

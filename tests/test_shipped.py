@@ -9,7 +9,7 @@ from assistant.index.doctor.check import check_index
 ARTICLE = REPOSITORY.parent / "shared" / "corpus"
 REASON = "This move follows the August arrest of a French embassy staff member"
 
-SHIPPED = [
+SHIPPED_WEIGHTS = [
     ("Why did France suspend cooperation with Mali?", "because of the arrest"),
     ("Who was arrested?", "Yann Vezilier"),
     ("What did Mali do in response?", "expelled five members"),
@@ -48,7 +48,7 @@ def said(answer):
     return [" ".join(citation.quote.split()) for citation in answer.citations]
 
 
-@pytest.mark.parametrize(("question", "words"), SHIPPED)
+@pytest.mark.parametrize(("question", "words"), SHIPPED_WEIGHTS)
 def test_the_shipped_documents_answer(shipped, question, words):
     assert words in said(shipped.ask(question))[0]
 

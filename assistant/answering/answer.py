@@ -69,4 +69,4 @@ def answer_question(
 
 def _document_count(snapshot: Snapshot, documents: Sequence[str] | None) -> int:
     """Return the number of documents that are searched."""
-    return snapshot.document_count if documents is None else len(snapshot.chosen(documents))
+    return snapshot.document_count if documents is None else len(snapshot.select_contents(documents))

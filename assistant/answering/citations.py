@@ -35,7 +35,7 @@ def cite_statements(
         numbers = []
         for evidence in sentences:
             citation = as_citation(snapshot, evidence)
-            if not snapshot.verifies(citation):
+            if not snapshot.verify(citation):
                 logger.error("A citation of '%s' at %d does not verify", citation.document, citation.start)
                 continue
             citations.append(citation)

@@ -228,7 +228,7 @@ def _read_sentences(
     ]
     texts = [prefix + ranked.passage.text for prefix, ranked in zip(prefixes, passages, strict=True)]
     by_passage = {
-        ranked.passage.id: reading.after(len(prefix))
+        ranked.passage.id: reading.without_prefix(len(prefix))
         for ranked, prefix, reading in zip(passages, prefixes, reader.read(question, texts), strict=True)
     }
     return [

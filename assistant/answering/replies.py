@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.index.search.lexical import analyze
+from assistant.index.search.analyzer import analyze
 
 MAX_QUESTION_CHARACTERS = 4000
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.features import sentence_features
-from assistant.common.lru import Remembered
+from assistant.common.lru import LruCache
 from assistant.index.search.lexical import LexicalIndex
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, can_read
@@ -58,7 +58,7 @@ class SentenceScorer:
         """
         self._embedder = embedder
         self._load_reader = load_reader
-        self._vectors: Remembered[str, npt.NDArray[np.float32]] = Remembered(_CACHED_SENTENCES)
+        self._vectors: LruCache[str, npt.NDArray[np.float32]] = LruCache(_CACHED_SENTENCES)
 
     @property
     def reader(self) -> Reader | None:
@@ -96,4 +96,4 @@ class SentenceScorer:
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return embeddings of shape (texts, dimension); only those not in the cache are computed."""
-        return np.stack(self._vectors.of(texts, self._embedder.embed_passages))  # type: ignore[arg-type]
+        return np.stack(self._vectors.get_or_compute(texts, self._embedder.embed_passages))  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.evidence import Evidence
-from assistant.index.search.lexical import analyze, function_words
+from assistant.index.search.analyzer import analyze, function_words
 
 MAX_STATEMENTS = 3
 # Sentences with a score this much below the best are not part of the answer. With a reader scores are

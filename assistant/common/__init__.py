@@ -1,1 +1,1 @@
-"""What several rooms use and no room owns: files, a small cache, work in the background."""
+"""Utilities without a dependency on other rooms: files, an LRU cache, background threads, cores, the log."""

@@ -1,4 +1,4 @@
-"""Something that is made while other things are done."""
+"""A value that a background thread computes while other work goes on."""
 
 from __future__ import annotations
 
@@ -10,30 +10,34 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class InBackground(Generic[T]):
-    """A value that a thread of its own makes once it is begun; safe to use from several threads."""
+class BackgroundLoader(Generic[T]):
+    """Computes a value once, in a thread of its own; safe to use from several threads."""
 
-    def __init__(self, make: Callable[[], T]) -> None:
-        """Only remember how it is made."""
-        self._make = make
-        self._begun: Future[T] | None = None
+    def __init__(self, load: Callable[[], T]) -> None:
+        """Start nothing yet.
+
+        Args:
+            load: Computes the value.
+        """
+        self._load = load
+        self._future: Future[T] | None = None
         self._lock = Lock()
 
-    def begin(self) -> Future[T]:
-        """Begin to make it unless that was done; after a failure, anew."""
+    def start(self) -> Future[T]:
+        """Start the computation unless it was started; after a failure, start it again."""
         with self._lock:
-            failed = self._begun is not None and self._begun.done() and self._begun.exception() is not None
-            if self._begun is None or failed:
-                self._begun = Future()
-                Thread(target=self._run, args=(self._begun,), name="assistant-background").start()
-            return self._begun
+            failed = self._future is not None and self._future.done() and self._future.exception() is not None
+            if self._future is None or failed:
+                self._future = Future()
+                Thread(target=self._run, args=(self._future,), name="assistant-background").start()
+            return self._future
 
     def get(self) -> T:
-        """Return the value when it is there; raises what making it raised."""
-        return self.begin().result()
+        """Return the value, waiting for it; raises what the computation raised."""
+        return self.start().result()
 
-    def _run(self, begun: Future[T]) -> None:
+    def _run(self, future: Future[T]) -> None:
         try:
-            begun.set_result(self._make())
+            future.set_result(self._load())
         except BaseException as error:
-            begun.set_exception(error)
+            future.set_exception(error)

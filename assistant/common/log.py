@@ -1,4 +1,4 @@
-"""What is written to the log: that something failed and where; what was said only if that is asked for."""
+"""The log: what failed and where; questions and texts of documents only if the setting asks for them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ log = logging.getLogger("assistant")
 
 
 class PrivateLog:
-    """Writes to the log; the message of an error may quote a document or a question."""
+    """Writes to the log without private texts: the message of an error may quote a document or a question."""
 
     def __init__(self, *, texts: bool = False) -> None:
-        """Write without texts, or with them."""
+        """Log without texts, or with them."""
         self.texts = texts
 
     def failed(self, what: str, error: BaseException) -> None:

@@ -1,4 +1,4 @@
-"""What costs time to make and is soon wanted again: the most recent results of a function."""
+"""A least recently used (LRU) cache that computes all missing values in one call."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Remembered(Generic[K, V]):
-    """The results that were wanted last, by what they were made from; safe to use from several threads."""
+class LruCache(Generic[K, V]):
+    """The most recently used results by key; safe to use from several threads."""
 
-    def __init__(self, most: int) -> None:
-        """Remember so many results."""
-        self._most = most
+    def __init__(self, size: int) -> None:
+        """Keep at most `size` results."""
+        self._size = size
         self._results: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, keys: Sequence[K], make: Callable[[Sequence[K]], Sequence[V]]) -> list[V]:
-        """Return the result of each key.
+    def get_or_compute(self, keys: Sequence[K], compute: Callable[[Sequence[K]], Sequence[V]]) -> list[V]:
+        """Return the result of each key, in the order of the keys.
 
         Args:
-            keys: What results are wanted of.
-            make: Returns the results of those keys that are not remembered, each of which comes once.
+            keys: The keys; they may repeat.
+            compute: Returns the results of the keys that are not cached, each of which comes once.
         """
         with self._lock:
             known = {key: self._results[key] for key in keys if key in self._results}
         new = list(dict.fromkeys(key for key in keys if key not in known))
         if new:
-            known |= zip(new, make(new), strict=True)
+            known |= zip(new, compute(new), strict=True)
         with self._lock:
             for key in keys:
                 self._results[key] = known[key]
                 self._results.move_to_end(key)
-            while len(self._results) > self._most:
+            while len(self._results) > self._size:
                 self._results.popitem(last=False)
         return [known[key] for key in keys]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.conversation.subject import Subject, names_in, names_in_answer, topical_words
-from assistant.index.search.lexical import analyze
+from assistant.index.search.analyzer import analyze
 from assistant.types import Turn
 
 _PRONOUN = re.compile(

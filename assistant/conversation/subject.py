@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.index.search.lexical import analyze, function_words
+from assistant.index.search.analyzer import analyze, function_words
 from assistant.types import Turn
 
 _NAME = re.compile(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.documents.checking import check_extraction
 from assistant.documents.pdf.ocr import PageOcr
-from assistant.errors import ExtractionError, PassingError
+from assistant.errors import ExtractionError, TransientError
 from assistant.types import Extraction
 
 
@@ -83,7 +83,7 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
 
     Raises:
         ExtractionError: The file gives no text; the message says why and what to do.
-        PassingError: It could not be read now, but perhaps can be next time.
+        TransientError: It could not be read now, but perhaps can be next time.
     """
     family = _FORMAT_FAMILIES.get(kind or media_kind(path) or "")
     if family is None:
@@ -98,7 +98,7 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
         raise
     except OSError as error:
         reason = f"It cannot be read ({error.strerror or type(error).__name__})"
-        kind_of_error = PassingError if error.errno in _TRANSIENT_ERRNOS else ExtractionError
+        kind_of_error = TransientError if error.errno in _TRANSIENT_ERRNOS else ExtractionError
         raise kind_of_error(f"{reason}; see that it is there and not locked.") from error
     except RecursionError as error:
         raise ExtractionError("It is nested too deeply to be read; save it in a simpler form.") from error

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +17,7 @@ from assistant.evaluation.results import Results, as_json, read_results
 from assistant.evaluation.sets.feedback import feedback_set
 from assistant.evaluation.sets.question_set import QuestionSet, find_set
 from assistant.settings import Settings
-from assistant.terminal.text import printable
+from assistant.terminal.output import print_json, print_text
 
 _RESULTS = Path("results")
 
@@ -61,9 +59,9 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
     if options.json:
         shown = asdict(finished.results) | {"files": [str(path) for path in files]}
         del shown["records"]
-        _print_json(shown)
+        print_json(shown)
     else:
-        _print(_text(finished.results, files))
+        print_text(_text(finished.results, files))
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -75,9 +73,9 @@ def _compare(options: argparse.Namespace) -> None:
     old, new = (read_results(path) for path in options.compare)
     comparison = compare_results(old, new)
     if options.json:
-        _print_json(comparison_data(comparison))
+        print_json(comparison_data(comparison))
     else:
-        _print(comparison_text(comparison))
+        print_text(comparison_text(comparison))
 
 
 class _OutputFiles:
@@ -117,12 +115,3 @@ def _text(results: Results, files: list[Path]) -> str:
     failed = [f"Not indexed: {path}: {reason}" for path, reason in results.failed_documents.items()]
     written = [f"Written: {path}" for path in files]
     return "\n".join([*failed, *([""] if failed else []), results_text(results), "", *written])
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(printable(text) + "\n")
-
-
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=False)
-    sys.stdout.write("\n")

@@ -27,7 +27,7 @@ from assistant.evaluation.tasks.followups import followup_records
 from assistant.evaluation.tasks.sentence_selection import sentence_selection_records
 from assistant.index.build.build import build
 from assistant.settings import Settings
-from assistant.terminal.progress_bar import ProgressBar, counting
+from assistant.terminal.progress_bar import ProgressBar, progress_counter
 from assistant.types import BuildReport
 
 
@@ -84,14 +84,14 @@ def _answers(question_set: QuestionSet, settings: Settings, options: RunOptions)
         usable, notes = check_gold(index, questions)
         if not usable:
             raise AssistantError(f"No question of '{question_set.questions}' can be measured: {notes[0]}.")
-        with counting(len(usable), "question") as counted:
+        with progress_counter(len(usable), "question") as counted:
             outcomes = answer_questions(index, usable, counted)
         records, more = answer_records(outcomes, settings.caution)
         results = _results(question_set, records, [*notes, *more], built, index)
         if not options.failures:
             return FinishedRun(results)
         wrong = failures.wrong_outcomes(outcomes, settings.caution)
-        with counting(
+        with progress_counter(
             len(failures.sample_outcomes(wrong, options.failures, options.seed)), "wrong answer"
         ) as counted:
             report = failures.failure_report(
@@ -110,14 +110,14 @@ def _sentences(question_set: QuestionSet, settings: Settings, options: RunOption
     settings = _with_cached_index(settings, corpus, key)
     built = _build_index(settings)
     notes = [f"{left_out} questions without a gold sentence are left out"] if left_out else []
-    with open_index(settings=settings) as index, counting(len(items), "question") as counted:
+    with open_index(settings=settings) as index, progress_counter(len(items), "question") as counted:
         records, more = sentence_selection_records(index, items, counted)
         return FinishedRun(_results(question_set, records, [*notes, *more], built, index))
 
 
 def _followups(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
     items = load_followups(question_set.questions, options.sample, options.seed)
-    with counting(len(items), "question") as counted:
+    with progress_counter(len(items), "question") as counted:
         records = followup_records(items, counted)
     return FinishedRun(_results(question_set, records, []))
 
@@ -131,7 +131,7 @@ def _feedback(question_set: QuestionSet, settings: Settings, options: RunOptions
         usable, more = check_gold(index, relocate_gold(index, questions))
         if not usable:
             raise AssistantError(f"No verdict in '{question_set.questions}' can be measured: {more[0]}.")
-        with counting(len(usable), "question") as counted:
+        with progress_counter(len(usable), "question") as counted:
             outcomes = answer_questions(index, usable, counted)
         records = feedback_records(outcomes, settings.caution)
         return FinishedRun(_results(question_set, records, [*notes, *more], built, index))
@@ -163,4 +163,4 @@ def _with_cached_index(settings: Settings, corpus: Path, key: str) -> Settings:
 
 def _build_index(settings: Settings) -> BuildReport:
     with ProgressBar() as bar:
-        return build(settings, bar.show)
+        return build(settings, bar.update)

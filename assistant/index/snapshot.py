@@ -10,25 +10,25 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
-from assistant.index.document_filter import make_choice
+from assistant.index.document_filter import parse_document_filter
 from assistant.index.search.caches import Caches, load_caches
 from assistant.index.store.opening import open_store
 from assistant.index.store.rows import StoredPassage
-from assistant.index.store.schema import can_be_frozen
-from assistant.index.store.store import STORE_NAME, Store
-from assistant.types import Citation
+from assistant.index.store.schema import STORE_NAME, is_checkpointed
+from assistant.index.store.store import Store
+from assistant.types import Citation, DocumentText
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A store inside a read transaction, with the caches of the very commit it shows."""
+    """A store inside a read transaction, with the caches of the same commit."""
 
     store: Store
     caches: Caches
 
     @property
     def commit(self) -> int:
-        """The number of the commit that this shows."""
+        """The number of this commit."""
         return self.store.commit_number()
 
     def content(self, document: str) -> int:
@@ -41,10 +41,20 @@ class Snapshot:
         if stored is None or stored.content is None:
             raise DocumentNotFoundError(f"The document '{document}' is not in the index.")
         if self.store.content(stored.content).sha256 != stored.sha256:
-            raise self.store.damaged("What is stored", stored.content)
+            raise self.store.damaged_error("What is stored", stored.content)
         return stored.content
 
-    def has(self, document: str) -> bool:
+    def document(self, document: str) -> DocumentText:
+        """Return the text of an indexed document, its pages and headings, and the hash of its file.
+
+        Raises:
+            DocumentNotFoundError: There is no such document.
+        """
+        content, store = self.content(document), self.store
+        sha256, text = store.content(content).sha256, store.text(content)
+        return DocumentText(document, sha256, text, store.pages(content), store.headings(content))
+
+    def has_document(self, document: str) -> bool:
         """Whether a document is indexed."""
         stored = self.caches.documents.get(document)
         return stored is not None and stored.content is not None
@@ -52,26 +62,26 @@ class Snapshot:
     @property
     def document_count(self) -> int:
         """The number of documents that are indexed."""
-        return sum(map(len, self.caches.names.values()))
+        return sum(map(len, self.caches.paths.values()))
 
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Return passages by id, in the order asked for; raises IndexDamagedError."""
-        found = self.store.passages(ids, self.caches.names)
+        found = self.store.passages(ids, self.caches.paths)
         for passage in found:
             if self.caches.documents[passage.documents[0]].sha256 != passage.sha256:
-                raise self.store.damaged("A passage", passage.content)
+                raise self.store.damaged_error("A passage", passage.content)
         return found
 
-    def chosen(self, names: Sequence[str]) -> list[int]:
-        """Return the contents of the documents that some names mean (`choice.make_choice`).
+    def select_contents(self, names: Sequence[str]) -> list[int]:
+        """Return the contents of the documents that some names match (`parse_document_filter`).
 
         Raises:
-            DocumentNotFoundError: A name means nothing that is indexed.
+            DocumentNotFoundError: A name matches nothing that is indexed.
         """
-        return make_choice(names).contents(self.caches.documents)
+        return parse_document_filter(names).select_contents(self.caches.documents)
 
-    def verifies(self, citation: Citation) -> bool:
-        """Whether the document holds the quote exactly where the citation says."""
+    def verify(self, citation: Citation) -> bool:
+        """Whether the document holds the citation's quote at exactly its range."""
         try:
             content = self.content(citation.document)
         except DocumentNotFoundError:
@@ -80,40 +90,40 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
-    """An open store, and the mark of the file that it was opened from."""
+class _OpenStore:
+    """An open store, and the mark of the file that it was opened from (`_file_mark`)."""
 
     store: Store
-    mark: tuple[int, ...]
+    file_mark: tuple[int, ...]
 
 
 class Snapshots:
-    """Hands out snapshots of the newest commit; safe to use from several threads."""
+    """A pool of open stores that gives snapshots of the newest commit; safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
         """Open the index in a folder; raises IndexMissingError or IndexDamagedError."""
         self._folder = folder
-        self._idle: LifoQueue[_Opened] = LifoQueue()
+        self._idle: LifoQueue[_OpenStore] = LifoQueue()
         self._loading = threading.Lock()
         self._caches: Caches | None = None
         self._closed = False
         self._idle.put(self._open())
 
-    def _open(self) -> _Opened:
-        before = _mark(self._folder, of_changes=True)
+    def _open(self) -> _OpenStore:
+        before = _file_mark(self._folder, changes_too=True)
         store = open_store(self._folder)
-        mark = before if store.is_frozen else _mark(self._folder)
+        file_mark = before if store.is_immutable else _file_mark(self._folder)
         try:
-            with store.reading():
+            with store.read_transaction():
                 if store.commit_number():
-                    return _Opened(store, mark)
+                    return _OpenStore(store, file_mark)
             raise IndexMissingError(f"The index in '{self._folder}' is not built yet; run 'assistant index'.")
         except BaseException:
             store.close()
             raise
 
-    def _free(self) -> _Opened:
-        """Return a store that nobody uses and that is still the one in the folder."""
+    def _acquire(self) -> _OpenStore:
+        """Return an idle store whose file is still the one in the folder, or a new one."""
         while True:
             try:
                 opened = self._idle.get_nowait()
@@ -123,19 +133,19 @@ class Snapshots:
                 return opened
             opened.store.close()
 
-    def _is_current(self, opened: _Opened) -> bool:
-        return opened.mark == _mark(self._folder, of_changes=opened.store.is_frozen)
+    def _is_current(self, opened: _OpenStore) -> bool:
+        return opened.file_mark == _file_mark(self._folder, changes_too=opened.store.is_immutable)
 
     @contextmanager
     def newest(self) -> Iterator[Snapshot]:
-        """Show the newest commit until the block ends, whatever a build does meanwhile.
+        """Provide a snapshot of the newest commit, which stays the same until the block ends.
 
         Raises:
             AssistantError: The folder is read-only here, and somebody else changed the index meanwhile.
         """
-        opened = self._free()
+        opened = self._acquire()
         try:
-            with self._unchanged(opened), opened.store.reading():
+            with self._detecting_changes(opened), opened.store.read_transaction():
                 yield Snapshot(opened.store, self._caches_of(opened.store))
         finally:
             if self._closed:
@@ -144,12 +154,12 @@ class Snapshots:
                 self._idle.put(opened)
 
     @contextmanager
-    def _unchanged(self, opened: _Opened) -> Iterator[None]:
-        """Notice what a frozen store does not: that its file was changed while it was read."""
+    def _detecting_changes(self, opened: _OpenStore) -> Iterator[None]:
+        """Raise AssistantError if the file of an immutable store was changed while it was read."""
         try:
             yield
         finally:
-            if opened.store.is_frozen and not self._is_current(opened):
+            if opened.store.is_immutable and not self._is_current(opened):
                 raise AssistantError(
                     f"The index in '{self._folder}' was changed while it was being read; ask again."
                 )
@@ -161,20 +171,20 @@ class Snapshots:
             self._idle.get_nowait().store.close()
 
     def _caches_of(self, store: Store) -> Caches:
-        state = store.state()
+        commit_id = store.commit_id()
         with self._loading:
-            if self._caches is None or self._caches.state != state:
-                self._caches = load_caches(self._folder, store, state, self._caches)
+            if self._caches is None or self._caches.commit_id != commit_id:
+                self._caches = load_caches(self._folder, store, commit_id, self._caches)
             return self._caches
 
 
-def _mark(folder: Path, *, of_changes: bool = False) -> tuple[int, ...]:
-    """Tell one store file from another that was put in its place, or also from itself before a change."""
+def _file_mark(folder: Path, *, changes_too: bool = False) -> tuple[int, ...]:
+    """Return what tells a store file from its replacement, and with `changes_too` from its earlier states."""
     path = folder / STORE_NAME
     try:
         now = path.stat()
     except OSError:
         return ()
-    if not of_changes:
+    if not changes_too:
         return (now.st_ino,)
-    return (now.st_ino, now.st_size, now.st_mtime_ns, int(can_be_frozen(path)))
+    return (now.st_ino, now.st_size, now.st_mtime_ns, int(is_checkpointed(path)))

@@ -1,4 +1,4 @@
-"""Results as text for a language model: numbered citations, and what documents say behind a sign.
+"""Results as text for a language model: numbered citations, and texts of documents quoted line by line.
 
 Documents are data: each line of their text is quoted, so that none of it can pass for a part of the result.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.terminal import text as report
+from assistant.terminal.text import location
 from assistant.types import Answer, Citation, DocumentInfo, Passage
 
 
@@ -23,7 +23,7 @@ def answer_text(answer: Answer) -> str:
 
 
 def passages_text(passages: Sequence[Passage]) -> str:
-    """Return passages, numbered, each line of a document behind a sign."""
+    """Return passages, numbered, each line of a document quoted."""
     ranked = enumerate(passages, start=1)
     return "\n\n".join(f"[{n}] {_place(p)}\n{_quoted(p.text)}" for n, p in ranked) or "No passages found."
 
@@ -43,7 +43,7 @@ def _info_line(info: DocumentInfo) -> str:
 
 
 def _place(found: Passage | Citation) -> str:
-    return _line(report.place(found))
+    return _line(location(found))
 
 
 def _quoted(text: str) -> str:

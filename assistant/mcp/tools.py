@@ -1,4 +1,4 @@
-"""What a language model can call: `ask`, `search`, `documents`, with the schemas of arguments and results."""
+"""The tools that a language model can call: `ask`, `search`, `documents`."""
 
 from __future__ import annotations
 
@@ -12,106 +12,119 @@ from assistant.api import Index, open_index
 from assistant.errors import UsageError
 from assistant.mcp.text import answer_text, documents_text, passages_text
 from assistant.settings import Settings
-from assistant.terminal import text as report
+from assistant.terminal.text import answer_data
 from assistant.types import DocumentInfo, Passage
 
-Result = tuple[str, dict[str, Any]]  # for the model to read, and as data
+Result = tuple[str, dict[str, Any]]  # as text for the model, and as structured data
+
+# The JSON Schema of the argument that names documents.
+_DOCUMENTS = {
+    "type": ["array", "null"],
+    "items": {"type": "string"},
+    "default": None,
+    "description": schemas.DOCUMENTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """What a model can call: its name, what it does, its arguments and its result as JSON Schemas."""
+    """A tool of the MCP server; `input_schema` and `output_schema` are JSON Schemas."""
 
     name: str
-    says: str
-    arguments: dict[str, Any]
-    returns: dict[str, Any]
+    description: str
+    input_schema: dict[str, Any]
+    output_schema: dict[str, Any]
     run: Callable[[Mapping[str, Any]], Result]
 
-    def call(self, given: Mapping[str, Any]) -> Result:
+    def call(self, arguments: Mapping[str, Any]) -> Result:
         """Return the result for some arguments.
 
         Raises:
             AssistantError: An argument is unknown, missing or unusable, or the index cannot be used.
         """
-        known = self.arguments["properties"]
-        unknown = sorted(set(given) - set(known))
+        known = self.input_schema["properties"]
+        unknown = sorted(set(arguments) - set(known))
         if unknown:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UsageError(f"'{self.name}' has no argument '{unknown[0]}'; {takes}.")
-        return self.run(given)
+        return self.run(arguments)
 
 
 def make_tools(settings: Settings) -> list[Tool]:
     """Return the tools; they share one index, opened when it is first needed."""
-    index = _opener(settings)
+    index = _LazyIndex(settings)
+    return [_ask_tool(index), _search_tool(index, settings.k), _documents_tool(index)]
 
-    def ask(given: Mapping[str, Any]) -> Result:
-        within = schemas.documents_of(given.get("documents"))
-        answer = index().ask(schemas.question_of(given.get("question")), documents=within)
-        return answer_text(answer), schemas.sendable(report.answer_data(answer))
 
-    def search(given: Mapping[str, Any]) -> Result:
-        within = schemas.documents_of(given.get("documents"))
-        count = schemas.count_of(given.get("k", settings.k))
-        found = index().retrieve(schemas.question_of(given.get("question")), count, documents=within)
-        return passages_text(found), {"passages": schemas.sendable([asdict(passage) for passage in found])}
+class _LazyIndex:
+    """An index that is opened by the first call; safe to use from several threads."""
 
-    def documents(_given: Mapping[str, Any]) -> Result:
-        infos = index().documents()
-        return documents_text(infos), {"documents": schemas.sendable([asdict(info) for info in infos])}
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._index: Index | None = None
+        self._lock = Lock()
 
-    question, keywords = _text(schemas.QUESTION), _text(schemas.KEYWORDS)
-    names = {
-        "type": ["array", "null"],
-        "items": {"type": "string"},
-        "default": None,
-        "description": schemas.DOCUMENTS,
-    }
-    count = {
+    def get(self) -> Index:
+        with self._lock:
+            if self._index is None:
+                self._index = open_index(settings=self._settings)
+            return self._index
+
+
+def _ask_tool(index: _LazyIndex) -> Tool:
+    def ask(arguments: Mapping[str, Any]) -> Result:
+        documents = schemas.parse_documents(arguments.get("documents"))
+        answer = index.get().ask(schemas.parse_question(arguments.get("question")), documents=documents)
+        return answer_text(answer), schemas.to_json_data(answer_data(answer))
+
+    return Tool(
+        "ask",
+        "Answer a question from the documents in one to three sentences, each with the citation of the "
+        "exact sentence it rests on; or refuse, with the closest passages, where they hold no answer.",
+        _object({"question": _text(schemas.QUESTION), "documents": _DOCUMENTS}, "question"),
+        schemas.answer_schema(),
+        ask,
+    )
+
+
+def _search_tool(index: _LazyIndex, default_count: int) -> Tool:
+    def search(arguments: Mapping[str, Any]) -> Result:
+        documents = schemas.parse_documents(arguments.get("documents"))
+        count = schemas.parse_count(arguments.get("k", default_count))
+        question = schemas.parse_question(arguments.get("question"))
+        passages = index.get().retrieve(question, count, documents=documents)
+        data = schemas.to_json_data([asdict(passage) for passage in passages])
+        return passages_text(passages), {"passages": data}
+
+    count_schema = {
         "type": "integer",
         "minimum": 1,
         "maximum": schemas.MOST_PASSAGES,
-        "default": settings.k,
+        "default": default_count,
         "description": schemas.COUNT,
     }
-    return [
-        Tool(
-            "ask",
-            "Answer a question from the documents in one to three sentences, each with the citation of the "
-            "exact sentence it rests on; or refuse, with the closest passages, where they hold no answer.",
-            _object({"question": question, "documents": names}, "question"),
-            schemas.answer_schema(),
-            ask,
-        ),
-        Tool(
-            "search",
-            "Return the passages of the documents that fit a question or keywords best, best first, to read.",
-            _object({"question": keywords, "k": count, "documents": names}, "question"),
-            _listing("passages", Passage),
-            search,
-        ),
-        Tool(
-            "documents",
-            "List the documents: path, title, and whether and why one could not be read.",
-            _object({}),
-            _listing("documents", DocumentInfo),
-            documents,
-        ),
-    ]
+    properties = {"question": _text(schemas.KEYWORDS), "k": count_schema, "documents": _DOCUMENTS}
+    return Tool(
+        "search",
+        "Return the passages of the documents that fit a question or keywords best, best first, to read.",
+        _object(properties, "question"),
+        _listing("passages", Passage),
+        search,
+    )
 
 
-def _opener(settings: Settings) -> Callable[[], Index]:
-    opened: list[Index] = []
-    opening = Lock()
+def _documents_tool(index: _LazyIndex) -> Tool:
+    def documents(_arguments: Mapping[str, Any]) -> Result:
+        infos = index.get().documents()
+        return documents_text(infos), {"documents": schemas.to_json_data([asdict(info) for info in infos])}
 
-    def index() -> Index:
-        with opening:
-            if not opened:
-                opened.append(open_index(settings=settings))
-            return opened[0]
-
-    return index
+    return Tool(
+        "documents",
+        "List the documents: path, title, and whether and why one could not be read.",
+        _object({}),
+        _listing("documents", DocumentInfo),
+        documents,
+    )
 
 
 def _text(description: str) -> dict[str, Any]:
@@ -123,6 +136,6 @@ def _object(properties: dict[str, Any], *required: str) -> dict[str, Any]:
 
 
 def _listing(name: str, kind: type) -> dict[str, Any]:
-    schema = schemas.schema_of(list[kind])  # type: ignore[valid-type]
+    schema = schemas.json_schema_of(list[kind])  # type: ignore[valid-type]
     definitions = schema.pop("$defs")
     return _object({name: schema}, name) | {"$defs": definitions}

@@ -1,4 +1,4 @@
-"""Text to unit vectors, by onnxruntime or by sentence-transformers."""
+"""The embedder: texts to unit vectors, by onnxruntime or by sentence-transformers."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 OnBatch = Callable[[Sequence[int], int], None]
 
-# Texts that are kept as tokens at a time: a document can have a hundred thousand passages, and a token
-# takes far more room than its letters.
-_TOKENISED = 512
+# Number of texts tokenized at a time: a document can have a hundred thousand passages, and a token takes far
+# more memory than its letters.
+_TOKENIZED_AT_ONCE = 512
 
 
 class Embedder(Protocol):
-    """What the index needs from an embedding model; vectors are float32, of length 1."""
+    """What the index needs from an embedding model; `max_tokens` of a text are read, the rest is cut off."""
 
     name: str
     identity: str
@@ -40,11 +40,16 @@ class Embedder(Protocol):
         ...
 
     def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
+        """Return embeddings of passages, float32 of shape (texts, dimension).
+
+        Args:
+            texts: The passages.
+            on_batch: Called with the indices of the texts that are done and the number of their tokens.
+        """
         ...
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape (texts, dimension)."""
+        """Return embeddings of questions, float32 of shape (texts, dimension)."""
         ...
 
 
@@ -93,7 +98,7 @@ class OnnxEmbedder:
 
     @cached_property
     def _counter(self) -> Tokenizer:
-        """A tokenizer that cuts nothing off; only building needs it."""
+        """A tokenizer without truncation, which only building needs."""
         return _tokenizer(self._exported)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -101,23 +106,26 @@ class OnnxEmbedder:
         return [len(e.ids) for e in self._counter.encode_batch_fast(list(texts), add_special_tokens=False)]
 
     def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
+        """Return embeddings of shape (texts, dimension); `on_batch` as in `Embedder`."""
         return self._embed([self._prompts[1] + text for text in texts], on_batch)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape (texts, dimension)."""
+        """Return embeddings of questions, float32 of shape (texts, dimension)."""
         return self._embed([self._prompts[0] + text for text in texts], None)
 
     def _embed(self, texts: list[str], on_batch: OnBatch | None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for first in range(0, len(texts), _TOKENISED):
-            encoded = self._tokenizer.encode_batch_fast(texts[first : first + _TOKENISED])
-            feeds = ({"input_ids": _row(e.ids), "attention_mask": _row(e.attention_mask)} for e in encoded)
+        for first in range(0, len(texts), _TOKENIZED_AT_ONCE):
+            encoded = self._tokenizer.encode_batch_fast(texts[first : first + _TOKENIZED_AT_ONCE])
+            feeds = (
+                {"input_ids": _as_batch_of_one(e.ids), "attention_mask": _as_batch_of_one(e.attention_mask)}
+                for e in encoded
+            )
             for n, (vector,) in enumerate(self._session.run(["embedding"], feeds), start=first):
                 vectors[n] = vector[0]
                 if on_batch:
                     on_batch([n], len(encoded[n - first]))
-        return _unit(vectors)
+        return _normalized(vectors)
 
 
 class TorchEmbedder:
@@ -144,18 +152,18 @@ class TorchEmbedder:
         return [len(ids) for ids in encoded["input_ids"]]
 
     def embed_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
-        """Return an array of shape (texts, dimension); `on_batch` hears which are done, and their tokens."""
+        """Return embeddings of shape (texts, dimension); `on_batch` as in `Embedder`."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), 64):
             part = list(texts[start : start + 64])
             vectors[start : start + 64] = self._model.encode_document(part, show_progress_bar=False)
             if on_batch:
                 on_batch(range(start, start + len(part)), sum(self.count_tokens(part)))
-        return _unit(vectors)
+        return _normalized(vectors)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """Return an array of shape (texts, dimension)."""
-        return _unit(
+        """Return embeddings of questions, float32 of shape (texts, dimension)."""
+        return _normalized(
             np.asarray(self._model.encode_query(list(texts), show_progress_bar=False), dtype=np.float32)
         )
 
@@ -168,12 +176,12 @@ def _tokenizer(exported: ExportedModel) -> Tokenizer:
     return tokenizer
 
 
-def _row(numbers: Sequence[int]) -> npt.NDArray[np.int64]:
+def _as_batch_of_one(numbers: Sequence[int]) -> npt.NDArray[np.int64]:
     return np.array([numbers or [0]], dtype=np.int64)
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    """Scale to length 1; a vector that cannot be scaled becomes zero, which nothing matches."""
+def _normalized(vectors: Vectors) -> Vectors:
+    """Scale each row to length 1; one that is not finite or is zero becomes zero, which matches nothing."""
     finite = np.nan_to_num(vectors, nan=0.0, posinf=0.0, neginf=0.0)
     norms = np.linalg.norm(finite, axis=1, keepdims=True)
     norms[norms == 0] = 1

@@ -1,4 +1,4 @@
-"""Turn a sentence-transformers model into an ONNX file, once, kept in the user's cache by identity.
+"""Export a sentence-transformers model to ONNX, once; the export is cached by the model's identity.
 
 This is the one place that loads torch for the default backend.
 """
@@ -28,6 +28,7 @@ from assistant.models.source import ModelSource
 
 if TYPE_CHECKING:
     import torch
+    from sentence_transformers import SentenceTransformer
 
 EXPORT_VERSION = 3
 _ONNX, _TOKENIZER, _DESCRIPTION = "model.onnx", "tokenizer.json", "model.json"
@@ -41,10 +42,10 @@ _PROBES = (
     "He walked home along the river, thinking of the letter that he had not yet answered.",
     "Net sales | 1,204 | 1,118\nCost of goods sold | 731 | 702\nGross profit | 473 | 416",
 )
-# Least mean cosine of embeddings with those of the original: of the export, and of the same in 8 bits.
-_EXACT, _CLOSE = 0.9999, 0.98
-# Bytes from which on a tensor is worth mapping.
-_LARGE = 1 << 20
+# Least mean cosine with the embeddings of the original model, of the float32 graph and of the 8-bit one.
+_LEAST_COSINE_EXACT, _LEAST_COSINE_QUANTIZED = 0.9999, 0.98
+# Tensors of at least this many bytes are stored in a file of their own.
+_EXTERNAL_FROM = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def export_model(source: ModelSource, cache: Path) -> ExportedModel:
             exported = _export(source, Path(beside) / "model")
             description = {key: value for key, value in asdict(exported).items() if key != "folder"}
             (exported.folder / _DESCRIPTION).write_text(json.dumps(description), encoding="utf-8")
-            _put_in_place(exported.folder, target)
+            _move_to_cache(exported.folder, target)
     except OSError as error:
         raise ModelError(f"Cannot keep the exported model in '{target}': {error.strerror}.") from error
     found = find_export(source.identity, cache)
@@ -115,13 +116,13 @@ def _remove_older(identity: str, cache: Path) -> None:
         shutil.rmtree(_folder(identity, cache, version), ignore_errors=True)
 
 
-def _put_in_place(folder: Path, target: Path) -> None:
-    if target.exists():  # damaged, or find_export would have returned it
+def _move_to_cache(folder: Path, target: Path) -> None:
+    if target.exists():  # damaged, else find_export would have returned it
         shutil.rmtree(target, ignore_errors=True)
     try:
         folder.rename(target)
     except OSError:
-        if not target.exists():  # else another process was quicker; its export is as good
+        if not target.exists():  # otherwise another process exported it meanwhile, which is as good
             raise
 
 
@@ -130,67 +131,26 @@ def _folder(identity: str, cache: Path, version: int = EXPORT_VERSION) -> Path:
 
 
 def _export(source: ModelSource, folder: Path) -> ExportedModel:
+    """Write the model's files into a new folder, and compare its embeddings with the original's."""
     folder.mkdir()
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
-
-    disable_progress_bar()  # type: ignore[no-untyped-call]
-    model = SentenceTransformer(
-        str(source.folder),
-        device="cpu",
-        local_files_only=True,
-        model_kwargs={"attn_implementation": "eager"},  # others give graphs with much that slows them
-    ).train(False)
-    tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
-    if tokenizer is None:
-        raise ModelError(f"The model '{source.name}' has no fast tokenizer; set backend = 'torch' to use it.")
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.save(str(folder / _TOKENIZER))
-
-    class Embedding(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
-
+    model = _load_original(source)
+    _save_tokenizer(model, source, folder / _TOKENIZER)
     most = int(model.max_seq_length or 512)
     encoded = model.tokenizer(
         list(_PROBES), padding=True, truncation=True, max_length=most, return_tensors="pt"
     )
     inputs = (encoded["input_ids"], encoded["attention_mask"])
-    axes = {0: "batch", 1: "tokens"}
     try:
-        with warnings.catch_warnings(), redirect_stdout(StringIO()), torch.no_grad():
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
-            # The older exporter writes one self-contained file and needs no shape hints.
-            torch.onnx.export(
-                Embedding(),
-                inputs,
-                str(folder / "exact.onnx"),
-                input_names=["input_ids", "attention_mask"],
-                output_names=["embedding"],
-                dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
-                dynamo=False,
-            )
             original = model.encode(list(_PROBES), normalize_embeddings=True, prompt="")
-            likeness = _likeness(folder / "exact.onnx", inputs, original)
-            quantize(folder / "exact.onnx", folder / "quantized.onnx")
-            close = _likeness(folder / "quantized.onnx", inputs, original) >= _CLOSE
-            _save_mappable(folder / ("quantized.onnx" if close else "exact.onnx"), folder)
-            for done in ("exact.onnx", "quantized.onnx"):
-                (folder / done).unlink()
+            likeness = _write_graph(model, inputs, original, folder)
     except Exception as error:
         raise ModelError(
             f"The model '{source.name}' cannot be exported to ONNX ({type(error).__name__}); "
             "set backend = 'torch'."
         ) from error
-    if likeness < _EXACT:
+    if likeness < _LEAST_COSINE_EXACT:
         raise ModelError(f"The ONNX export of '{source.name}' gives other embeddings; set backend = 'torch'.")
     prompts = getattr(model, "prompts", None) or {}
     return ExportedModel(
@@ -203,6 +163,84 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
     )
 
 
+def _load_original(source: ModelSource) -> SentenceTransformer:
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]
+    return SentenceTransformer(
+        str(source.folder),
+        device="cpu",
+        local_files_only=True,
+        model_kwargs={"attn_implementation": "eager"},  # others give slower graphs
+    ).train(False)
+
+
+def _save_tokenizer(model: SentenceTransformer, source: ModelSource, path: Path) -> None:
+    tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
+    if tokenizer is None:
+        raise ModelError(f"The model '{source.name}' has no fast tokenizer; set backend = 'torch' to use it.")
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    tokenizer.save(str(path))
+
+
+def _write_graph(
+    model: SentenceTransformer,
+    inputs: tuple[torch.Tensor, torch.Tensor],
+    original: npt.NDArray[np.float32],
+    folder: Path,
+) -> float:
+    """Write the ONNX graph, in 8 bits if that keeps the embeddings, else in float32.
+
+    Args:
+        model: The model.
+        inputs: Token ids and attention mask of the probes, of shape (probes, tokens).
+        original: The model's own embeddings of the probes, of shape (probes, dimension).
+        folder: Where to write it.
+
+    Returns:
+        The mean cosine between the embeddings of the float32 graph and the original ones.
+    """
+    exact, quantized = folder / "exact.onnx", folder / "quantized.onnx"
+    _export_graph(model, inputs, exact)
+    likeness = _mean_cosine(exact, inputs, original)
+    quantize(exact, quantized)
+    close = _mean_cosine(quantized, inputs, original) >= _LEAST_COSINE_QUANTIZED
+    _save_mappable(quantized if close else exact, folder)
+    exact.unlink()
+    quantized.unlink()
+    return likeness
+
+
+def _export_graph(model: SentenceTransformer, inputs: tuple[torch.Tensor, torch.Tensor], path: Path) -> None:
+    """Write the float32 graph: token ids and mask of shape (batch, tokens) to unit vectors."""
+    import torch
+
+    class Embedding(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
+
+    axes = {0: "batch", 1: "tokens"}
+    with torch.no_grad():
+        # The older exporter writes one self-contained file and needs no shape hints.
+        torch.onnx.export(
+            Embedding(),
+            inputs,
+            str(path),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["embedding"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
+            dynamo=False,
+        )
+
+
 def _save_mappable(model: Path, folder: Path) -> None:
     """Store large tensors, such as word vectors, in a file of their own, which onnxruntime maps."""
     import onnx
@@ -212,12 +250,12 @@ def _save_mappable(model: Path, folder: Path) -> None:
         folder / _ONNX,
         save_as_external_data=True,
         location="weights.bin",
-        size_threshold=_LARGE,
+        size_threshold=_EXTERNAL_FROM,
     )
 
 
-def _likeness(model: Path, inputs: Sequence[torch.Tensor], original: npt.NDArray[np.float32]) -> float:
-    """Return the mean cosine of what a model gives for the rows of ids and mask with the right embeddings."""
+def _mean_cosine(model: Path, inputs: Sequence[torch.Tensor], original: npt.NDArray[np.float32]) -> float:
+    """Return the mean cosine between the embeddings of an ONNX graph and the original ones."""
     feeds = [
         {"input_ids": ids[mask > 0][None], "attention_mask": mask[mask > 0][None]}
         for ids, mask in zip(*(tensor.numpy() for tensor in inputs), strict=True)

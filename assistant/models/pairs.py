@@ -1,4 +1,4 @@
-"""Question and passage as one sequence of tokens, as the reader is trained and asked with."""
+"""The input of the reader, in training and in use: question and passage as one sequence of tokens."""
 
 from __future__ import annotations
 

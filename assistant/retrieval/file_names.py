@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.index.search.lexical import analyze
+from assistant.index.search.analyzer import analyze
 from assistant.index.store.rows import StoredPassage
 from assistant.retrieval.search import Query
 

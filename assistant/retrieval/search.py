@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.conversation.standalone import standalone_question
-from assistant.index.document_filter import make_choice
-from assistant.index.search.lexical import analyze, function_words
+from assistant.index.document_filter import parse_document_filter
+from assistant.index.search.analyzer import analyze, function_words
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
 from assistant.models.embedder import Embedder
@@ -110,20 +110,20 @@ def rank_passages(
         query: The question.
         limit: The most passages to return.
         documents: If given, only documents that these names or patterns select are searched
-            (`make_choice`).
+            (`parse_document_filter`).
 
     Raises:
         DocumentNotFoundError: One of the names selects no indexed document.
     """
-    choice = None if documents is None else make_choice(documents)
-    contents = None if choice is None else choice.contents(snapshot.caches.documents)
+    document_filter = None if documents is None else parse_document_filter(documents)
+    contents = None if document_filter is None else document_filter.select_contents(snapshot.caches.documents)
     cosines, bm25 = _search_both(snapshot, query, max(_CANDIDATES, 2 * limit), contents)
     scores = _fuse(cosines, bm25)
     names = _document_names(snapshot, list(cosines))
     best = sorted(cosines, key=lambda passage: (-scores[passage], names[passage], passage))[:limit]
     found = snapshot.passages(best)
-    if choice is not None:
-        found = choice.name_first(found)
+    if document_filter is not None:
+        found = document_filter.put_matching_paths_first(found)
     return [RankedPassage(p, scores[p.id], cosines[p.id], bm25.get(p.id, 0.0)) for p in found]
 
 
@@ -161,7 +161,7 @@ def _document_names(snapshot: Snapshot, passages: Sequence[int]) -> dict[int, st
     inside one document.
     """
     contents = snapshot.caches.dense.contents(passages)
-    names = snapshot.caches.names
+    names = snapshot.caches.paths
     return {passage: names[content][0] for passage, content in zip(passages, contents, strict=True)}
 
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
-from assistant.index.search.lexical import LexicalIndex, analyze
+from assistant.index.search.analyzer import analyze
+from assistant.index.search.lexical import LexicalIndex
 from assistant.index.store.rows import StoredPassage
 from assistant.retrieval.search import Query
 
@@ -21,7 +22,7 @@ _PREFIX_LENGTH, _PREFIX_MATCH = 5, 0.6
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
     """Return the weight of each term of the question: times its inverse passage frequency."""
-    return {term: weight * lexical.rarity(term) for term, weight in query.question_terms.items()}
+    return {term: weight * lexical.idf(term) for term, weight in query.question_terms.items()}
 
 
 @dataclass(frozen=True, slots=True)

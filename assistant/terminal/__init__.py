@@ -1,1 +1,1 @@
-"""What the command line shows: results as text, a progress bar."""
+"""What the command line shows: results as text, output, a progress bar."""

@@ -31,21 +31,21 @@ class ProgressBar:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave the terminal tidy."""
-        self.rest()
+        """End the bar."""
+        self.finish()
 
-    def rest(self) -> None:
-        """End the bar of a build that is over; the next one gets another."""
+    def finish(self) -> None:
+        """End the bar of a build; the next build starts a new one."""
         if self._bar is not None:
             self._bar.close()
             self._bar = None
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Write a line above the bar."""
         tqdm.write(text, file=sys.stderr)
 
-    def show(self, progress: Progress) -> None:
-        """Move the bar to where the build is."""
+    def update(self, progress: Progress) -> None:
+        """Show how far a build is."""
         if not progress.files_total:
             return
         if self._bar is None:
@@ -67,8 +67,8 @@ class ProgressBar:
 
 
 @contextmanager
-def counting(total: int, unit: str) -> Iterator[Callable[[], None]]:
-    """Show a plain bar on standard error; the function given counts one."""
+def progress_counter(total: int, unit: str) -> Iterator[Callable[[], None]]:
+    """Show a bar on standard error while the block runs; calling the function it provides counts one."""
     with tqdm(total=total, unit=unit, file=sys.stderr) as bar:
         yield lambda: _step(bar)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.index.doctor.check import Finding
 from assistant.types import Answer, BuildReport, Change, ChangeKind, Citation, Considered, Passage
+
+if TYPE_CHECKING:
+    from assistant.index.doctor.check import Finding
 
 _KINDS: tuple[ChangeKind, ...] = (
     "added",
@@ -47,15 +49,15 @@ def answer_text(answer: Answer) -> str:
     if answer.citations:
         parts.append("")
     parts += [
-        f"[{n}] {place(c)}\n    “{_one_line(c.quote)}”" for n, c in enumerate(answer.citations, start=1)
+        f"[{n}] {location(c)}\n    “{_one_line(c.quote)}”" for n, c in enumerate(answer.citations, start=1)
     ]
     if answer.closest:
         parts.append("\nClosest I found:")
-        parts += [f"  - {place(p)}: {_shortened(p.text)}" for p in answer.closest]
+        parts += [f"  - {location(p)}: {_shortened(p.text)}" for p in answer.closest]
     return "\n".join(parts)
 
 
-def why_text(read: Sequence[Considered]) -> str:
+def explanation_text(read: Sequence[Considered]) -> str:
     """Return the passages that were read for an answer, and their scores, one a line."""
     lines = ["Read for it, as they rank (meaning = cosine, words = BM25, holds = says the reader):"]
     for n, each in enumerate(read, start=1):
@@ -63,7 +65,7 @@ def why_text(read: Sequence[Considered]) -> str:
         holds = "" if each.holds is None else f", holds {each.holds:.2f}"
         first, last = each.sentence or (passage.start, passage.end)
         best = _shortened(passage.text[first - passage.start : last - passage.start])
-        where = f"{n:>3}. {place(passage)}: {passage.score:.2f} (meaning {each.cosine:.2f}"
+        where = f"{n:>3}. {location(passage)}: {passage.score:.2f} (meaning {each.cosine:.2f}"
         lines.append(f"{where}, words {each.bm25:.1f}{holds})")
         if each.sentence_place:
             lines.append(f"     sentence {each.sentence_place} of all: {best}")
@@ -74,11 +76,13 @@ def passages_text(passages: Sequence[Passage]) -> str:
     """Return ranked passages, one paragraph each."""
     if not passages:
         return "No passages found."
-    return "\n\n".join(f"{n}. {place(p)}  ({p.score:.2f})\n{p.text}" for n, p in enumerate(passages, start=1))
+    return "\n\n".join(
+        f"{n}. {location(p)}  ({p.score:.2f})\n{p.text}" for n, p in enumerate(passages, start=1)
+    )
 
 
-def place(found: Passage | Citation) -> str:
-    """Return where something stands, as "report.pdf, page 3"."""
+def location(found: Passage | Citation) -> str:
+    """Return the document and page of a passage or citation, as "report.pdf, page 3"."""
     page = found.page_label or (f"page {found.page}" if found.page else "")
     if found.page_label and found.page_label.replace("-", "").isalnum() and len(found.page_label) < 8:
         page = f"page {found.page_label}"

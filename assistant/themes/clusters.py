@@ -77,7 +77,7 @@ def _nearest_centres(
 
 def _document_counts(snapshot: Snapshot, centres: npt.NDArray[np.float32]) -> dict[int, Counter[str]]:
     """Return, for each centre, the number of passages of each document in its cluster."""
-    dense, names = snapshot.caches.dense, snapshot.caches.names
+    dense, names = snapshot.caches.dense, snapshot.caches.paths
     passages = dense.passages.tolist()
     found: dict[int, Counter[str]] = {cluster: Counter() for cluster in range(len(centres))}
     nearest = _nearest_centres(dense, passages, centres).tolist()

@@ -16,11 +16,11 @@ from assistant.schemas import (
     KEYWORDS,
     QUESTION,
     answer_schema,
-    count_of,
-    documents_of,
-    question_of,
-    schema_of,
-    sendable,
+    json_schema_of,
+    parse_count,
+    parse_documents,
+    parse_question,
+    to_json_data,
 )
 from assistant.terminal.text import answer_data
 from assistant.types import BuildReport, DocumentInfo, Passage
@@ -48,7 +48,7 @@ def add_endpoints(library: Library) -> None:
         library,
         search,
         "Return the passages that fit a question best, best first.",
-        schema_of(list[Passage]),
+        json_schema_of(list[Passage]),
         {"question": KEYWORDS, "k": COUNT, "documents": DOCUMENTS},
         concurrency_id=ANSWERING,
     )
@@ -56,7 +56,7 @@ def add_endpoints(library: Library) -> None:
         library,
         documents,
         "List every file that the index knows, also those that could not be read, with the reason.",
-        schema_of(list[DocumentInfo]),
+        json_schema_of(list[DocumentInfo]),
         concurrency_id=LISTING,
     )
     _add(
@@ -64,7 +64,7 @@ def add_endpoints(library: Library) -> None:
         rebuild,
         "Bring the index up to date with the folder of documents, and return what was done when it is. "
         "A call during a build waits for it and for another one after it.",
-        schema_of(BuildReport),
+        json_schema_of(BuildReport),
         concurrency_id=REBUILDING,
         concurrency_limit=1,
     )
@@ -74,20 +74,20 @@ def _functions(library: Library) -> tuple[Callable[..., Any], ...]:
     """Return the functions of the endpoints; Gradio reads their names and the types of their arguments."""
 
     def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
-        asked, within = question_of(question), documents_of(documents)
+        asked, within = parse_question(question), parse_documents(documents)
         library.log.asked(asked)
         return answer_data(library.ask(asked, documents=within))
 
     def search(question: str, k: int = 5, documents: list[str] | None = None) -> list[dict[str, Any]]:
-        asked, count, within = question_of(question), count_of(k), documents_of(documents)
+        asked, count, within = parse_question(question), parse_count(k), parse_documents(documents)
         library.log.asked(asked)
         return [asdict(passage) for passage in library.open().retrieve(asked, count, documents=within)]
 
     def documents() -> list[dict[str, Any]]:
-        return [sendable(asdict(info)) for info in library.open().documents()]
+        return [to_json_data(asdict(info)) for info in library.open().documents()]
 
     def rebuild() -> dict[str, Any]:
-        report: dict[str, Any] = sendable(asdict(library.build_now()))
+        report: dict[str, Any] = to_json_data(asdict(library.build_now()))
         return report
 
     return ask, search, documents, rebuild

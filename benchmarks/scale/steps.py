@@ -131,7 +131,7 @@ def _recalls(snapshot: Snapshot, embedder: Embedder, questions: Any) -> dict[str
     """Return the share of the nearest passages, and of those ranked first, that an exact search gives too."""
     queries = [make_query(question, embedder) for question in questions]
     caches = snapshot.caches
-    exact = _Exact(caches.dense.segments, caches.names)
+    exact = _Exact(caches.dense.segments, caches.paths)
     exact.answers = _nearest(caches.dense, np.stack([query.vector for query in queries]))
     compared = Snapshot(snapshot.store, replace(caches, dense=exact))
     dense, fused = [], []

@@ -232,7 +232,7 @@ def test_a_held_snapshot_does_not_change(index, corpus, index_folder):
         build_index(corpus, index_folder)
         assert snapshot.commit == commit
         assert snapshot.store.text(snapshot.content("lighthouse.txt")) == text
-        assert snapshot.caches.lexical.passages_with("thornburi") == 1
+        assert snapshot.caches.lexical.passage_frequency("thornburi") == 1
     assert index.document_text("lighthouse.txt") == "Something else entirely."
 
 

@@ -12,7 +12,7 @@ from benchmarks import __main__ as command
 from benchmarks.child import Child
 from benchmarks.errors import BenchmarkError
 from benchmarks.material import load_material
-from benchmarks.measure import Room, judge, measure_index, measure_questions, search
+from benchmarks.measure import Workspace, judge, measure_index, measure_questions, search
 from benchmarks.memory import PeakMemory, family
 from benchmarks.registry import OURS, PEERS, Peer, choose_peers
 
@@ -47,13 +47,13 @@ def question_set(tmp_path):
 def test_our_adapter_indexes_finds_and_is_measured(question_set, tmp_path):
     material = load_material(*question_set, documents=None, questions=None)
     cache = load_settings().cache_folder()
-    room = Room(PEER, Path(sys.executable), tmp_path / "room", tmp_path, material, cache)
-    room.clear()
-    index = measure_index(room)
+    workspace = Workspace(PEER, Path(sys.executable), tmp_path / "workspace", tmp_path, material, cache)
+    workspace.clear()
+    index = measure_index(workspace)
     assert index["tokens"] > 50
     assert index["disk"] > 0
     assert index["seconds"] >= index["call"]
-    times, found = measure_questions(room, everything=True)
+    times, found = measure_questions(workspace, everything=True)
     assert found["hits"] == {"1": 1.0, "3": 1.0, "5": 1.0}
     assert found["offsets"] == 1.0
     assert {"first", "p50", "p95", "ask p50", "ask p95", "command"} == set(times)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from assistant.common.background import InBackground
+from assistant.common.background import BackgroundLoader
 
 
 def test_it_is_made_once_and_while_others_work():
@@ -16,8 +16,8 @@ def test_it_is_made_once_and_while_others_work():
         made.append(1)
         return "ready"
 
-    value = InBackground(make)
-    value.begin()
+    value = BackgroundLoader(make)
+    value.start()
     with ThreadPoolExecutor(4) as people:
         waiting = [people.submit(value.get) for _ in range(4)]
         go.set()
@@ -27,7 +27,7 @@ def test_it_is_made_once_and_while_others_work():
 
 def test_nothing_is_made_before_it_is_begun():
     made = []
-    InBackground(lambda: made.append(1))
+    BackgroundLoader(lambda: made.append(1))
     assert made == []
 
 
@@ -40,7 +40,7 @@ def test_a_failure_is_told_and_the_next_try_starts_anew():
             raise ValueError("not yet")
         return "ready"
 
-    value = InBackground(make)
+    value = BackgroundLoader(make)
     with pytest.raises(ValueError, match="not yet"):
         value.get()
     assert value.get() == "ready"

@@ -11,7 +11,7 @@ from assistant import build_index, open_index
 from assistant.errors import AssistantError
 from assistant.index.doctor.check import check_index
 from assistant.index.doctor.repair import repair_index
-from assistant.index.store.store import STORE_NAME
+from assistant.index.store.schema import STORE_NAME
 
 QUESTIONS = ("Who built the lighthouse?", "hotel room", "Which ship sailed to port 7?")
 

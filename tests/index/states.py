@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from assistant import Index, open_index
-from assistant.index.store.store import STORE_NAME
+from assistant.index.store.schema import STORE_NAME
 
 QUESTIONS = ("lighthouse", "hotel room", "goats", "Which ship sailed to port 3?")
 _PASSAGES = (
@@ -26,7 +26,7 @@ def visible(index, settings=None):
     documents = {info.path: info.reason or index.document_text(info.path) for info in index.documents()}
     with index.newest() as (snapshot, _, _):
         store = snapshot.store
-        ids = [n for content in snapshot.chosen("*") for n in store.content(content).passage_ids]
+        ids = [n for content in snapshot.select_contents("*") for n in store.content(content).passage_ids]
         found = snapshot.passages(ids)
         ranges = sorted(
             (p.documents, p.start, p.end, p.text, p.heading, p.page, p.sentences, p.embedding.tobytes())

@@ -10,7 +10,7 @@ from material import MEMO, POLICY
 
 from assistant import build_index, open_index
 from assistant.errors import DocumentNotFoundError
-from assistant.index.document_filter import make_choice
+from assistant.index.document_filter import parse_document_filter
 from assistant.retrieval.search import make_query, rank_passages
 
 FILES = {
@@ -73,9 +73,9 @@ NAMES = st.lists(
 def test_both_searches_find_what_a_filter_of_everything_finds(stage, names, question, limit):
     snapshot, embedder = stage
     query = make_query(question, embedder)
-    chosen = snapshot.chosen(names)
+    chosen = snapshot.select_contents(names)
     caches = snapshot.caches
-    allowed = {content for content, paths in caches.names.items() if any(wanted(p, names) for p in paths)}
+    allowed = {content for content, paths in caches.paths.items() if any(wanted(p, names) for p in paths)}
     assert set(chosen) == allowed
     searches = [(caches.dense.search, query.vector), (caches.lexical.search, query.terms)]
     for search, what in searches:
@@ -145,11 +145,11 @@ def test_a_pattern_may_match_nothing(opened):
     assert "no document" in opened.ask("Who built the lighthouse?", documents=["nothing/*"]).message
 
 
-def test_a_thousand_names_are_one_choice():
+def test_a_thousand_names_are_one_filter():
     names = [f"folder {number}/report [{number}].pdf" for number in range(2000)]
-    choice = make_choice(names)
-    assert all(name in choice for name in names)
-    assert "folder 1/report [2].pdf" not in choice
+    document_filter = parse_document_filter(names)
+    assert all(name in document_filter for name in names)
+    assert "folder 1/report [2].pdf" not in document_filter
 
 
 def test_opening_lines_leave_the_title_out(opened):

@@ -154,8 +154,8 @@ def test_a_snapshot_whose_caches_are_gone_makes_them_again(tmp_path, tiny):
     build_index(settings=settings)
     expected = visible(tmp_path / "index", settings)
     with open_index(settings=settings) as index:
-        opened = index._snapshots._free()
-        with opened.store.reading():
+        opened = index._snapshots._acquire()
+        with opened.store.read_transaction():
             assert opened.store.commit_number() == 1
             edition(corpus, 1)
             build_index(settings=settings)

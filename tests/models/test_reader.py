@@ -9,7 +9,7 @@ from material import MEMO, POLICY
 
 from assistant.errors import ModelError
 from assistant.models.pairs import MOST_TOKENS, PairEncoder
-from assistant.models.reader import SHIPPED, Reader
+from assistant.models.reader import SHIPPED_WEIGHTS, Reader
 from assistant.models.source import packaged_folder
 
 LIGHTHOUSE = MEMO.split("\n\n")[1]
@@ -82,7 +82,7 @@ def test_empty_texts_are_read(reader):
 def test_damaged_weights_are_refused(tmp_path):
     with pytest.raises(ModelError, match="reinstall"):
         Reader(folder=tmp_path)
-    for path in SHIPPED.iterdir():
+    for path in SHIPPED_WEIGHTS.iterdir():
         shutil.copy(path, tmp_path)
     weights = bytearray((tmp_path / "reader.onnx").read_bytes())
     weights[len(weights) // 2] ^= 1

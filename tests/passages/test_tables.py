@@ -6,7 +6,8 @@ import pytest
 from reportlab.pdfgen import canvas
 
 from assistant import build_index, open_index
-from assistant.index.search.lexical import LexicalEntry, analyze, lexical_in_memory
+from assistant.index.search.analyzer import analyze
+from assistant.index.search.lexical import LexicalEntry, lexical_in_memory
 from assistant.passages.splitting import split_passages
 from assistant.passages.table_context import caption_prefix
 from assistant.retrieval.search import make_query, rank_passages

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from two_texts import OTHER, PARAGRAPH
 
 from assistant.models.pairs import PairEncoder, padded
-from assistant.models.reader import SHIPPED, Reader
+from assistant.models.reader import SHIPPED_WEIGHTS, Reader
 from assistant.models.source import resolve_model
 from training.reader.model import Committee
 from training.reader.near_misses import near_miss
@@ -77,7 +77,7 @@ def test_near_misses_ask_for_what_is_not_said(question, changed):
 
 def test_the_weights_that_ship_can_be_trained_on():
     folder = resolve_model("all-MiniLM-L6-v2").folder
-    models, _ = trained(SHIPPED / "reader.onnx")
+    models, _ = trained(SHIPPED_WEIGHTS / "reader.onnx")
     pairs = PairEncoder(folder / "tokenizer.json").encode("Who built it?", [PARAGRAPH, OTHER])
     ids, segments, mask = map(torch.from_numpy, padded(pairs))
     with torch.no_grad():

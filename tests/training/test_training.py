@@ -8,7 +8,7 @@ import torch
 from two_texts import OTHER, PARAGRAPH, write_prepared
 
 from assistant.models.pairs import PairEncoder, padded
-from assistant.models.reader import SHIPPED, Reader
+from assistant.models.reader import SHIPPED_WEIGHTS, Reader
 from assistant.models.source import packaged_tokenizer
 from training.evaluate_with import TorchReader
 from training.reader.average import write_average
@@ -19,7 +19,7 @@ from training.reader.scorer import Scorer, checkpoint_weights, trained
 from training.reader.train import Recipe, Training
 
 RECIPE = Recipe(steps=4, warmup=1, tokens=300, singles=40)
-READER = SHIPPED / "reader.onnx"
+READER = SHIPPED_WEIGHTS / "reader.onnx"
 
 
 @pytest.fixture

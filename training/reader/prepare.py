@@ -13,14 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.index.search.lexical import (
-    LexicalEntry,
-    LexicalIndex,
-    analyze,
-    build_lexical,
-    function_words,
-    open_lexical,
-)
+from assistant.index.search.analyzer import analyze, function_words
+from assistant.index.search.lexical import LexicalEntry, LexicalIndex, build_lexical, open_lexical
 from training.reader.sources import SELF_CONTAINED, Item, Text, read_items
 
 _NEGATIVES = 6

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from assistant.documents.checking import check_extraction, single_line
-from assistant.errors import ExtractionError, PassingError
+from assistant.errors import ExtractionError, TransientError
 from assistant.types import Extraction, Heading, Line, Page
 
 Kind = TypeVar("Kind")
@@ -19,7 +19,7 @@ Outcome = Extraction | ExtractionError
 def encode_outcome(outcome: Outcome) -> dict[str, Any]:
     """Return the reply of a child that has read a file, or could not."""
     if isinstance(outcome, ExtractionError):
-        return {"error": str(outcome), "passing": isinstance(outcome, PassingError)}
+        return {"error": str(outcome), "passing": isinstance(outcome, TransientError)}
     return {"extraction": asdict(outcome)}
 
 
@@ -27,7 +27,7 @@ def decode_outcome(reply: dict[str, Any]) -> Outcome:
     """Return the extraction or the error of a reply, the type and range of every field checked."""
     try:
         if "error" in reply:
-            kind = PassingError if reply.get("passing") is True else ExtractionError
+            kind = TransientError if reply.get("passing") is True else ExtractionError
             return kind(single_line(_require_type(str, reply["error"])))
         fields = reply["extraction"]
         return check_extraction(

@@ -16,7 +16,7 @@ from typing import Any, Generic, Self, TypeVar
 from assistant.documents.sandbox.child import ChildProcess, Deadline
 from assistant.documents.sandbox.messages import decode_message, receive, send
 from assistant.documents.sandbox.outcomes import Outcome, decode_outcome
-from assistant.errors import ExtractionError, PassingError
+from assistant.errors import ExtractionError, TransientError
 
 Key = TypeVar("Key")
 
@@ -169,7 +169,7 @@ class _Reader:
         try:
             process = self.child.ensure_running()
         except OSError as error:
-            return PassingError(f"The process that reads files cannot start ({error.strerror})."), True
+            return TransientError(f"The process that reads files cannot start ({error.strerror})."), True
         is_new = self.child.requests == 0
         self.child.requests += 1
         deadline = Deadline(process)

@@ -9,7 +9,7 @@ from assistant.conversation.standalone import standalone_question, topic_of
 from assistant.evaluation.metrics.squad import normalize_answer, token_f1
 from assistant.evaluation.results import Record
 from assistant.evaluation.sets.followups import STANDS_ALONE, FollowUp
-from assistant.index.search.lexical import analyze, function_words
+from assistant.index.search.analyzer import analyze, function_words
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 

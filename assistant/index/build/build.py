@@ -8,17 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.errors import AssistantError, ExtractionError, IndexMissingError, PassingError
-from assistant.index.search.caches import drop_old_caches, names_by_content, write_caches
+from assistant.errors import AssistantError, ExtractionError, IndexMissingError, TransientError
 from assistant.index.build.lock import writer_lock
-from assistant.index.store.opening import open_store
 from assistant.index.build.plan import Plan, make_plan, make_recipes
-from assistant.index.store.rows import StoredDocument
 from assistant.index.build.scan import scan_corpus
-from assistant.index.store.store import Store
-from assistant.index.store.error_messages import writing_explained
-from assistant.index.store.upgrade import store_for_building
 from assistant.index.build.work import OnProgress, Work
+from assistant.index.search.caches import paths_by_content, remove_old_caches, save_caches
+from assistant.index.store.error_messages import explain_write_errors
+from assistant.index.store.opening import open_store
+from assistant.index.store.rows import StoredDocument
+from assistant.index.store.store import Store
+from assistant.index.store.upgrade import open_store_for_writing
+from assistant.index.store.writable import WritableStore
 from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 from assistant.types import BuildReport, Change, Progress
@@ -27,7 +28,7 @@ OnPlan = Callable[[Plan], None]
 
 
 def plan_build(settings: Settings) -> Plan:
-    """Say what a build would do, without doing or changing anything."""
+    """Return what a build would do, without changing anything."""
     source = resolve_model(settings.model)
     try:
         store = open_store(Path(settings.index))
@@ -48,7 +49,7 @@ def build(
     killed, the next goes on.
 
     Args:
-        settings: Names the corpus, the index, the model and the limits.
+        settings: ContentPaths the corpus, the index, the model and the limits.
         on_progress: Called with how far the build is, from this thread.
         on_plan: Called once with what is going to be done.
 
@@ -60,14 +61,14 @@ def build(
     """
     folder = Path(settings.index)
     with writer_lock(folder):
-        store = store_for_building(folder)
+        store = open_store_for_writing(folder)
         try:
             return _build(store, settings, on_progress or (lambda _: None), on_plan or (lambda _: None))
         finally:
             store.close()
 
 
-def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: OnPlan) -> BuildReport:
+def _build(store: WritableStore, settings: Settings, on_progress: OnProgress, on_plan: OnPlan) -> BuildReport:
     started = time.monotonic()
     on_progress(Progress("plan"))
     source = resolve_model(settings.model)
@@ -76,14 +77,14 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
     work = Work(store, settings, source, plan, on_progress, started)
     work.read_and_embed()
     model = _model_record(settings, source)
-    with store.reading():
+    with store.read_transaction():
         documents = _documents_after(store, plan, work.failed)
         commit_before = store.commit_number()
         is_shown = commit_before > 0 and (plan.before, store.meta("model")) == (documents, model)
     if not is_shown:
         on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
         commit_documents(store, settings, model, plan.before, documents)
-    passages = _tidy(store, Path(settings.index))
+    passages = _remove_leftovers(store, Path(settings.index))
     on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
     changes = tuple(_outcome(change, documents) for change in plan.changes)
     return BuildReport(
@@ -102,10 +103,10 @@ def _build(store: Store, settings: Settings, on_progress: OnProgress, on_plan: O
 def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
     scan = scan_corpus(settings)
     recipes = make_recipes(settings, source.identity)
-    with store.reading():
+    with store.read_transaction():
         documents, known = store.documents(), store.known_contents()
     plan = make_plan(scan, documents, recipes, known)
-    if any(document.content and not recipes.know(document.recipe) for document in plan.kept):
+    if any(document.content and not recipes.is_current(document.recipe) for document in plan.kept):
         raise AssistantError(
             f"The folder '{scan.unlisted[0]}' cannot be listed, and its documents need to be indexed anew "
             "because the settings or the model changed; make it readable first."
@@ -114,7 +115,7 @@ def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
 
 
 def _model_record(settings: Settings, source: ModelSource) -> str:
-    """What a reader must know to embed questions as the passages were."""
+    """Return what is stored of the embedding model, so that questions are embedded with the same one."""
     return json.dumps([settings.model, source.identity, settings.backend])
 
 
@@ -127,7 +128,7 @@ def _notices(changes: Sequence[Change]) -> tuple[str, ...]:
 
 
 def _outcome(change: Change, documents: dict[str, StoredDocument]) -> Change:
-    """Return the change as it came out: what was to be read may have failed."""
+    """Return the change, as "failed" if its file could not be read."""
     document = documents.get(change.path)
     if document is None or document.content is not None or change.kind == "failed":
         return change
@@ -149,7 +150,7 @@ def _documents_after(
         else:
             error = failed.get((file.sha256, file.kind))
             # What may go better next time leaves no recipe, so that it is tried again.
-            made_by = "" if isinstance(error, PassingError) else plan.recipes.of_failed(file)
+            made_by = "" if isinstance(error, TransientError) else plan.recipes.of_failure(file)
             reason = str(error) if error else known_reasons[file.path]
             document = StoredDocument(file.path, file.sha256, file.size, made_by, None, reason)
         documents[file.path] = document
@@ -157,7 +158,7 @@ def _documents_after(
 
 
 def commit_documents(
-    store: Store,
+    store: WritableStore,
     settings: Settings,
     model: str,
     before: Mapping[str, StoredDocument],
@@ -168,27 +169,28 @@ def commit_documents(
     Args:
         store: The store.
         settings: Name the folder of the index.
-        model: What a reader must know of the embedding model.
+        model: The record of the embedding model (`_model_record`).
         before: The documents of the last commit by path.
         documents: Those of the new one.
     """
     folder = Path(settings.index)
-    with writing_explained(folder), store.reading():
+    with explain_write_errors(folder), store.read_transaction():
         commit = store.commit_number() + 1
-        names_before, names = (names_by_content(each.values()) for each in (before, documents))
-        write_caches(folder, store, store.state(commit), names_before, names)
-    with store.writing():
+        paths_before, paths = (paths_by_content(each.values()) for each in (before, documents))
+        save_caches(folder, store, store.commit_id(commit), paths_before, paths)
+    with store.write_transaction():
         store.set_documents(documents.values())
         store.set_meta("model", model)
         store.set_meta("commit", str(commit))
 
 
-def _tidy(store: Store, folder: Path) -> int:
+def _remove_leftovers(store: WritableStore, folder: Path) -> int:
     """Remove what builds left behind, also interrupted ones; return the number of passages that stay."""
-    with store.reading():
-        state, passages, has_unused = store.state(), store.passage_count(), store.has_unused()
+    with store.read_transaction():
+        commit_id, passages = store.commit_id(), store.passage_count()
+        has_unused = store.has_unused_contents()
     if has_unused:
-        with store.writing():
-            store.drop_unused()
-    drop_old_caches(folder, state)
+        with store.write_transaction():
+            store.delete_unused_contents()
+    remove_old_caches(folder, commit_id)
     return passages

@@ -1,4 +1,4 @@
-"""What the last build changed, kept beside the index, so that it can be told after a restart."""
+"""What the last build changed, stored in the index folder, so that it can be shown after a restart."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LastBuild:
 
 
 def write_changes(folder: Path, commit: int, changes: Sequence[Change]) -> None:
-    """Keep what a build changed; raises OSError."""
+    """Write what a build changed; raises OSError."""
     counts: dict[ChangeKind, int] = {}
     kept = []
     for change in changes:
@@ -63,8 +63,8 @@ def _change(kind: ChangeKind, *texts: str) -> Change:
     return Change(kind, *texts)
 
 
-def note_changes(folder: Path, report: BuildReport) -> None:
-    """Keep what a build changed, if it changed anything; the index does not depend on it."""
+def record_changes(folder: Path, report: BuildReport) -> None:
+    """Write what a build changed, if anything; an error is ignored, since the index does not depend on it."""
     if report.changed:
         with suppress(OSError):
             write_changes(folder, report.commit, report.changes)

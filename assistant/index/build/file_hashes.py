@@ -1,4 +1,4 @@
-"""Hashes of files that were read before, so that only files that may have changed are read again."""
+"""A cache of file hashes, so that only files that may have changed are read again."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from assistant.common.files import write_durably
 _SETTLED_NS = 2_000_000_000
 
 
-class SeenFiles:
-    """What is known of the files of one corpus on this machine; what is doubtful is not used."""
+class FileHashCache:
+    """The hashes of the files of one corpus, each valid while size, times and inode are the same."""
 
     def __init__(self, cache: Path, corpus: Path) -> None:
-        """Read what was noted of a corpus.
+        """Load the hashes of a corpus.
 
         Args:
-            cache: The folder for what can be made again.
+            cache: The cache folder of the user.
             corpus: The folder of the documents.
         """
         name = hashlib.sha256(os.fsencode(corpus.resolve())).hexdigest()[:16]
@@ -33,11 +33,11 @@ class SeenFiles:
         self._before = _read(self._path)
         self._now: dict[str, list[Any]] = {}
 
-    def recall(self, path: str, info: os.stat_result) -> str | None:
-        """Return the hash of a file if it is surely what it was when it was hashed.
+    def get(self, path: str, info: os.stat_result) -> str | None:
+        """Return the hash of a file that has certainly not changed since it was hashed, else None.
 
-        Only the time at which the system noted a change counts for sure: nobody can set it. Windows has no
-        such time, so everything is read there.
+        Only the time of the last status change (ctime) is reliable: programs cannot set it. Windows has no
+        such time, so every file is hashed again there.
         """
         known = self._before.get(path)
         if known is None or known[:-2] != _marks(info) or os.name == "nt":
@@ -48,19 +48,19 @@ class SeenFiles:
         self._now[path] = known
         return str(sha256)
 
-    def note(self, path: str, info: os.stat_result, hashed_at: int, sha256: str) -> None:
-        """Keep the hash of a file.
+    def put(self, path: str, info: os.stat_result, hashed_at: int, sha256: str) -> None:
+        """Store the hash of a file.
 
         Args:
-            path: Its name in the corpus.
-            info: What the system said of it before it was hashed.
-            hashed_at: When that was, in nanoseconds since 1970.
-            sha256: Its hash.
+            path: Its path in the corpus.
+            info: Its status before it was hashed.
+            hashed_at: When it was hashed, in nanoseconds since 1970.
+            sha256: Its SHA-256 (hex).
         """
         self._now[path] = [*_marks(info), hashed_at, sha256]
 
     def save(self) -> None:
-        """Keep what is known now; where that cannot be done everything is read the next time."""
+        """Save the hashes; if that fails, every file is hashed again the next time."""
         if self._now != self._before:
             with suppress(OSError):
                 self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The writer's lock: one build at a time, and who holds it; a dead process holds nothing."""
+"""The writer's lock: one build at a time; it says which process holds it, and ends with that process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.errors import IndexLockedError
-from assistant.index.store.error_messages import writing_explained
+from assistant.index.store.error_messages import explain_write_errors
 
 _LOCK = "writer.lock"
 _HOLDER = "writer.json"
@@ -27,7 +27,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         IndexLockedError: Another process (or thread) holds it; the message says which.
         AssistantError: The folder cannot be written to, or its file system has no locks.
     """
-    with writing_explained(folder):
+    with explain_write_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / _LOCK, thread_local=False)
         try:
@@ -39,7 +39,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         except NotImplementedError as error:  # what some versions of the library make of ENOSYS
             raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK)) from error
     try:
-        with writing_explained(folder):
+        with explain_write_errors(folder):
             holder = {"process": os.getpid(), "host": platform.node()}
             (folder / _HOLDER).write_text(json.dumps(holder), encoding="utf-8")
         yield

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from assistant.documents import PARSER_VERSIONS, SCANNED_KINDS
 from assistant.documents.pdf.ocr import is_on
-from assistant.index.store.rows import LOST, StoredDocument
 from assistant.index.build.scan import CorpusFile, Scan
+from assistant.index.store.rows import LOST_RECIPE, StoredDocument
 from assistant.models.export import EXPORT_VERSION
 from assistant.settings import Settings
 from assistant.types import Change
@@ -38,27 +38,27 @@ class Recipes:
         """Return the recipe of a file, "" if its kind is not known."""
         return self.by_kind.get(file.kind, "") + (_UNREAD_SCANS if unread_scans else "")
 
-    def good_for(self, file: CorpusFile) -> tuple[str, ...]:
-        """Return the recipes of contents that need not be made again, the best first."""
+    def acceptable(self, file: CorpusFile) -> tuple[str, ...]:
+        """Return the recipes of stored contents that need not be made again for a file, the best first."""
         return (self.of(file),) if self.reads_scans else (self.of(file), self.of(file, unread_scans=True))
 
     def content_of(
         self, file: CorpusFile, known: Mapping[tuple[str, str, str], int]
     ) -> tuple[str, int | None]:
         """Return recipe and number of the best of the known contents (by hash, kind, recipe) of a file."""
-        for made_by in self.good_for(file) if file.sha256 else ():
+        for made_by in self.acceptable(file) if file.sha256 else ():
             content = known.get((file.sha256, file.kind, made_by))
             if content is not None:
                 return made_by, content
         return "", None
 
-    def know(self, recipe: str) -> bool:
-        """Whether contents made by this recipe need not be made again, whatever their kind."""
+    def is_current(self, recipe: str) -> bool:
+        """Whether contents of this recipe, of any kind, need not be made again."""
         made_by = recipe if self.reads_scans else recipe.removesuffix(_UNREAD_SCANS)
         return made_by in self.by_kind.values()
 
-    def of_failed(self, file: CorpusFile) -> str:
-        """Return what is kept as the recipe of a file that failed."""
+    def of_failure(self, file: CorpusFile) -> str:
+        """Return the recipe stored for a file that failed."""
         scans = "-scans" if self.reads_scans and file.kind in SCANNED_KINDS else ""
         return f"{self.of(file)}-{self.limits}{scans}"
 
@@ -108,7 +108,9 @@ def make_plan(
     present = {file.path for file in scan.files}
     absent = [document for document in stored.values() if document.path not in present]
     kept = tuple(document for document in absent if document.path.startswith(scan.unlisted))
-    gone = _Gone(document for document in absent if not document.path.startswith(scan.unlisted))
+    missing = _MissingDocuments(
+        document for document in absent if not document.path.startswith(scan.unlisted)
+    )
     changes = [
         Change("failed", folder, "The folder cannot be listed; its documents stay as they were.")
         for folder in scan.unlisted
@@ -116,47 +118,49 @@ def make_plan(
     changes += [Change("unchanged", document.path) for document in kept]
     to_read: dict[tuple[str, str], CorpusFile] = {}
     for file in scan.files:
-        change = _change(file, stored.get(file.path), gone, recipes)
+        change = _change(file, stored.get(file.path), missing, recipes)
         changes.append(change)
-        made = any((file.sha256, file.kind, recipe) in known for recipe in recipes.good_for(file))
+        made = any((file.sha256, file.kind, recipe) in known for recipe in recipes.acceptable(file))
         if change.kind != "failed" and not made:
             to_read.setdefault((file.sha256, file.kind), file)
-    changes += [Change("removed", path) for path in gone.paths()]
+    changes += [Change("removed", path) for path in missing.paths()]
     changes.sort(key=lambda change: change.path)
     return Plan(tuple(changes), scan.files, tuple(to_read.values()), kept, recipes, stored)
 
 
-class _Gone:
-    """Documents whose files are no longer there, until one is found under another name."""
+class _MissingDocuments:
+    """Documents whose files are missing, which may turn out to be renamed."""
 
     def __init__(self, documents: Iterable[StoredDocument]) -> None:
         self._by_hash: dict[str, list[str]] = {}
         for document in documents:
-            # What failed before has nothing worth keeping under a new name.
+            # A document that failed before has no content to keep under a new name.
             self._by_hash.setdefault(document.sha256 if document.content else "", []).append(document.path)
 
     def take(self, sha256: str) -> str | None:
-        """Return a path that this content had, which then counts as renamed."""
+        """Return a path that this content had, and count that document as renamed."""
         paths = self._by_hash.get(sha256) if sha256 else None
         return paths.pop(0) if paths else None
 
     def paths(self) -> Iterator[str]:
-        """Yield the paths that were not found again."""
+        """Yield the paths of the documents that are still missing."""
         for paths in self._by_hash.values():
             yield from paths
 
 
-def _change(file: CorpusFile, before: StoredDocument | None, gone: _Gone, recipes: Recipes) -> Change:
+def _change(
+    file: CorpusFile, before: StoredDocument | None, missing: _MissingDocuments, recipes: Recipes
+) -> Change:
     if file.reason:
         return Change("failed", file.path, file.reason)
     if before is None:
-        former = gone.take(file.sha256)
+        former = missing.take(file.sha256)
         return Change("renamed", file.path, previous_path=former) if former else Change("added", file.path)
-    if before.recipe.startswith(LOST):
+    if before.recipe.startswith(LOST_RECIPE):
         return Change("added", file.path)
     if before.sha256 != file.sha256:
         return Change("changed" if before.content is not None else "added", file.path)
-    expected = recipes.good_for(file) if before.content is not None else (recipes.of_failed(file),)
+    expected = recipes.acceptable(file) if before.content is not None else (recipes.of_failure(file),)
     if before.recipe not in expected:
         return Change("reindexed", file.path, "The settings, the model or the program changed.")
     if before.content is None:

@@ -1,4 +1,4 @@
-"""The corpus as it lies on disk: every file with its content hash, or why it cannot be read."""
+"""Scan the corpus: every file with its content hash, or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pathlib import Path
 
 from assistant.documents import SUPPORTED, media_kind
 from assistant.errors import AssistantError
-from assistant.index.build.file_hashes import SeenFiles
+from assistant.index.build.file_hashes import FileHashCache
 from assistant.settings import Settings
 
-# Left behind by editors and file managers; nobody wants to read about them in a report.
-_NOISE = {"thumbs.db", "desktop.ini"}
+# Left behind by file managers; a report does not mention them.
+_IGNORED_NAMES = {"thumbs.db", "desktop.ini"}
 _LONGEST_SUFFIX = 16
 _LOOP = "It is a link that leads back to itself; remove it."
 
@@ -37,7 +37,7 @@ class CorpusFile:
     sha256: str = ""
     kind: str = ""
     reason: str = ""
-    has_true_name: bool = True
+    has_valid_name: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Scan:
 
 
 def scan_corpus(settings: Settings) -> Scan:
-    """List the corpus, folders too; hidden files and files of the system are passed over.
+    """List the files of the corpus, recursively; hidden files and those of the system are ignored.
 
     Raises:
         AssistantError: The corpus is not there or is not a folder.
@@ -60,9 +60,9 @@ def scan_corpus(settings: Settings) -> Scan:
     if not root.is_dir():
         raise AssistantError(f"The corpus folder '{root}' does not exist; create it and put documents in it.")
     unlisted: list[str] = []
-    seen = SeenFiles(settings.cache_folder(), root)
-    files = _told_apart(_walk(root, settings, unlisted, seen))
-    seen.save()
+    hashes = FileHashCache(settings.cache_folder(), root)
+    files = _with_unique_paths(_walk(root, settings, unlisted, hashes))
+    hashes.save()
     return Scan(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(unlisted)))
 
 
@@ -86,12 +86,12 @@ def open_regular(location: Path) -> BufferedReader:
     return file
 
 
-def _told_apart(files: Iterable[CorpusFile]) -> list[CorpusFile]:
-    """Give files whose names cannot be shown as they are a name that no other file has."""
+def _with_unique_paths(files: Iterable[CorpusFile]) -> list[CorpusFile]:
+    """Give files whose names are not valid Unicode a path that no other file has."""
     found = list(files)
-    taken = {file.path for file in found if file.has_true_name}
+    taken = {file.path for file in found if file.has_valid_name}
     for number, file in enumerate(found):
-        if not file.has_true_name:
+        if not file.has_valid_name:
             path, count = file.path, 1
             while path in taken:
                 count += 1
@@ -101,47 +101,49 @@ def _told_apart(files: Iterable[CorpusFile]) -> list[CorpusFile]:
     return found
 
 
-def _walk(root: Path, settings: Settings, unlisted: list[str], seen: SeenFiles) -> Iterator[CorpusFile]:
+def _walk(root: Path, settings: Settings, unlisted: list[str], hashes: FileHashCache) -> Iterator[CorpusFile]:
     def cannot_list(error: OSError) -> None:
         folder = Path(error.filename)
         if folder == root:
             raise AssistantError(f"The corpus folder '{root}' cannot be listed; check its permissions.")
-        unlisted.append(_shown(folder.relative_to(root).as_posix()) + "/")
+        unlisted.append(_displayable(folder.relative_to(root).as_posix()) + "/")
 
     inside, index = root.resolve(), Path(settings.index).resolve()
     if inside == index:
         raise AssistantError(f"The folder '{root}' cannot be corpus and index at once; name two folders.")
     for folder, subfolders, names in os.walk(root, onerror=cannot_list):
         wanted = (
-            name for name in subfolders if not _is_noise(name) and Path(folder, name).resolve() != index
+            name for name in subfolders if not _is_ignored(name) and Path(folder, name).resolve() != index
         )
         subfolders[:] = sorted(wanted)
         here = Path(folder)
         above = "" if here == root else f"{here.relative_to(root).as_posix()}/"
         for name in [*names, *(name for name in subfolders if Path(folder, name).is_symlink())]:
-            if not _is_noise(name):
-                yield _look_at(here / name, above + name, inside, settings, seen)
+            if not _is_ignored(name):
+                yield _inspect(here / name, above + name, inside, settings, hashes)
 
 
-def _is_noise(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _NOISE
+def _is_ignored(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in _IGNORED_NAMES
 
 
-def _look_at(location: Path, path: str, inside: Path, settings: Settings, seen: SeenFiles) -> CorpusFile:
+def _inspect(
+    location: Path, path: str, inside: Path, settings: Settings, hashes: FileHashCache
+) -> CorpusFile:
     try:
         path.encode("utf-8")
     except UnicodeEncodeError:
         reason = "Its name is not valid Unicode; rename it."
-        return CorpusFile(_shown(path), location, reason=reason, has_true_name=False)
+        return CorpusFile(_displayable(path), location, reason=reason, has_valid_name=False)
     try:
         info = location.lstat()
-        reason = _misleading(location, inside) if stat.S_ISLNK(info.st_mode) else ""
+        reason = _link_problem(location, inside) if stat.S_ISLNK(info.st_mode) else ""
         if not reason:
             info = location.stat() if stat.S_ISLNK(info.st_mode) else info
-            reason = _unreadable(location, info, settings)
+            reason = _file_problem(location, info, settings)
         if reason:
             return CorpusFile(path, location, reason=reason)
-        digest = _digest(location, path, info, seen)
+        digest = _digest(location, path, info, hashes)
         return CorpusFile(path, location, info.st_size, digest, media_kind(location) or "")
     except RuntimeError:  # how pathlib says that links go round in a circle
         return CorpusFile(path, location, reason=_LOOP)
@@ -153,13 +155,13 @@ def _look_at(location: Path, path: str, inside: Path, settings: Settings, seen: 
         )
 
 
-def _digest(location: Path, path: str, info: os.stat_result, seen: SeenFiles) -> str:
-    known = seen.recall(path, info)
+def _digest(location: Path, path: str, info: os.stat_result, hashes: FileHashCache) -> str:
+    known = hashes.get(path, info)
     if known is not None:
         return known
     hashed_at = time.time_ns()
     sha256 = hash_file(location)
-    seen.note(path, info, hashed_at, sha256)
+    hashes.put(path, info, hashed_at, sha256)
     return sha256
 
 
@@ -170,12 +172,12 @@ def _kind_of_file(suffix: str) -> str:
     return f"'{suffix}' files" if is_plain else "Files with such a suffix"
 
 
-def _shown(path: str) -> str:
+def _displayable(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _misleading(location: Path, inside: Path) -> str:
-    """Return why a link cannot be followed, "" if it can."""
+def _link_problem(location: Path, inside: Path) -> str:
+    """Return why a symbolic link is not followed, "" if it is."""
     if not location.resolve().is_relative_to(inside):
         return "It is a link to something outside the corpus; copy the file itself into the corpus."
     if location.is_dir():
@@ -185,7 +187,7 @@ def _misleading(location: Path, inside: Path) -> str:
     return ""
 
 
-def _unreadable(location: Path, info: os.stat_result, settings: Settings) -> str:
+def _file_problem(location: Path, info: os.stat_result, settings: Settings) -> str:
     if not stat.S_ISREG(info.st_mode):
         return "It is not a regular file but a pipe, a device or the like; move it out of the corpus."
     if media_kind(location) is None:

@@ -1,4 +1,4 @@
-"""Is the index sound? Every stored thing is read back and compared; nothing is changed."""
+"""Check an index: everything stored is read back and compared; nothing is changed."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError, IndexVersionError
-from assistant.index.doctor.replacement import has_sound_header, mended_path
-from assistant.index.search.caches import lexical_path, names_by_content, old_caches
+from assistant.index.doctor.damaged_file import has_sound_header, patched_copy_path
+from assistant.index.search.caches import lexical_path, old_caches, paths_by_content
 from assistant.index.search.dense import DenseIndex, open_dense
 from assistant.index.search.lexical import LexicalIndex, open_lexical
-from assistant.index.store.error_messages import command
+from assistant.index.store.error_messages import shell_command
 from assistant.index.store.opening import open_store
-from assistant.index.store.rows import LOST, Names, StoredDocument, StoredPassage
-from assistant.index.store.schema import beside
-from assistant.index.store.store import STORE_NAME, Store
+from assistant.index.store.rows import LOST_RECIPE, ContentPaths, StoredDocument, StoredPassage
+from assistant.index.store.schema import STORE_NAME, temporary_path
+from assistant.index.store.store import Store
 from assistant.models.embedder import load_embedder
 from assistant.models.reader import load_reader
 from assistant.settings import Settings
 
-_SHOWN = 3
+_MOST_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: what was looked at, whether it is sound, what was seen, and how to repair it."""
+    """The result of one check: its name, whether all is sound, a detail, and how to repair what is not."""
 
     check: str
     sound: bool
@@ -45,7 +45,10 @@ def check_index(settings: Settings) -> list[Finding]:
 
 def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
     path = folder / STORE_NAME
-    repair, build = f"run '{command('doctor --repair', folder)}'", f"run '{command('index', folder)}'"
+    repair, build = (
+        f"run '{shell_command('doctor --repair', folder)}'",
+        f"run '{shell_command('index', folder)}'",
+    )
     if path.is_file() and not has_sound_header(path):
         yield Finding("store", False, f"the file '{path}' does not begin as a store does", repair)
         return
@@ -60,9 +63,9 @@ def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
         yield Finding("store", False, str(error), repair)
         return
     try:
-        with store.reading():
+        with store.read_transaction():
             problems = store_problems(store)
-            detail = "; ".join(problems[:_SHOWN])
+            detail = "; ".join(problems[:_MOST_LISTED])
             if not problems:
                 documents = store.documents()
                 detail = f"commit {store.commit_number()}, {len(documents)} files"
@@ -72,7 +75,7 @@ def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
             elif not problems:
                 yield from _check_documents(documents, build)
                 yield from _check_contents(store, documents, repair)
-                yield from _check_caches(folder, store, names_by_content(documents.values()), repair)
+                yield from _check_caches(folder, store, paths_by_content(documents.values()), repair)
                 yield _check_model(settings, store, build)
                 yield from _check_leftovers(folder, store, repair)
     except AssistantError as error:
@@ -83,7 +86,7 @@ def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
 
 def store_problems(store: Store) -> list[str]:
     """Return what is wrong with the file as a whole, or with its list of documents."""
-    problems = store.damage()
+    problems = store.integrity_errors()
     try:
         store.documents()
     except IndexDamagedError as error:
@@ -92,17 +95,17 @@ def store_problems(store: Store) -> list[str]:
 
 
 def content_problems(store: Store, documents: dict[str, StoredDocument]) -> Iterator[tuple[str, int]]:
-    """Yield, content by content, what is wrong with it ("" if nothing is) and its number of ranges."""
-    names = names_by_content(documents.values())
-    for content in sorted({*store.content_ids(), *names}):
+    """Yield for each content what is wrong with it ("" if nothing is) and the number of ranges checked."""
+    paths = paths_by_content(documents.values())
+    for content in sorted({*store.content_ids(), *paths}):
         try:
             text = store.text(content)
-            passages = store.passages(store.content(content).passage_ids, names)
+            passages = store.passages(store.content(content).passage_ids, paths)
         except IndexDamagedError as error:
             yield str(error), 0
             continue
         wrong = next((passage for passage in passages if not _ranges_hold(passage, text)), None)
-        whose = f"'{names[content][0]}'" if content in names else f"content {content}"
+        whose = f"'{paths[content][0]}'" if content in paths else f"content {content}"
         problem = "" if wrong is None else f"passage {wrong.id} of {whose} is not what its document says"
         if any(documents[name].sha256 != p.sha256 for p in passages for name in p.documents):
             problem = f"what is stored of {whose} comes from another file"
@@ -115,29 +118,29 @@ def _ranges_hold(passage: StoredPassage, text: str) -> bool:
 
 
 def _check_documents(documents: dict[str, StoredDocument], build: str) -> Iterator[Finding]:
-    lost = [document.path for document in documents.values() if document.recipe.startswith(LOST)]
+    lost = [document.path for document in documents.values() if document.recipe.startswith(LOST_RECIPE)]
     if lost:
         detail = f"what was stored of {_listed(lost)} was damaged and is gone"
         yield Finding("documents", False, detail, build)
 
 
 def _listed(paths: list[str]) -> str:
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    return ", ".join(f"'{path}'" for path in paths[:_SHOWN]) + more
+    more = f" and {len(paths) - _MOST_LISTED} more" if len(paths) > _MOST_LISTED else ""
+    return ", ".join(f"'{path}'" for path in paths[:_MOST_LISTED]) + more
 
 
 def _check_contents(store: Store, documents: dict[str, StoredDocument], repair: str) -> Iterator[Finding]:
     found = list(content_problems(store, documents))
     wrong = [problem for problem, _ in found if problem]
     exact = f"{sum(ranges for _, ranges in found)} ranges of {len(found)} texts are exact"
-    yield Finding("ranges", not wrong, "; ".join(wrong[:_SHOWN]) or exact, repair if wrong else "")
+    yield Finding("ranges", not wrong, "; ".join(wrong[:_MOST_LISTED]) or exact, repair if wrong else "")
 
 
-def _check_caches(folder: Path, store: Store, names: Names, repair: str) -> Iterator[Finding]:
-    state, passages = store.state(), store.passage_count()
+def _check_caches(folder: Path, store: Store, paths: ContentPaths, repair: str) -> Iterator[Finding]:
+    commit_id, passages = store.commit_id(), store.passage_count()
     caches: dict[str, Callable[[], DenseIndex | LexicalIndex]] = {
-        "dense index": lambda: open_dense(folder, state, names),
-        "lexical index": lambda: open_lexical(lexical_path(folder, state)),
+        "dense index": lambda: open_dense(folder, commit_id, paths),
+        "lexical index": lambda: open_lexical(lexical_path(folder, commit_id)),
     }
     for name, opened in caches.items():
         try:
@@ -170,16 +173,20 @@ def _check_reader(settings: Settings) -> Finding:
     return Finding("reader", True, f"packaged ({reader.identity[:12]})" if reader else "none")
 
 
-def leftovers(folder: Path, state: str) -> list[Path]:
-    """Return what interrupted builds and repairs left behind in an index folder."""
+def leftovers(folder: Path, commit_id: str) -> list[Path]:
+    """Return the files that interrupted builds and repairs left in an index folder."""
     store = folder / STORE_NAME
     logs = ("", "-journal", "-wal", "-shm")
-    files = [new.with_name(new.name + log) for new in (beside(store), mended_path(store)) for log in logs]
-    return [*old_caches(folder, state), *(path for path in files if path.exists())]
+    files = [
+        new.with_name(new.name + log)
+        for new in (temporary_path(store), patched_copy_path(store))
+        for log in logs
+    ]
+    return [*old_caches(folder, commit_id), *(path for path in files if path.exists())]
 
 
 def _check_leftovers(folder: Path, store: Store, repair: str) -> Iterator[Finding]:
-    found = leftovers(folder, store.state())
+    found = leftovers(folder, store.commit_id())
     if found:
         detail = f"{len(found)} unfinished or old files, removed by the next build, or {repair}"
         yield Finding("leftovers", True, detail)

@@ -1,4 +1,4 @@
-"""Repair an index: what holds is kept, what does not is made again, from the store or from the corpus."""
+"""Repair an index: what is sound is kept, the rest is made again, from the store or from the corpus."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from assistant.errors import AssistantError, IndexDamagedError, IndexMissingErro
 from assistant.index.build.lock import writer_lock
 from assistant.index.build.work import OnProgress
 from assistant.index.doctor.check import Finding, check_index, content_problems, leftovers, store_problems
-from assistant.index.doctor.replacement import has_sound_header, keep_aside, put_in_place, what_is_left
+from assistant.index.doctor.damaged_file import copy_damaged, has_sound_header, open_damaged
 from assistant.index.doctor.restore import restore
-from assistant.index.doctor.salvage import Carried, carry_over
-from assistant.index.search.caches import lexical_path, load_caches, names_by_content, remove
+from assistant.index.search.caches import lexical_path, load_caches, paths_by_content, remove
 from assistant.index.search.dense import dense_path, open_dense
 from assistant.index.search.lexical import open_lexical
-from assistant.index.store.error_messages import command, sqlite_explained, writing_explained
-from assistant.index.store.opening import new_store
-from assistant.index.store.rows import LOST
-from assistant.index.store.schema import beside
-from assistant.index.store.store import STORE_NAME, Store
-from assistant.index.store.upgrade import store_for_building
+from assistant.index.store.error_messages import explain_sqlite_errors, explain_write_errors, shell_command
+from assistant.index.store.opening import create_store
+from assistant.index.store.recovery import Recovered, recover_store
+from assistant.index.store.replacement import replace_store
+from assistant.index.store.rows import LOST_RECIPE
+from assistant.index.store.schema import STORE_NAME, temporary_path
+from assistant.index.store.store import Store
+from assistant.index.store.upgrade import open_store_for_writing
+from assistant.index.store.writable import WritableStore
 from assistant.settings import Settings
 
 
@@ -38,7 +40,7 @@ def repair_index(settings: Settings, on_progress: OnProgress | None = None) -> R
     """Make an index sound again, then check it.
 
     What is damaged in the store is dropped and, if the very file is still in the corpus, read again.
-    A store whose pages cannot be trusted is kept aside, and what verifies is carried over into a new one.
+    A store with damaged pages is copied, and its sound rows go into a new one.
     Caches are made again, leftovers removed. No other store may be open in this process.
 
     Raises:
@@ -51,14 +53,14 @@ def repair_index(settings: Settings, on_progress: OnProgress | None = None) -> R
     path = folder / STORE_NAME
     if not path.is_file():
         raise IndexMissingError(
-            f"There is no index in '{folder}'; run '{command('index', folder)}' to build it."
+            f"There is no index in '{folder}'; run '{shell_command('index', folder)}' to build it."
         )
     repair = Repair()
-    with writer_lock(folder), writing_explained(folder), sqlite_explained(path):
-        carried = _repair_store(folder, repair)
-        store = store_for_building(folder)
+    with writer_lock(folder), explain_write_errors(folder), explain_sqlite_errors(path):
+        recovered = _repair_store(folder, repair)
+        store = open_store_for_writing(folder)
         try:
-            unnamed = _restore(store, settings, carried, repair, on_progress or (lambda _: None))
+            unnamed = _restore(store, settings, recovered, repair, on_progress or (lambda _: None))
             _repair_caches(folder, store, repair)
         finally:
             store.close()
@@ -66,25 +68,25 @@ def repair_index(settings: Settings, on_progress: OnProgress | None = None) -> R
     return repair
 
 
-def _repair_store(folder: Path, repair: Repair) -> Carried:
-    """Make the store one without damage, and say what was carried over if it had some."""
+def _repair_store(folder: Path, repair: Repair) -> Recovered:
+    """Replace a damaged store by a new one with its sound rows; return what was recovered."""
     path = folder / STORE_NAME
     damage = _damage_of(folder)
     if not damage:
-        return Carried(0, 0)
+        return Recovered(0, 0)
     if damage == "file":
-        aside = keep_aside(path)
-        repair.done.append(f"The damaged store was kept as '{aside.name}'; remove it when nothing is missed.")
-    with what_is_left(path) as left:
+        copy = copy_damaged(path)
+        repair.done.append(f"The damaged store was kept as '{copy.name}'; remove it when nothing is missed.")
+    with open_damaged(path) as left:
         if left is None:
-            new_store(beside(path))
-            carried = Carried(0, None)
+            create_store(temporary_path(path))
+            recovered = Recovered(0, None)
         else:
-            carried = carry_over(left[0], beside(path), left[1])
-    put_in_place(beside(path), path)
-    texts = "1 text" if carried.contents == 1 else f"{carried.contents} texts"
+            recovered = recover_store(left[0], temporary_path(path), left[1])
+    replace_store(temporary_path(path), path)
+    texts = "1 text" if recovered.contents == 1 else f"{recovered.contents} texts"
     repair.done.append(f"A new store was made; {texts} with their embeddings were sound and carried over.")
-    return carried
+    return recovered
 
 
 def _damage_of(folder: Path) -> Literal["file", "rows", ""]:
@@ -92,12 +94,12 @@ def _damage_of(folder: Path) -> Literal["file", "rows", ""]:
     if not has_sound_header(folder / STORE_NAME):
         return "file"
     try:
-        store = store_for_building(folder)
+        store = open_store_for_writing(folder)
     except IndexDamagedError:
         return "file"
     try:
-        with store.reading():
-            if store.damage():
+        with store.read_transaction():
+            if store.integrity_errors():
                 return "file"
             if store_problems(store):
                 return "rows"
@@ -108,11 +110,11 @@ def _damage_of(folder: Path) -> Literal["file", "rows", ""]:
 
 
 def _restore(
-    store: Store, settings: Settings, carried: Carried, repair: Repair, on_progress: OnProgress
+    store: WritableStore, settings: Settings, recovered: Recovered, repair: Repair, on_progress: OnProgress
 ) -> list[Finding]:
-    build = f"run '{command('index', Path(settings.index))}'"
+    build = f"run '{shell_command('index', Path(settings.index))}'"
     try:
-        restored = restore(store, settings, carried.unnamed != 0, on_progress)
+        restored = restore(store, settings, recovered.lost_documents != 0, on_progress)
     except AssistantError as error:
         repair.done.append(f"No file could be read again: {error}")
         restored = None
@@ -121,11 +123,17 @@ def _restore(
         repair.done += [f"'{path}' was read again from the corpus." for path in restored.read]
         repair.done += [
             f"The entry of '{path}' was made again from the corpus and what was stored of it."
-            for path in restored.named
+            for path in restored.relisted
         ]
-    lost = [document.path for document in store.documents().values() if document.recipe.startswith(LOST)]
+    lost = [
+        document.path for document in store.documents().values() if document.recipe.startswith(LOST_RECIPE)
+    ]
     repair.done += [f"What was stored of '{path}' was damaged and was dropped; {build}." for path in lost]
-    missing = None if carried.unnamed is None else carried.unnamed - len(restored.named if restored else ())
+    missing = (
+        None
+        if recovered.lost_documents is None
+        else recovered.lost_documents - len(restored.relisted if restored else ())
+    )
     if missing == 0:
         return []
     how_many = "Entries" if missing is None else "One entry" if missing == 1 else f"{missing} entries"
@@ -133,22 +141,23 @@ def _restore(
 
 
 def _repair_caches(folder: Path, store: Store, repair: Repair) -> None:
-    with store.reading():
-        state = store.state()
+    with store.read_transaction():
+        commit_id = store.commit_id()
         if not store.commit_number():
             return
-        names = names_by_content(store.documents().values())
-        for name, path, opened in (
-            ("dense", dense_path(folder, state), lambda: open_dense(folder, state, names)),
-            ("lexical", lexical_path(folder, state), lambda: open_lexical(lexical_path(folder, state))),
+        paths = paths_by_content(store.documents().values())
+        dense, lexical = dense_path(folder, commit_id), lexical_path(folder, commit_id)
+        for name, path, open_cache in (
+            ("dense", dense, lambda: open_dense(folder, commit_id, paths)),
+            ("lexical", lexical, lambda: open_lexical(lexical)),
         ):
             try:
-                opened()
+                open_cache()
             except IndexDamagedError:
                 remove(path)
                 repair.done.append(f"The {name} index was made again.")
-        load_caches(folder, store, state)
-    left = leftovers(folder, state)
+        load_caches(folder, store, commit_id)
+    left = leftovers(folder, commit_id)
     for path in left:
         remove(path)
     if left:

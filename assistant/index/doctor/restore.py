@@ -1,9 +1,9 @@
-"""Give documents that lost what was stored of them their content again, from the corpus."""
+"""Restore documents whose stored content was lost, by reading their files of the corpus again."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.errors import ModelError
@@ -11,31 +11,33 @@ from assistant.index.build.build import commit_documents
 from assistant.index.build.plan import Plan, Recipes, make_recipes
 from assistant.index.build.scan import CorpusFile, scan_corpus
 from assistant.index.build.work import OnProgress, Work
-from assistant.index.store.rows import LOST, StoredDocument
-from assistant.index.store.store import Store
-from assistant.models.source import resolve_model
+from assistant.index.store.rows import LOST_RECIPE, StoredDocument
+from assistant.index.store.writable import WritableStore
+from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Documents that were read again, documents whose entry was found again, and the cost in passages."""
+    """Paths of documents that were read again, of those whose entry was made again, and passages embedded."""
 
     read: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
+    relisted: tuple[str, ...] = ()
     embedded_passages: int = 0
 
 
-def restore(store: Store, settings: Settings, names_are_missing: bool, on_progress: OnProgress) -> Restored:
-    """Read files of the corpus that are what was indexed and lost, and nothing else.
+def restore(
+    store: WritableStore, settings: Settings, entries_are_missing: bool, on_progress: OnProgress
+) -> Restored:
+    """Read the files of lost documents again, and no others.
 
-    A file that has changed since, or that would be cut or embedded otherwise now, is left to the next
-    build.
+    A file that has changed since, or whose passages or embeddings would come out differently now, is left to
+    the next build.
 
     Args:
         store: A store without damage; the writer's lock must be held.
-        settings: Name the corpus.
-        names_are_missing: Whether to look for files whose content is stored but that have no entry.
+        settings: Name the corpus and the limits.
+        entries_are_missing: Whether to look for files without an entry whose content is stored.
         on_progress: Called with how far it is.
 
     Raises:
@@ -45,8 +47,8 @@ def restore(store: Store, settings: Settings, names_are_missing: bool, on_progre
     model = store.meta("model")
     made_with = store.model()
     documents = store.documents()
-    lost = any(document.recipe.startswith(LOST) for document in documents.values())
-    if made_with is None or model is None or not (lost or names_are_missing):
+    lost = any(document.recipe.startswith(LOST_RECIPE) for document in documents.values())
+    if made_with is None or model is None or not (lost or entries_are_missing):
         return Restored()
     name, identity, backend = made_with
     settings = settings.using(model=name, backend=backend)
@@ -55,32 +57,53 @@ def restore(store: Store, settings: Settings, names_are_missing: bool, on_progre
         raise ModelError(f"The index was built with other weights than the model '{name}' has now.")
     files = scan_corpus(settings).files
     recipes = make_recipes(settings, identity)
-    to_read = tuple(_unchanged(files, documents, recipes))
+    to_read = tuple(_restorable(files, documents, recipes))
+    embedded = _read_again(store, settings, source, to_read, documents, on_progress)
+    unlisted = [file for file in files if file.path not in documents] if entries_are_missing else []
+    restored = dict(_stored_documents(store, recipes, (*to_read, *unlisted)))
+    if restored:
+        commit_documents(store, settings, model, documents, documents | restored)
+    read = tuple(path for path in restored if path in documents)
+    relisted = tuple(path for path in restored if path not in documents)
+    return Restored(read, relisted, embedded)
+
+
+def _read_again(
+    store: WritableStore,
+    settings: Settings,
+    source: ModelSource,
+    files: tuple[CorpusFile, ...],
+    documents: dict[str, StoredDocument],
+    on_progress: OnProgress,
+) -> int:
+    """Read and embed the files whose content is not stored; return the number of passages embedded."""
+    recipes = make_recipes(settings, source.identity)
     known = store.known_contents()
-    new = {(f.sha256, f.kind): f for f in to_read if recipes.content_of(f, known)[1] is None}
-    plan = Plan((), to_read, tuple(new.values()), (), recipes, documents)
+    new = {(f.sha256, f.kind): f for f in files if recipes.content_of(f, known)[1] is None}
+    plan = Plan((), files, tuple(new.values()), (), recipes, documents)
     work = Work(store, settings, source, plan, on_progress, time.monotonic())
     work.read_and_embed()
+    return work.progress.passages_done
+
+
+def _stored_documents(
+    store: WritableStore, recipes: Recipes, files: Iterable[CorpusFile]
+) -> Iterator[tuple[str, StoredDocument]]:
+    """Yield path and entry of the files whose content is stored, after verifying that content."""
     known = store.known_contents()
-    unlisted = [file for file in files if file.path not in documents] if names_are_missing else []
-    again = {}
-    for file in (*to_read, *unlisted):
+    for file in files:
         made_by, content = recipes.content_of(file, known)
         if content is not None:
             store.check_content(content, (file.sha256, file.kind, made_by))
-            again[file.path] = StoredDocument(file.path, file.sha256, file.size, made_by, content)
-    if again:
-        commit_documents(store, settings, model, documents, documents | again)
-    read, named = (tuple(p for p in again if (p in documents) is known) for known in (True, False))
-    return Restored(read, named, work.progress.passages_done)
+            yield file.path, StoredDocument(file.path, file.sha256, file.size, made_by, content)
 
 
-def _unchanged(
+def _restorable(
     files: tuple[CorpusFile, ...], documents: dict[str, StoredDocument], recipes: Recipes
 ) -> Iterator[CorpusFile]:
-    """Yield the files of lost documents that would give the very content that was lost."""
+    """Yield the files of lost documents that give the same content as before."""
     for file in files:
         lost = documents.get(file.path)
-        made_by = [f"{LOST}{recipe}" for recipe in recipes.good_for(file)]
+        made_by = [f"{LOST_RECIPE}{recipe}" for recipe in recipes.acceptable(file)]
         if lost and lost.recipe in made_by and lost.sha256 == file.sha256:
             yield file

@@ -9,8 +9,8 @@ gone, and those no more than four times as large as what is added, so that few r
 passages a segment compares them all; a larger one has lists around √n centres (`clusters.py`), of which
 the nearest 160 are searched. Files of more than 64 MB are mapped, not read.
 
-The lexical index (`lexical.py`) is a folder for each commit whose files are hard links to those of the
-last commit where they stay the same. Up to 5,000 passages both are written whole, so that a small index
-is the same file however it came to be. In a larger one, passages that were removed still count in how
-rare a word is, until they are 2% of what is there. docs/scale.md has the measurements.
+The lexical index (`lexical.py`, its terms: `analyzer.py`) is a folder for each commit (`lexical_files.py`)
+whose files are hard links to those of the last commit where they stay the same. Up to 5,000 passages both
+are written whole, so that a small index is the same file however it came about. In a larger one, deleted
+passages still count in document frequencies, until they are 2% of all. docs/scale.md has the measurements.
 """

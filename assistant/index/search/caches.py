@@ -1,6 +1,6 @@
-"""The caches of a commit: what searches it, on disk or in memory.
+"""The caches of a commit: its dense and its lexical index, on disk and in memory.
 
-They are made from the store alone, or from those of the last commit and what changed since.
+They are built from the store alone, or from those of the last commit and what changed since.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.common.files import BEING_WRITTEN
+from assistant.common.files import UNFINISHED_SUFFIX
 from assistant.errors import IndexDamagedError
 from assistant.index.search.dense import SMALL, DenseIndex, dense_path, new_dense, open_dense, segment_names
 from assistant.index.search.lexical import (
@@ -20,155 +20,165 @@ from assistant.index.search.lexical import (
     LexicalEntry,
     LexicalIndex,
     build_lexical,
-    change_lexical,
     lexical_in_memory,
     open_lexical,
+    update_lexical,
 )
 from assistant.index.search.segment import Segment
-from assistant.index.store.rows import Names, StoredDocument
+from assistant.index.store.rows import ContentPaths, StoredDocument
 from assistant.index.store.store import Store
 
-# The names of caches, finished or not, and nothing that a user may have put beside them.
-_NAMES = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|lexical-\d+-\w*-v\d+"
-_OURS = re.compile(rf"({_NAMES})(\S*{re.escape(BEING_WRITTEN)})?")
-# Passages that went still count in how rare a word is; at most so large a share of those that are there.
-_MOST_DROPPED = 0.02
+# The names of cache files, finished or not, and of nothing that a user may have put beside them.
+_CACHE_NAME = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|lexical-\d+-\w*-v\d+"
+_CACHE_FILE = re.compile(rf"({_CACHE_NAME})(\S*{re.escape(UNFINISHED_SUFFIX)})?")
+# Deleted passages still count in document frequencies; at most this share of all passages may be deleted.
+_MOST_DELETED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Caches:
-    """What is kept in memory of one commit, named by `Store.state`: its documents and what searches them."""
+    """What is kept in memory of one commit.
 
-    state: str
+    `commit_id` is that of `Store.commit_id`; `documents` are all files by path; `paths` are those of the
+    indexed documents by content.
+    """
+
+    commit_id: str
     documents: Mapping[str, StoredDocument]
-    names: Names
+    paths: ContentPaths
     dense: DenseIndex
     lexical: LexicalIndex
 
 
-def lexical_path(folder: Path, state: str) -> Path:
+def lexical_path(folder: Path, commit_id: str) -> Path:
     """Return where the lexical index of a commit is kept."""
-    return folder / f"lexical-{state}-v{LEXICAL_VERSION}"
+    return folder / f"lexical-{commit_id}-v{LEXICAL_VERSION}"
 
 
-def write_caches(folder: Path, store: Store, state: str, names_before: Names, names: Names) -> None:
-    """Keep the caches of a commit in the folder, complete and on disk when this returns.
+def save_caches(
+    folder: Path, store: Store, commit_id: str, paths_before: ContentPaths, paths: ContentPaths
+) -> None:
+    """Write the caches of a commit into the index folder, complete and on disk when this returns.
 
     Args:
         folder: The folder of the index.
-        store: As of the last commit, with the contents of the new one.
-        state: The name of the new commit.
-        names_before: The documents that have each content in the last commit.
-        names: Those in the new one.
+        store: The store at the last commit, which already holds the contents of the new one.
+        commit_id: The id of the new commit.
+        paths_before: The documents of each content in the last commit.
+        paths: Those in the new commit.
 
     Raises:
         OSError: They cannot be written.
     """
-    _changed_dense(folder, store, names_before, names).save(folder, state)
-    _change_lexical(folder, store, state, names_before, names)
+    _update_dense(folder, store, paths_before, paths).save(folder, commit_id)
+    _update_lexical(folder, store, commit_id, paths_before, paths)
 
 
-def _changed_dense(folder: Path, store: Store, names_before: Names, names: Names) -> DenseIndex:
+def _update_dense(folder: Path, store: Store, paths_before: ContentPaths, paths: ContentPaths) -> DenseIndex:
     try:
-        last = open_dense(folder, store.state(), names_before)
+        last = open_dense(folder, store.commit_id(), paths_before)
     except IndexDamagedError:
-        return _make_dense(store, names)
-    return last.with_contents(store.embeddings(last.missing(names)), names)
+        return _make_dense(store, paths)
+    return last.updated(store.embeddings(last.missing(paths)), paths)
 
 
-def _change_lexical(folder: Path, store: Store, state: str, names_before: Names, names: Names) -> None:
-    path, before = lexical_path(folder, state), lexical_path(folder, store.state())
-    # A document's name is searched too.
-    gone = [content for content, paths in names_before.items() if names.get(content) != paths]
-    new = {content: paths for content, paths in names.items() if names_before.get(content) != paths}
+def _update_lexical(
+    folder: Path, store: Store, commit_id: str, paths_before: ContentPaths, paths: ContentPaths
+) -> None:
+    path, before = lexical_path(folder, commit_id), lexical_path(folder, store.commit_id())
+    # Paths are searched too: a renamed document is indexed again.
+    removed = [content for content, old in paths_before.items() if paths.get(content) != old]
+    added = {content: new for content, new in paths.items() if paths_before.get(content) != new}
     with suppress(IndexDamagedError):
         last = open_lexical(before)
-        if _can_be_changed(last, [store.content(content).passages for content in gone]):
-            change_lexical(last, before, path, _entries(store, new), gone)
+        if _can_be_updated(last, [store.content(content).passages for content in removed]):
+            update_lexical(last, before, path, _entries(store, added), removed)
             return
-    build_lexical(path, _entries(store, names))
+    build_lexical(path, _entries(store, paths))
 
 
-def _can_be_changed(lexical: LexicalIndex, gone: Sequence[int]) -> bool:
-    """Whether enough stays of a lexical index for the next to share it."""
-    return lexical.count > SMALL and lexical.dropped + sum(gone) <= _MOST_DROPPED * lexical.count
+def _can_be_updated(lexical: LexicalIndex, removed: Sequence[int]) -> bool:
+    """Whether so few passages are removed from a large lexical index that updating it pays."""
+    return lexical.count > SMALL and lexical.deleted + sum(removed) <= _MOST_DELETED * lexical.count
 
 
-def load_caches(folder: Path, store: Store, state: str, before: Caches | None = None) -> Caches:
-    """Open the caches of the store's commit; one that is missing or damaged is made again from the store.
+def load_caches(folder: Path, store: Store, commit_id: str, before: Caches | None = None) -> Caches:
+    """Open the caches of the store's commit; one that is missing or damaged is built again from the store.
 
-    It is kept in the folder where that can be done. A full or read-only disk, or somebody else at the
-    same work, keeps nobody from asking.
+    It is written to the folder if possible. Where it is not (a full or read-only disk, another process
+    writing the same), it is kept in memory only.
 
     Args:
         folder: The folder of the index.
         store: Its store, at that commit.
-        state: The name of the commit.
-        before: Caches of an earlier commit, which share much with these.
+        commit_id: The id of the commit.
+        before: Caches of an earlier commit, whose open segments are used again.
     """
     documents = store.documents()
-    names = names_by_content(documents.values())
+    paths = paths_by_content(documents.values())
     known = before.dense.segments if before else ()
-    dense = _load_dense(folder, store, state, names, known)
-    return Caches(state, documents, names, dense, _load_lexical(folder, store, state, names))
+    dense = _load_dense(folder, store, commit_id, paths, known)
+    return Caches(commit_id, documents, paths, dense, _load_lexical(folder, store, commit_id, paths))
 
 
-def _load_dense(folder: Path, store: Store, state: str, names: Names, known: Iterable[Segment]) -> DenseIndex:
+def _load_dense(
+    folder: Path, store: Store, commit_id: str, paths: ContentPaths, known: Iterable[Segment]
+) -> DenseIndex:
     with suppress(IndexDamagedError):
-        return open_dense(folder, state, names, known)
-    dense = _make_dense(store, names)
+        return open_dense(folder, commit_id, paths, known)
+    dense = _make_dense(store, paths)
     with suppress(OSError):
-        dense.save(folder, state)
+        dense.save(folder, commit_id)
     return dense
 
 
-def _load_lexical(folder: Path, store: Store, state: str, names: Names) -> LexicalIndex:
-    path = lexical_path(folder, state)
+def _load_lexical(folder: Path, store: Store, commit_id: str, paths: ContentPaths) -> LexicalIndex:
+    path = lexical_path(folder, commit_id)
     with suppress(IndexDamagedError):
         return open_lexical(path)
-    entries = list(_entries(store, names))
+    entries = list(_entries(store, paths))
     with suppress(OSError, IndexDamagedError):
         build_lexical(path, entries)
         return open_lexical(path)
     return lexical_in_memory(entries)
 
 
-def _make_dense(store: Store, names: Names) -> DenseIndex:
-    return new_dense(store.embeddings(names), names)
+def _make_dense(store: Store, paths: ContentPaths) -> DenseIndex:
+    return new_dense(store.embeddings(paths), paths)
 
 
-def _entries(store: Store, names: Names) -> Iterator[LexicalEntry]:
-    """Yield the texts, titles, headings and file names of some contents, passage by passage."""
-    for passage, content, text, title, heading in store.passage_texts(names):
-        yield LexicalEntry(passage, content, text, " ".join((title, heading, *names[content])))
+def _entries(store: Store, paths: ContentPaths) -> Iterator[LexicalEntry]:
+    """Yield the texts, titles, headings and file paths of some contents, passage by passage."""
+    for passage, content, text, title, heading in store.passage_texts(paths):
+        yield LexicalEntry(passage, content, text, " ".join((title, heading, *paths[content])))
 
 
-def names_by_content(documents: Iterable[StoredDocument]) -> dict[int, tuple[str, ...]]:
-    """Return the paths of the documents that have each content.
+def paths_by_content(documents: Iterable[StoredDocument]) -> dict[int, tuple[str, ...]]:
+    """Return the paths of the indexed documents by content, both in path order.
 
-    The order is that of the paths, and is the order of the passages in the caches: searches then find
-    the same, ties too, however the index came to be what it is.
+    Passages have this order in the caches too, so that searches find the same, also among ties, however
+    the index came about.
     """
-    names: dict[int, list[str]] = {}
+    paths: dict[int, list[str]] = {}
     for document in sorted(documents, key=lambda document: document.path):
         if document.content is not None:
-            names.setdefault(document.content, []).append(document.path)
-    return {content: tuple(paths) for content, paths in names.items()}
+            paths.setdefault(document.content, []).append(document.path)
+    return {content: tuple(same) for content, same in paths.items()}
 
 
-def drop_old_caches(folder: Path, state: str) -> None:
+def remove_old_caches(folder: Path, commit_id: str) -> None:
     """Remove unfinished caches and those of other commits; what is in use is left for the next time."""
     with suppress(OSError):
-        for path in old_caches(folder, state):
+        for path in old_caches(folder, commit_id):
             remove(path)
 
 
-def old_caches(folder: Path, state: str) -> list[Path]:
+def old_caches(folder: Path, commit_id: str) -> list[Path]:
     """Return unfinished caches and those of other commits."""
-    keep = {dense_path(folder, state).name, lexical_path(folder, state).name}
+    keep = {dense_path(folder, commit_id).name, lexical_path(folder, commit_id).name}
     with suppress(IndexDamagedError):
-        keep.update(segment_names(folder, state))
-    return [p for p in sorted(folder.iterdir()) if _OURS.fullmatch(p.name) and p.name not in keep]
+        keep.update(segment_names(folder, commit_id))
+    return [p for p in sorted(folder.iterdir()) if _CACHE_FILE.fullmatch(p.name) and p.name not in keep]
 
 
 def remove(path: Path) -> None:

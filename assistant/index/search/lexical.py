@@ -1,40 +1,25 @@
-"""The lexical cache: BM25 over passages by tantivy, one folder a commit, sharing files with the last."""
+"""The lexical index of a commit: BM25 over its passages, by tantivy."""
 
 from __future__ import annotations
 
-import json
 import math
-import os
-import re
-import shutil
-import tempfile
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.common.files import BEING_WRITTEN, file_digest, sync_folder, write_durably
 from assistant.errors import IndexDamagedError
-from assistant.index.store.digest import digest
+from assistant.index.search.analyzer import analyzer, normalized
+from assistant.index.search.lexical_files import new_folder, read_manifest, share_files, write_manifest
 
 if TYPE_CHECKING:
     import tantivy
 
 LEXICAL_VERSION = 4
-_MANIFEST = "manifest.json"
 _TOKENIZER = "words"
-# Scripts written without spaces are indexed character by character.
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-# Letters and figures apart, so that "FY2017" is found by "2017".
-_WORDS = rf"[{_UNSPACED}]|[\p{{L}}\p{{M}}&&[^{_UNSPACED}]]+|\p{{N}}+"
-# What tantivy writes anew at each commit; its other files never change once they are there.
-_REWRITTEN = ("meta.json", ".managed.json")
 # A title or heading says what a passage is about, but the passage itself must say more.
 _TITLE_WEIGHT = 0.5
-# How soon saying a term again counts for little; tantivy's own.
+# BM25's k1: how soon repeating a term adds little; tantivy's own value.
 _K1 = 1.2
 
 
@@ -48,30 +33,18 @@ class LexicalEntry:
     title: str
 
 
-def analyze(text: str) -> list[str]:
-    """Return the index terms of a text: lower case, without accents, English words stemmed."""
-    terms: list[str] = _analyzer().analyze(_composed(text))
-    return terms
-
-
-@cache
-def function_words() -> frozenset[str]:
-    """Return the terms that carry no topic: English function and question words, analyzed."""
-    return frozenset(analyze(_FUNCTION_WORDS))
-
-
 class LexicalIndex:
     """BM25 search over the passages of one commit; safe to use from several threads."""
 
-    def __init__(self, index: tantivy.Index, dropped: int = 0) -> None:
+    def __init__(self, index: tantivy.Index, deleted: int = 0) -> None:
         """Wrap an open tantivy index; use `build_lexical` or `open_lexical`.
 
         Args:
             index: tantivy's.
-            dropped: How many passages went since it was written whole. They are not found, and still count
-                in how rare a word is.
+            deleted: Number of passages removed since the index was written as a whole. They are not found,
+                but still count in the document frequency of terms.
         """
-        self.dropped = dropped
+        self.deleted = deleted
         self._index = index
         self._searcher = index.searcher()
         self._schema = index.schema
@@ -121,7 +94,7 @@ class LexicalIndex:
             named = [name for name, parts in compounds.items() if term in parts]
             if named:
                 # "Best Buy" in the file name BESTBUY_2019: all its passages speak of it as much as any can.
-                most = (_K1 + 1) * self.rarity(term)
+                most = (_K1 + 1) * self.idf(term)
                 names = [tantivy.Query.const_score_query(holds("title", name), most) for name in named]
                 found = tantivy.Query.disjunction_max_query([found, *names])
             clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(found, weight)))
@@ -142,13 +115,13 @@ class LexicalIndex:
         passages = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return {int(passage or 0): float(score) for (score, _), passage in zip(hits, passages, strict=True)}
 
-    def passages_with(self, term: str) -> int:
+    def passage_frequency(self, term: str) -> int:
         """Return how many passages hold a term in their text."""
         return int(self._searcher.doc_freq("text", term))
 
-    def rarity(self, term: str) -> float:
-        """Return the inverse passage frequency of a term: what holding it once weighs in BM25."""
-        found = self.passages_with(term)
+    def idf(self, term: str) -> float:
+        """Return the inverse passage frequency of a term, its weight in BM25."""
+        found = self.passage_frequency(term)
         return math.log(1 + (self.count - found + 0.5) / (found + 0.5))
 
 
@@ -160,71 +133,39 @@ def build_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
     """
     import tantivy
 
-    with _beside(folder) as beside:
-        _change(tantivy.Index(_schema(), path=str(beside)), entries)
-        _write_manifest(beside, folder.name, 0)
+    with new_folder(folder) as unfinished:
+        _write(tantivy.Index(_schema(), path=str(unfinished)), entries)
+        write_manifest(unfinished, folder.name, deleted=0)
 
 
-def change_lexical(
-    last: LexicalIndex, before: Path, folder: Path, entries: Iterable[LexicalEntry], gone: Collection[int]
+def update_lexical(
+    last: LexicalIndex,
+    last_folder: Path,
+    folder: Path,
+    entries: Iterable[LexicalEntry],
+    removed: Collection[int],
 ) -> None:
     """Write the lexical index of a commit, sharing with that of the last one what stays the same.
 
     Args:
-        last: The last one, opened and so found sound.
-        before: Its folder.
+        last: The lexical index of the last commit, opened and so verified.
+        last_folder: Its folder.
         folder: The folder to write, complete and on disk when this returns.
-        entries: The passages that are new.
-        gone: The contents whose passages go.
+        entries: The passages to add.
+        removed: The contents whose passages are removed.
 
     Raises:
         OSError: It cannot be written.
     """
     import tantivy
 
-    with _beside(folder) as beside:
-        for path in _data_files(before):
-            _share(path, beside / path.name)
-        index = tantivy.Index.open(str(beside))
-        added = _change(index, entries, gone)
+    with new_folder(folder) as unfinished:
+        share_files(last_folder, unfinished)
+        index = tantivy.Index.open(str(unfinished))
+        added = _write(index, entries, removed)
         index.reload()
-        dropped = last.count + added - index.searcher().num_docs
-        _write_manifest(beside, folder.name, last.dropped + dropped)
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """Make a folder that takes the place of another in one step, when it is complete."""
-    beside = Path(tempfile.mkdtemp(prefix=folder.name, suffix=BEING_WRITTEN, dir=folder.parent))
-    try:
-        try:
-            yield beside
-        except ValueError as error:  # tantivy's word for whatever the system refused
-            raise _refused(error) from error
-        shutil.rmtree(folder, ignore_errors=True)
-        beside.rename(folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    sync_folder(folder.parent)
-
-
-def _refused(error: ValueError) -> OSError:
-    """Return what the system said, as far as tantivy repeats it."""
-    number = re.search(r"\(os error (\d+)\)", str(error))
-    return OSError(int(number[1]), os.strerror(int(number[1]))) if number else OSError(str(error))
-
-
-def _share(path: Path, other: Path) -> None:
-    """Give a file a second name; where the disk cannot, or the file will be written to, a copy."""
-    if path.name not in _REWRITTEN:
-        try:
-            os.link(path, other)
-        except OSError:
-            pass
-        else:
-            return
-    shutil.copyfile(path, other)
+        deleted = last.count + added - index.searcher().num_docs
+        write_manifest(unfinished, folder.name, last.deleted + deleted)
 
 
 def lexical_in_memory(entries: Iterable[LexicalEntry]) -> LexicalIndex:
@@ -232,7 +173,7 @@ def lexical_in_memory(entries: Iterable[LexicalEntry]) -> LexicalIndex:
     import tantivy
 
     index = tantivy.Index(_schema())
-    _change(index, entries)
+    _write(index, entries)
     index.reload()
     return LexicalIndex(index)
 
@@ -250,20 +191,20 @@ def _schema() -> tantivy.Schema:
     )
 
 
-def _change(index: tantivy.Index, entries: Iterable[LexicalEntry], gone: Collection[int] = ()) -> int:
-    """Take contents out, put passages in, and return how many were put in."""
+def _write(index: tantivy.Index, entries: Iterable[LexicalEntry], removed: Collection[int] = ()) -> int:
+    """Remove the passages of contents, add others, commit, and return how many were added."""
     import tantivy
 
-    index.register_tokenizer(_TOKENIZER, _analyzer())
+    index.register_tokenizer(_TOKENIZER, analyzer())
     # One thread: the same passages always give the same segments, and so the same scores.
     writer = index.writer(heap_size=64_000_000, num_threads=1)
-    for content in gone:
+    for content in removed:
         writer.delete_documents_by_term("content", content)
     added = 0
     for entry in entries:
         document = tantivy.Document()
-        document.add_text("text", _composed(entry.text))
-        document.add_text("title", _composed(entry.title))
+        document.add_text("text", normalized(entry.text))
+        document.add_text("title", normalized(entry.title))
         document.add_integer("passage", entry.passage)
         document.add_integer("content", entry.content)
         writer.add_document(document)
@@ -281,69 +222,12 @@ def open_lexical(folder: Path) -> LexicalIndex:
     """
     import tantivy
 
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_bytes())
-        dropped = int(manifest["dropped"])
-        intact = manifest == _manifest(folder, folder.name, dropped)
-    except (OSError, ValueError, KeyError, TypeError):
-        intact = False
-    if not intact:
+    deleted = read_manifest(folder)
+    if deleted is None:
         raise IndexDamagedError(f"The lexical index '{folder.name}' is missing, damaged or of another index.")
     try:
         index = tantivy.Index.open(str(folder))
-        index.register_tokenizer(_TOKENIZER, _analyzer())
-        return LexicalIndex(index, dropped)
+        index.register_tokenizer(_TOKENIZER, analyzer())
+        return LexicalIndex(index, deleted)
     except (ValueError, OSError) as error:
         raise IndexDamagedError(f"The lexical index '{folder.name}' cannot be opened.") from error
-
-
-def _write_manifest(folder: Path, name: str, dropped: int) -> None:
-    manifest = _manifest(folder, name, dropped)
-    write_durably(folder / _MANIFEST, json.dumps(manifest).encode())
-
-
-def _manifest(folder: Path, name: str, dropped: int) -> dict[str, Any]:
-    """Return what the folder is called, the passages dropped, and the digest of each data file.
-
-    The name tells it from that of another commit or index.
-    """
-    files = {path.name: file_digest(path) for path in _data_files(folder)}
-    return {"name": name, "dropped": dropped, "files": files, "digest": digest((name, dropped)).hex()}
-
-
-def _data_files(folder: Path) -> list[Path]:
-    """Return the files that hold something; lock files come and go."""
-    return [p for p in sorted(folder.iterdir()) if p.name != _MANIFEST and p.suffix != ".lock"]
-
-
-def _composed(text: str) -> str:
-    """Return the text with each letter and its accents as one character, as the analyzer expects them."""
-    return unicodedata.normalize("NFC", text)
-
-
-@cache
-def _analyzer() -> tantivy.TextAnalyzer:
-    import tantivy
-
-    filters = (
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-        tantivy.Filter.remove_long(100),
-        tantivy.Filter.stemmer("english"),
-    )
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORDS))
-    for each in filters:
-        builder = builder.filter(each)
-    return builder.build()
-
-
-_FUNCTION_WORDS = """
-a about above after again against all also am an and any are as at be because been before being
-below between both but by can could d did do does doing don down during each either else ever every
-few for from further had has have having he her here hers herself him himself his how i if in into
-is it its itself just ll m many may me might more most much must my myself no nor not now of off on once only
-or other our ours ourselves out over own please re s same shall she should so some such t tell than
-that the their theirs them themselves then there these they this those through to too under until
-up us ve very was we were what when where which while who whom whose why will with would you your
-yours yourself yourselves
-"""

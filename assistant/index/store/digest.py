@@ -1,4 +1,4 @@
-"""Digests of rows: SQLite does not notice a flipped bit inside a value, these do."""
+"""Digests of rows, which detect a flipped bit inside a value, as SQLite does not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BYTES = 8
 
 
 def digest(fields: Iterable[Value], *long: Value) -> bytes:
-    """Return 8 bytes that depend on every value, its type and its place.
+    """Return the BLAKE2b digest, 8 bytes, of values, their types and their order.
 
     Args:
         fields: Short values.

@@ -1,4 +1,4 @@
-"""What the system or SQLite says when an index cannot be used, in one sentence that says what to do."""
+"""Errors of the operating system and of SQLite as AssistantErrors, in a sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BY_SQLITE = {
     "SQLITE_IOERR_RDLOCK": _NO_LOCKS,
     "SQLITE_IOERR_SHMLOCK": _NO_LOCKS,
 }
-# What comes from the words of the file and not from the system.
+# Errors that mean damage of the file, not a problem of the system.
 _DAMAGE = {
     "SQLITE_CORRUPT",
     "SQLITE_NOTADB",
@@ -50,7 +50,7 @@ _DAMAGE = {
 
 
 @contextmanager
-def writing_explained(folder: Path) -> Iterator[None]:
+def explain_write_errors(folder: Path) -> Iterator[None]:
     """Explain why a file in an index folder could not be written.
 
     Raises:
@@ -66,7 +66,7 @@ def writing_explained(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def sqlite_explained(store: Path) -> Iterator[None]:
+def explain_sqlite_errors(store: Path) -> Iterator[None]:
     """Explain why SQLite could not do what it was asked; only damage is a reason to repair the index.
 
     Args:
@@ -79,10 +79,10 @@ def sqlite_explained(store: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _sentence(store, error) from error
+        raise _as_assistant_error(store, error) from error
 
 
-def _sentence(store: Path, error: sqlite3.Error) -> AssistantError:
+def _as_assistant_error(store: Path, error: sqlite3.Error) -> AssistantError:
     name = getattr(error, "sqlite_errorname", "")
     # Extended names begin with the plain one: SQLITE_READONLY_DIRECTORY.
     plain = "_".join(name.split("_")[:2])
@@ -95,22 +95,22 @@ def _sentence(store: Path, error: sqlite3.Error) -> AssistantError:
         return AssistantError(f"The index file '{store}' cannot be read ({system.strerror}); {_OTHER}.")
     if is_sound:
         return AssistantError(f"The index file '{store}' could not be read for a moment; {_OTHER}.")
-    return damaged(store.parent, f"The index file '{store}' is damaged ({error})")
+    return damaged_error(store.parent, f"The index file '{store}' is damaged ({error})")
 
 
-def damaged(folder: Path, what: str) -> IndexDamagedError:
+def damaged_error(folder: Path, what: str) -> IndexDamagedError:
     """Return the error that names what is damaged and how to repair it."""
-    return IndexDamagedError(f"{what}; run '{command('doctor --repair', folder)}'.")
+    return IndexDamagedError(f"{what}; run '{shell_command('doctor --repair', folder)}'.")
 
 
-def command(words: str, folder: Path) -> str:
-    """Return a command as it is to be typed for the index in a folder."""
+def shell_command(words: str, folder: Path) -> str:
+    """Return a command of `assistant` as it is to be typed for the index in a folder."""
     is_default = folder.absolute() == Path(Settings().index).absolute()
     return f"assistant {words}" if is_default else f"assistant {words} --index {shlex.quote(str(folder))}"
 
 
 def _is_sound(store: Path) -> bool:
-    """Whether the file is a whole store after all: a disk that fails to read once looks like damage."""
+    """Whether the file is sound after all: a read error of the disk that passes looks like damage."""
     with store.open("rb") as file:
         while file.read(1_000_000):
             pass

@@ -1,4 +1,4 @@
-"""The first format of the store, which had no digests: what of it holds, as rows of the present one."""
+"""Read the first format of the store, which had no digests, as rows of the present format."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def content_of_format_1(
 
 
 def _holds(row: tuple[Any, ...], text: str) -> bool:
-    """Whether a passage says what its document says, its sentences lie in it, and it has a unit vector."""
+    """Whether a passage agrees with its document, holds its sentences, and has a vector of length 1 or 0."""
     _, _, start, end, own, heading, page, label, sentences, embedding = row
     f"{heading + label + sentences}{page or 0:d}".encode()  # raises where one is not what it should be
     inside = all(start <= first < last <= end for first, last, _ in json.loads(sentences))

@@ -1,8 +1,8 @@
-"""What the store's rows say, as plain data, and whether they say what was written.
+"""The rows of the store as plain data, each verified by its digest.
 
-Every row carries a digest. Those of documents are covered by one in `meta`, a document names the
+Every row carries a digest. Those of documents are covered by one in `meta`, a document paths the
 content by number and hash, and a passage's digest covers the hash and the title of its content: so a
-row of another content, another commit or another index does not pass for the right one.
+row of another content, commit or index is detected.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from assistant.passages.splitting import PassageRange
 from assistant.types import Extraction, Heading, Line, Page, Sentence
 
 # The paths of the documents that have a content, by content.
-Names = Mapping[int, tuple[str, ...]]
+ContentPaths = Mapping[int, tuple[str, ...]]
 
 # The columns of a passage that are its fields as they stand.
 PASSAGE_COLUMNS = ("id", "content", "start", "end", "text", "heading", "page", "page_label")
 
 
-# Begins the recipe of a document whose content was lost to damage; the recipe that it had follows.
-LOST = "lost:"
+# Prefix of the recipe of a document whose content was lost to damage; its former recipe follows.
+LOST_RECIPE = "lost:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class StoredDocument:
     reason: str = ""
 
     def row(self, known: tuple[Value, ...] | None = None) -> tuple[Value, ...]:
-        """Return the row of `documents`, which is the one that is known if that says the same."""
+        """Return the row of `documents`, with the digest of the row `known` if that has the same values."""
         values = _document_values(self)
         return known if known and known[:-1] == values else (*values, digest(values))
 
@@ -52,8 +52,8 @@ class StoredDocument:
 _document_values = attrgetter(*StoredDocument.__slots__)
 
 
-def stored_document(row: Sequence[Any]) -> StoredDocument | None:
-    """Return a document from its row, None if the row is not what was written."""
+def document_from_row(row: Sequence[Any]) -> StoredDocument | None:
+    """Return a document from its row, None if the row does not match its digest."""
     *values, written = row
     return StoredDocument(*values) if digest(values) == written else None
 
@@ -86,7 +86,7 @@ class ContentRecord:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Hash, kind and recipe: what a content is found again by."""
+        """Hash, kind and recipe, which identify a content."""
         return (self.sha256, self.kind, self.recipe)
 
     @property
@@ -95,7 +95,7 @@ class ContentRecord:
         return range(self.first_passage, self.first_passage + self.passages)
 
     def row(self, text: bytes) -> tuple[Value, ...]:
-        """Return the row of `contents` with a packed text."""
+        """Return the row of `contents` with a compressed text."""
         values = _content_values(self)
         return (*values, digest(values), text)
 
@@ -104,7 +104,7 @@ CONTENT_COLUMNS = tuple(ContentRecord.__slots__)
 _content_values = attrgetter(*CONTENT_COLUMNS)
 
 
-def content_record(row: Sequence[Any]) -> ContentRecord | None:
+def content_from_row(row: Sequence[Any]) -> ContentRecord | None:
     """Return a content from the values of `CONTENT_COLUMNS` and the digest, None if they are damaged."""
     *values, written = row
     return ContentRecord(*values) if digest(values) == written else None
@@ -117,7 +117,7 @@ def new_content(
     passages: Sequence[PassageRange],
     first_passage: int,
 ) -> tuple[ContentRecord, bytes]:
-    """Return the record and the packed text of what a file said."""
+    """Return the record and the compressed text of what a file says."""
     text = zlib.compress(extraction.text.encode("utf-8"))
     record = ContentRecord(
         content,
@@ -135,17 +135,17 @@ def new_content(
     return record, text
 
 
-def unpacked(record: ContentRecord, text: Any) -> str | None:
-    """Return the text of a content, None if it is not what was written."""
+def unpack_text(record: ContentRecord, text: Any) -> str | None:
+    """Return the text of a content from its compressed form, None if that does not match its digest."""
     return zlib.decompress(text).decode("utf-8") if digest((), text) == record.text_digest else None
 
 
 def pages_of(record: ContentRecord) -> tuple[Page, ...]:
     """Return the pages of a content."""
-    return tuple(stored_page(**page) for page in json.loads(record.pages))
+    return tuple(page_from_json(**page) for page in json.loads(record.pages))
 
 
-def stored_page(lines: Iterable[dict[str, Any]] = (), **fields: Any) -> Page:
+def page_from_json(lines: Iterable[dict[str, Any]] = (), **fields: Any) -> Page:
     """Return a page from its stored fields; those written before pages had lines lack them."""
     return Page(**fields, lines=tuple(Line(line["start"], line["end"], tuple(line["box"])) for line in lines))
 
@@ -169,7 +169,11 @@ def sentences_from_json(stored: str) -> tuple[Sentence, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage row: range, text, sentences (document offsets), hash of its file, names that share it."""
+    """A row of `passages`, with what belongs to its content.
+
+    `start` and `end` and those of `sentences` are offsets into the document's text; `embedding` is float32 of
+    shape (dimension,); `sha256` is that of the file; `documents` are the paths that have this content.
+    """
 
     id: int
     content: int
@@ -186,25 +190,27 @@ class StoredPassage:
     documents: tuple[str, ...]
 
 
-def stored_passage(row: Sequence[Any], of: Sequence[str], names: Names) -> StoredPassage | None:
-    """Return a passage from its row, None if the row is not what was written.
+def passage_from_row(
+    row: Sequence[Any], content_key: Sequence[str], paths: ContentPaths
+) -> StoredPassage | None:
+    """Return a passage from its row, None if the row does not match its digest.
 
     Args:
         row: The values of `passages`.
-        of: Hash, kind, recipe and title of its content.
-        names: The documents that have each content.
+        content_key: Hash, kind, recipe and title of its content.
+        paths: The documents that have each content.
     """
     *columns, sentences, embedding, written = row
-    if passage_digest(row[:-1], of) != written:
+    if passage_digest(row[:-1], content_key) != written:
         return None
     fields = dict(zip(PASSAGE_COLUMNS, columns, strict=True))
     return StoredPassage(
         **fields,
         sentences=sentences_from_json(sentences),
         embedding=np.frombuffer(embedding, dtype=np.float16).astype(np.float32),
-        title=of[3],
-        sha256=of[0],
-        documents=names.get(fields["content"], ()),
+        title=content_key[3],
+        sha256=content_key[0],
+        documents=paths.get(fields["content"], ()),
     )
 
 
@@ -228,7 +234,7 @@ def passage_row(
     return (*row, passage_digest(row, (*record.key, record.title)))
 
 
-def passage_digest(row: Sequence[Value], of: Sequence[str]) -> bytes:
-    """Return the digest of the values of a passage, which belongs to that content and no other."""
+def passage_digest(row: Sequence[Value], content_key: Sequence[str]) -> bytes:
+    """Return the digest of the values of a passage and of the content that it belongs to."""
     number, content, start, end, text, *rest, embedding = row
-    return digest((*of, number, content, start, end, *rest), text, embedding)
+    return digest((*content_key, number, content, start, end, *rest), text, embedding)

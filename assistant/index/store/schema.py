@@ -7,8 +7,9 @@ from contextlib import closing
 from functools import cache, partial
 from pathlib import Path
 
-from assistant.common.files import BEING_WRITTEN
+from assistant.common.files import UNFINISHED_SUFFIX
 
+STORE_NAME = "store.sqlite"
 FORMAT_VERSION = 2
 _BUSY_SECONDS = 30
 
@@ -41,37 +42,37 @@ CREATE TABLE documents (
 CREATE INDEX documents_by_content ON documents (content);
 """
 
-_LISTED = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+_SCHEMA_ENTRIES = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
-def create(path: Path) -> None:
-    """Make a store without a row, replacing what is there."""
-    for log in ("-journal", "-wal", "-shm"):
-        path.with_name(path.name + log).unlink(missing_ok=True)
+def create_tables(path: Path) -> None:
+    """Create a store file with empty tables, replacing what is there."""
+    for suffix in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as db:
         db.executescript(SCHEMA)
 
 
-def is_intact(db: sqlite3.Connection) -> bool:
-    """Whether the store has the tables of this format, to the letter."""
-    return _expected() <= set(db.execute(_LISTED))
+def has_schema(db: sqlite3.Connection) -> bool:
+    """Whether a store has exactly the tables and indexes of this format."""
+    return _expected_schema() <= set(db.execute(_SCHEMA_ENTRIES))
 
 
 @cache
-def _expected() -> frozenset[tuple[str, ...]]:
+def _expected_schema() -> frozenset[tuple[str, ...]]:
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(SCHEMA)
-        return frozenset(db.execute(_LISTED))
+        return frozenset(db.execute(_SCHEMA_ENTRIES))
 
 
-def beside(path: Path) -> Path:
-    """Return where a store is made before it gets its name."""
-    return path.with_name(path.name + BEING_WRITTEN)
+def temporary_path(path: Path) -> Path:
+    """Return the path under which a store is written before it gets its name."""
+    return path.with_name(path.name + UNFINISHED_SUFFIX)
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a store so that readers go on while a writer works, and a commit survives a power cut."""
+    """Open a store in WAL mode: readers go on while a writer works, and a commit survives a power cut."""
     db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
@@ -81,29 +82,31 @@ def connect(path: Path) -> sqlite3.Connection:
     except sqlite3.Error:
         db.close()
         raise
-    return tolerant(db)
+    return allow_invalid_text(db)
 
 
-def tolerant(db: sqlite3.Connection) -> sqlite3.Connection:
-    """Let damaged texts come out, so that their digests can tell."""
+def allow_invalid_text(db: sqlite3.Connection) -> sqlite3.Connection:
+    """Let a connection return texts that are not valid UTF-8, so that their digests show the damage."""
     db.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     return db
 
 
-def can_be_frozen(path: Path) -> bool:
-    """Whether a store's file alone says everything: no commit waits in SQLite's log beside it."""
+def is_checkpointed(path: Path) -> bool:
+    """Whether a store's file holds every commit: SQLite's write-ahead log (WAL) is empty or absent."""
     try:
-        return log_path(path).stat().st_size == 0
+        return wal_path(path).stat().st_size == 0
     except OSError:
         return True
 
 
-def connect_frozen(path: Path) -> sqlite3.Connection:
-    """Open a store that nobody can be changing; SQLite then needs no files beside it."""
+def connect_immutable(path: Path) -> sqlite3.Connection:
+    """Open a store for reading that nobody changes meanwhile; SQLite then needs no WAL files."""
     address = f"{path.absolute().as_uri()}?immutable=1"
-    return tolerant(sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False))
+    return allow_invalid_text(
+        sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    )
 
 
-def log_path(path: Path) -> Path:
-    """Return where SQLite keeps what was committed but is not in the store's file yet."""
+def wal_path(path: Path) -> Path:
+    """Return the path of SQLite's write-ahead log: commits that are not in the store's file yet."""
     return path.with_name(path.name + "-wal")

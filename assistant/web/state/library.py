@@ -13,7 +13,7 @@ import assistant
 from assistant.common.log import PrivateLog
 from assistant.documents.page_images.renderer import PageRenderer
 from assistant.errors import AssistantError
-from assistant.index.build.changes import LastBuild, note_changes, read_changes
+from assistant.index.build.changes import LastBuild, read_changes, record_changes
 from assistant.settings import Settings
 from assistant.types import Answer, BuildReport, Citation, Considered, DocumentInfo, Progress, Turn
 from assistant.web.corpus.trash import delete_expired
@@ -245,7 +245,7 @@ class Library:
                     settings=self.settings,
                     progress=self._show_progress,
                 )
-                note_changes(Path(self.settings.index), report)
+                record_changes(Path(self.settings.index), report)
                 self._renamed |= {c.previous_path: c.path for c in report.of_kind("renamed")}
                 outcome = BuildState(report=report)
             except AssistantError as error:

@@ -152,11 +152,11 @@ def test_only_what_scans_are_made_of_is_read_again_when_recognition_comes():
     on = type(off)(off.by_kind, off.limits, reads_scans=True)
     pdf, text = (CorpusFile("x", Path("x"), kind=kind) for kind in ("pdf", "text"))
     whole, lacking = off.of(pdf), off.of(pdf, unread_scans=True)
-    assert off.good_for(pdf) == (whole, lacking)
-    assert on.good_for(pdf) == (whole,)
-    assert (off.know(lacking), on.know(lacking), on.know(whole)) == (True, False, True)
-    assert off.of_failed(pdf) != on.of_failed(pdf)
-    assert off.of_failed(text) == on.of_failed(text)
+    assert off.acceptable(pdf) == (whole, lacking)
+    assert on.acceptable(pdf) == (whole,)
+    assert (off.is_current(lacking), on.is_current(lacking), on.is_current(whole)) == (True, False, True)
+    assert off.of_failure(pdf) != on.of_failure(pdf)
+    assert off.of_failure(text) == on.of_failure(text)
 
 
 def test_a_scan_says_how_it_can_be_read(tmp_path):

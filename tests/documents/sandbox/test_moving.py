@@ -13,7 +13,7 @@ import pytest
 
 from assistant import build_index, load_settings, open_index
 from assistant.documents import ExtractionPool
-from assistant.errors import PassingError
+from assistant.errors import TransientError
 from assistant.index.build.scan import hash_file, scan_corpus
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="no pipes and permissions of this kind here")
@@ -99,7 +99,7 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 def test_what_the_system_refuses_now_it_may_allow_next_time(tmp_path):
     with ExtractionPool(1, 60, 2048) as pool:
         [(_, outcome)] = pool.extract_many([("a", tmp_path / "gone.txt")])
-    assert isinstance(outcome, PassingError)
+    assert isinstance(outcome, TransientError)
     assert os.strerror(errno.ENOENT) in str(outcome)
 
 

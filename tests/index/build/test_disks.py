@@ -13,14 +13,14 @@ from states import visible
 
 from assistant import build_index, open_index
 from assistant.errors import AssistantError
-from assistant.index.store.store import STORE_NAME
+from assistant.index.store.schema import STORE_NAME
 
 LEAVE_A_LOG = """
 import os, sys
 from pathlib import Path
-from assistant.index.store.opening import open_store
-store = open_store(Path(sys.argv[1]))
-with store.writing():
+from assistant.index.store.upgrade import open_store_for_writing
+store = open_store_for_writing(Path(sys.argv[1]))
+with store.write_transaction():
     store.set_meta("left", "behind")
 os._exit(0)
 """

@@ -8,8 +8,8 @@ import pytest
 from material import MEMO, POLICY
 
 from assistant import build_index
-from assistant.index.build.changes import CHANGES_NAME, note_changes, read_changes, write_changes
-from assistant.index.build.file_progress import Following
+from assistant.index.build.changes import CHANGES_NAME, read_changes, record_changes, write_changes
+from assistant.index.build.file_progress import FileProgressTracker
 from assistant.types import Change, FileProgress
 
 ORDER = ("read", "embed", "done", "failed")
@@ -49,38 +49,38 @@ def test_a_build_tells_how_far_each_file_is(settings):
 
 
 def test_of_many_files_only_some_are_told():
-    following = Following()
+    tracker = FileProgressTracker()
     for number in range(100):
-        following.reading(f"{number}")
+        tracker.start_reading(f"{number}")
     for number in range(50):
-        following.cut(f"{number}", 2)
-    following.embedded(["3", "3", "4"])
+        tracker.start_embedding(f"{number}", 2)
+    tracker.count_embedded(["3", "3", "4"])
     for number in range(40):
-        following.finished(f"{number}", "Damaged." if number % 2 else "")
-    told = following.told(0.5)
+        tracker.finish(f"{number}", "Damaged." if number % 2 else "")
+    told = tracker.report(0.5)
     assert [f.path for f in told if f.stage == "embed"] == [str(n) for n in range(40, 48)]
     assert {f.seconds_left for f in told if f.stage == "embed"} == {0.5 * 20}
     assert [f.path for f in told[8:]] == ["39", "38", "37", "36", "35"]
     assert told[8] == FileProgress("39", "failed", 0, 2, None, "Damaged.")
-    assert all(f.seconds_left is None for f in following.told(None))
+    assert all(f.seconds_left is None for f in tracker.report(None))
 
 
 def test_what_a_build_changed_is_kept_until_the_next_change(settings, tmp_path):
     index = tmp_path / "index"
     first = build_index(settings=settings)
-    note_changes(index, first)
+    record_changes(index, first)
     last = read_changes(index, first.commit)
     assert last is not None
     assert [change.path for change in last.of_kind("added")] == ["long.txt", "policy.md"]
     assert last.counts["failed"] == 1
     assert "empty" in last.of_kind("failed")[0].reason
-    note_changes(index, build_index(settings=settings))
+    record_changes(index, build_index(settings=settings))
     assert read_changes(index, first.commit) == last
 
     (tmp_path / "corpus" / "policy.md").rename(tmp_path / "corpus" / "travel.md")
     second = build_index(settings=settings)
     assert read_changes(index, second.commit) is None
-    note_changes(index, second)
+    record_changes(index, second)
     last = read_changes(index, second.commit)
     assert last is not None
     assert last.of_kind("renamed") == (Change("renamed", "travel.md", "", "policy.md"),)

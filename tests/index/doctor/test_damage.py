@@ -7,7 +7,7 @@ import pytest
 from assistant import build_index, open_index
 from assistant.errors import IndexDamagedError, IndexMissingError
 from assistant.index.doctor.check import check_index
-from assistant.index.store.store import STORE_NAME
+from assistant.index.store.schema import STORE_NAME
 
 
 def cache_files(folder):

@@ -24,7 +24,7 @@ from assistant import build_index, open_index
 from assistant.errors import IndexDamagedError, IndexMissingError
 from assistant.index.doctor.check import check_index
 from assistant.index.doctor.repair import repair_index
-from assistant.index.store.store import STORE_NAME
+from assistant.index.store.schema import STORE_NAME
 
 FLIPS = 4000
 

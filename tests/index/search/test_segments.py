@@ -46,9 +46,9 @@ def by_hand(contents, vector, count=3):
 @pytest.fixture(params=["flat", "lists", "mapped"])
 def kind(request):
     """Make even the smallest segments be kept like large ones."""
-    changes = {"_LISTS_SEARCHED": 1000, "_CHOSEN_AT_MOST": 4}
+    changes = {"_PROBES": 1000, "_EXACT_UP_TO": 4}
     if request.param == "lists":
-        changes["LISTED_FROM"] = 12
+        changes["IVF_FROM"] = 12
     if request.param == "mapped":
         changes["_MAPPED_FROM"] = 1
     with patch.multiple(segment_module, **changes):
@@ -67,14 +67,14 @@ def test_any_commits_find_what_one_would(tmp_path_factory, small, commits):
     folder = tmp_path_factory.mktemp("commits")
     # A content that comes again is another one.
     present, dense, age = {}, new_dense(embeddings([]), {}), 0
-    with patch.object(dense_module, "SMALL", small), patch.object(segment_module, "LISTED_FROM", 15):
+    with patch.object(dense_module, "SMALL", small), patch.object(segment_module, "IVF_FROM", 15):
         for added, removed in commits:
             age += 1
             present = {name: content for name, content in present.items() if name not in removed}
             fresh = {name: age * 100 + name for name in added - present.keys()}
             present |= fresh
             there = set(present.values())
-            dense = dense.with_contents(embeddings(dense.missing(names(there))), names(there))
+            dense = dense.updated(embeddings(dense.missing(names(there))), names(there))
             dense.save(folder, str(age))
             dense = open_dense(folder, str(age), names(there))
             expected = by_hand(there, question())
@@ -117,14 +117,14 @@ def test_a_large_segment_stays_when_a_document_comes_or_goes(tmp_path):
         (large,) = segment_names(tmp_path, "1")
         first = open_dense(tmp_path, "1", names(many))
         more = names([*many, 500])
-        first.with_contents(embeddings([500]), more).save(tmp_path, "2")
+        first.updated(embeddings([500]), more).save(tmp_path, "2")
         assert large in segment_names(tmp_path, "2")
         assert len(segment_names(tmp_path, "2")) == 2
         fewer = names([*many][1:])
-        first.with_contents(embeddings([]), fewer).save(tmp_path, "3")
+        first.updated(embeddings([]), fewer).save(tmp_path, "3")
         assert segment_names(tmp_path, "3") == [large]
         half = names([*many][:90])
-        first.with_contents(embeddings([]), half).save(tmp_path, "4")
+        first.updated(embeddings([]), half).save(tmp_path, "4")
         assert segment_names(tmp_path, "4") != [large]
         assert open_dense(tmp_path, "4", half).search(question(), 1000) == pytest.approx(
             by_hand(half, question()), abs=1e-5
@@ -136,7 +136,7 @@ def test_few_segments_remain_after_many_commits(tmp_path):
     with patch.object(dense_module, "SMALL", 0):
         for content in range(1, 200):
             present.append(content)
-            dense = dense.with_contents(embeddings([content]), names(present))
+            dense = dense.updated(embeddings([content]), names(present))
     assert len(dense.segments) <= 6
     assert dense.search(question(), 1000) == pytest.approx(by_hand(present, question()), abs=1e-5)
 

@@ -8,8 +8,8 @@ import pytest
 from assistant import build_index, open_index
 from assistant.cli import main
 from assistant.errors import IndexVersionError
-from assistant.index.store.opening import open_store
-from assistant.index.store.store import STORE_NAME
+from assistant.index.store.schema import STORE_NAME
+from assistant.index.store.upgrade import open_store_for_writing
 
 FORMAT_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -82,7 +82,7 @@ def test_an_older_index_is_brought_up_to_date_without_embedding(corpus, old_inde
 
 def test_an_index_of_a_later_version_is_refused(corpus, index_folder):
     build_index(corpus, index_folder)
-    with closing(open_store(index_folder)) as store, store.writing():
+    with closing(open_store_for_writing(index_folder)) as store, store.write_transaction():
         store.set_meta("format", "99")
     with pytest.raises(IndexVersionError, match="update Assistant"):
         open_index(index_folder)

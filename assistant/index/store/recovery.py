@@ -1,7 +1,7 @@
-"""Carry everything that holds from one store into a new one.
+"""Copy every row of a store that is sound into a new store.
 
-This is how a store of an older format is upgraded and how a damaged one is repaired; `place.py` then puts
-the new one in the place of the old.
+Upgrades of older formats and repairs of damaged stores both work this way; `replacement.py` then puts the
+new store in the place of the old one.
 """
 
 from __future__ import annotations
@@ -19,43 +19,55 @@ from uuid import uuid4
 from assistant.errors import AssistantError
 from assistant.index.store.digest import digest
 from assistant.index.store.format1 import content_of_format_1
-from assistant.index.store.rows import CONTENT_COLUMNS, LOST, StoredDocument, content_record, stored_document
-from assistant.index.store.schema import FORMAT_VERSION, create, tolerant
-from assistant.index.store.store import Store, read_meta
+from assistant.index.store.meta import read_meta
+from assistant.index.store.rows import (
+    CONTENT_COLUMNS,
+    LOST_RECIPE,
+    StoredDocument,
+    content_from_row,
+    document_from_row,
+)
+from assistant.index.store.schema import FORMAT_VERSION, allow_invalid_text, create_tables
+from assistant.index.store.store import Store
+from assistant.index.store.writable import WritableStore
 
 _LOST_REASON = "What was stored of it was damaged; run 'assistant index' to read it again."
-# More contents than any archive has; what is above comes from a damaged number.
+# More contents than any corpus has; a higher number is damaged.
 _MOST_CONTENTS = 10_000_000
 
 Rows = tuple[tuple[Any, ...], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """How many contents were carried over, and how many entries of the list of documents were not.
+class Recovered:
+    """Number of contents that were copied, and of entries in the list of documents that were lost.
 
-    The latter is None where nothing tells how many there were.
+    `lost_documents` is None where the old store does not tell how many entries there were.
     """
 
     contents: int
-    unnamed: int | None
+    lost_documents: int | None
 
 
-def carry_over(old: sqlite3.Connection, path: Path, format_version: int) -> Carried:
-    """Make a new store from what holds of an old one, complete and on disk when this returns.
+def recover_store(old: sqlite3.Connection, path: Path, format_version: int) -> Recovered:
+    """Make a new store from the sound rows of an old one, complete and on disk when this returns.
 
-    Documents whose content does not hold are kept as lost. Ids and the number of the commit stay.
+    Documents whose content is damaged are kept, marked as lost. Ids and the number of the commit stay.
 
     Args:
         old: The old store, perhaps damaged.
-        path: Where to make the new one, replacing what is there.
-        format_version: The old one's format.
+        path: The file of the new store; an existing file is replaced.
+        format_version: The format of the old store.
+
+    Raises:
+        OSError: The new store cannot be written.
+        sqlite3.Error: As above.
     """
-    create(path)
-    with closing(tolerant(sqlite3.connect(path, isolation_level=None))) as db:
-        store = Store(db, path)
-        with store.writing():
-            contents = dict(_carry_contents(old, db, store, CONTENT_READERS[format_version]))
+    create_tables(path)
+    with closing(allow_invalid_text(sqlite3.connect(path, isolation_level=None))) as db:
+        store = WritableStore(db, path)
+        with store.write_transaction():
+            contents = dict(_copy_contents(old, db, store, CONTENT_READERS[format_version]))
             values = _meta(old, format_version)
             kept: dict[str, str] = {key: values[key] for key in ("commit", "model") if key in values}
             # Another store, so that no cache of the old one passes for its own.
@@ -65,13 +77,13 @@ def carry_over(old: sqlite3.Connection, path: Path, format_version: int) -> Carr
     with path.open("rb") as file:
         os.fsync(file.fileno())
     counted, _, _ = values.get("documents", "").partition(":")
-    return Carried(len(contents), max(0, int(counted) - len(documents)) if counted else None)
+    return Recovered(len(contents), max(0, int(counted) - len(documents)) if counted else None)
 
 
-def _carry_contents(
-    old: sqlite3.Connection, new: sqlite3.Connection, store: Store, read: Callable[..., Rows | None]
+def _copy_contents(
+    old: sqlite3.Connection, new: sqlite3.Connection, store: WritableStore, read: Callable[..., Rows | None]
 ) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    # One by one, so that a page that cannot be read costs what is on it and not what comes after.
+    # One by one, so that an unreadable page costs what is on it and not what comes after.
     for content in range(1, _highest_content(old) + 1):
         new.execute("SAVEPOINT content")
         try:
@@ -87,7 +99,7 @@ def _carry_contents(
 def _content(db: sqlite3.Connection, content: int) -> Rows | None:
     columns = f"{', '.join(CONTENT_COLUMNS)}, digest, text"
     row = db.execute(f"SELECT {columns} FROM contents WHERE id = ?", (content,)).fetchone()
-    record = content_record(row[:-1]) if row else None
+    record = content_from_row(row[:-1]) if row else None
     if record is None or digest((), row[-1]) != record.text_digest:
         return None
     return row, Store(db, Path()).passage_rows(record)
@@ -101,7 +113,7 @@ CONTENT_READERS: Mapping[int, Callable[[sqlite3.Connection, int], Rows | None]] 
 
 
 def _highest_content(db: sqlite3.Connection) -> int:
-    """Return the highest number that a content may have, by whatever still tells it."""
+    """Return the highest number that a content may have, from every table that is still readable."""
     numbers = [0]
     for query in (
         "SELECT max(id) FROM contents",
@@ -124,7 +136,7 @@ def _meta(db: sqlite3.Connection, format_version: int) -> dict[str, str]:
 
 
 def _meta_of_format_1(values: dict[str, str]) -> dict[str, str]:
-    """Return number and model of the last commit if both can be read; the next build sets them else."""
+    """Return number and model of the last commit if both can be read; otherwise the next build sets them."""
     try:
         name, identity, backend = json.loads(values["model"])
         return {"commit": str(int(values["commit"])), "model": json.dumps([name, identity, backend])}
@@ -133,26 +145,26 @@ def _meta_of_format_1(values: dict[str, str]) -> dict[str, str]:
 
 
 def _with_content(document: StoredDocument, contents: Mapping[int, tuple[Any, ...]]) -> StoredDocument:
-    """Return the document, or what is left of it if its content is not there."""
+    """Return the document, marked as lost if its content was not copied."""
     if document.content is None:
         return document
     _, sha256, _, recipe, *_ = contents.get(document.content, ("",) * 4)
     if (sha256, recipe) == (document.sha256, document.recipe):
         return document
-    return replace(document, content=None, recipe=f"{LOST}{document.recipe}", reason=_LOST_REASON)
+    return replace(document, content=None, recipe=f"{LOST_RECIPE}{document.recipe}", reason=_LOST_REASON)
 
 
 def _documents(db: sqlite3.Connection, format_version: int) -> Iterable[StoredDocument]:
     columns = "path, sha256, size, recipe, content, reason"
     found: dict[str, StoredDocument] = {}
-    # From both ends, since a page that cannot be read stops the way through.
+    # From both ends, since a scan stops at an unreadable page.
     for order in ("ASC", "DESC"):
         if format_version == 1:
             rows = _rows_until_damage(db, f"SELECT {columns} FROM documents ORDER BY path {order}")
             found |= {row[0]: StoredDocument(*row) for row in rows if _is_plausible(row)}
         else:
             rows = _rows_until_damage(db, f"SELECT {columns}, digest FROM documents ORDER BY path {order}")
-            found |= {document.path: document for document in map(stored_document, rows) if document}
+            found |= {document.path: document for document in map(document_from_row, rows) if document}
     return found.values()
 
 

@@ -1,0 +1,51 @@
+"""The models that answer a question: the embedder of an index, and the reader."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+from assistant.answering.scoring import SentenceScorer
+from assistant.common.background import BackgroundLoader
+from assistant.errors import IndexDamagedError
+from assistant.index.snapshot import Snapshot
+from assistant.models.embedder import Embedder, load_embedder
+from assistant.models.reader import load_reader
+from assistant.settings import Settings
+
+
+class AnsweringModels:
+    """Loads models when they are first needed and keeps them; safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load nothing yet.
+
+        Args:
+            settings: Give the reader, threads and the cache folder; the embedder is the index's own.
+        """
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._loaded: tuple[tuple[str, str, str], Embedder, SentenceScorer] | None = None
+        self._reader = BackgroundLoader(partial(load_reader, settings))
+
+    def start_loading_reader(self) -> None:
+        """Load the reader in the background, while the question is embedded and searched for."""
+        self._reader.start()
+
+    def of(self, snapshot: Snapshot) -> tuple[Embedder, SentenceScorer]:
+        """Return the embedder that a snapshot's passages were embedded with, and the scorer of sentences.
+
+        Raises:
+            IndexDamagedError: The index does not name its model.
+            ModelError: The model is missing or has other weights now.
+        """
+        built_with = snapshot.store.model()
+        if built_with is None:
+            folder = snapshot.store.path.parent
+            raise IndexDamagedError(f"The index in '{folder}' names no model; run 'assistant index'.")
+        with self._lock:
+            if self._loaded is None or self._loaded[0] != built_with:
+                name, identity, backend = built_with
+                embedder = load_embedder(self._settings.using(model=name, backend=backend), identity)
+                self._loaded = built_with, embedder, SentenceScorer(embedder, self._reader.get)
+            return self._loaded[1], self._loaded[2]
