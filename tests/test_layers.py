@@ -51,6 +51,7 @@ FLOORS = (
     ("documents.sandbox",),
     ("documents.registry",),
     ("documents.formats", "documents.pdf"),
+    ("documents.tables",),
     ("documents.checking",),
     ("schemas",),
     ("settings",),
