@@ -68,7 +68,7 @@ def test_metrics_that_only_one_run_has_are_named():
     spans = [replace(r, values={**r.values, "F1": 1.0}) for r in new.records if r.group == "answerable"]
     new = replace(new, records=(*spans, *new.records[2:]), metrics=summarize([*spans, *new.records[2:]]))
     comparison = compare_results(old, new)
-    assert comparison.notes == ("only the new run has answerable: F1, which could not be compare_results",)
+    assert comparison.notes == ("only the new run has answerable: F1, which could not be compared",)
     assert "F1" not in {d.name for d in comparison.differences}
 
 
