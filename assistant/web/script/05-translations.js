@@ -1,4 +1,4 @@
-// --- what the script says, in the language of the browser; WORDS stands before this (see languages/)
+// --- translation of the script's sentences; the constant WORDS is put before this file (see languages/)
 
 const LANGUAGE = (() => {
   const first = navigator.language.split("-")[0].toLowerCase();

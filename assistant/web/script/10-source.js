@@ -1,4 +1,4 @@
-// The files of this folder run once, joined, in the element "events" (see layout.py). They carry clicks to Python and keep the source
+// The files of this folder are concatenated and run once in the element "events" (see layout.py). They carry clicks to Python and keep the source
 // panel in view; `trigger` is Gradio's way to send an event with data.
 
 const sourceColumn = () => document.querySelector("#source-column");

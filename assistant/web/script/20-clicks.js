@@ -1,4 +1,4 @@
-// --- clicks anywhere on the page
+// --- clicks on links and buttons of the source panel and the table
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#cite-"], a[href^="#near-"], a[href^="#read-"]');

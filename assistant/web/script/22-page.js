@@ -1,4 +1,4 @@
-// --- the page itself: turning, zooming, page or text; the keys of the panel
+// --- the page in the source panel: turn, zoom, page or text; its keyboard shortcuts
 
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4];
 let zoom = 1; // 1: the page is as wide as the panel
@@ -24,7 +24,7 @@ document.addEventListener("click", (event) => {
   else zoomTo(ZOOMS.findLast((size) => size < zoom) ?? zoom);
 });
 
-// Left and right walk through the citations, unless they are needed to move a page that is wider than the panel.
+// The arrow keys go through the citations, unless they scroll a page that is wider than the panel.
 document.addEventListener("keydown", (event) => {
   const name = { ArrowLeft: "Previous", ArrowRight: "Next" }[event.key];
   if (!name || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;

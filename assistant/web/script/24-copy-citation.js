@@ -1,4 +1,4 @@
-// --- taking a citation along: the quote with its place, or a link; and what happens when a link is opened
+// --- copying a citation as quote with its place or as a link; opening such a link
 
 function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text).catch(() => copyWithoutClipboard(text));
@@ -22,7 +22,7 @@ document.addEventListener("click", (event) => {
   const control = event.target.closest("#source [data-copy], #source [data-link]");
   if (!control) return;
   const { copy: text, link } = control.dataset;
-  // What follows a "?" names a conversation, which is nobody's business whom the link is for.
+  // Without the query, which holds the id of a private conversation.
   copy(text ?? `${location.origin}${location.pathname}#${link}`).then(() => {
     const words = control.dataset.words ?? control.textContent;
     control.dataset.words = words;

@@ -1,4 +1,4 @@
-// --- what a citation number rests on, beside it, while the pointer or the focus is on it: its title, quote and place on two lines
+// --- the tooltip of a citation number: quote and place, which are the two lines of its title
 
 const tooltip = document.createElement("div");
 tooltip.id = "tooltip";

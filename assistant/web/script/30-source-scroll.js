@@ -1,4 +1,4 @@
-// --- the source panel: after each new view bring the mark into view, and the focus back to where it was
+// --- the source panel: after each update scroll to the mark and restore the focus
 
 let scrollBefore = null;
 let shownCount = "";
@@ -24,7 +24,7 @@ function bringIntoView() {
   } else if (isPhone.matches) focusWhenShown(source.querySelector(".close"));
 }
 
-// Gradio hides what it fills for a moment, and what is hidden cannot have the focus.
+// Gradio hides an element for a moment while updating it, and a hidden element cannot have the focus.
 function focusWhenShown(element, tries = 120) {
   if (!element?.isConnected || !tries) return;
   element.focus({ preventScroll: true });

@@ -1,4 +1,4 @@
-// --- what changes behind the page, as indexing does, here or from the command line
+// --- polling for changes of index and build, also those made from the command line
 
 const pollAddress = `${window.gradio_config?.root ?? ""}/poll`;
 const IDLE_MS = 2000;

@@ -1,4 +1,4 @@
-// --- Gradio reads a message's raw markup to screen readers; its text is what should be read
+// --- accessible names: Gradio sets the raw markup of a message as its label
 
 function setLabels() {
   for (const message of document.querySelectorAll('[data-testid="bot"], [data-testid="user"]')) {
@@ -7,7 +7,7 @@ function setLabels() {
   }
   const log = document.querySelector('#chat [role="log"]');
   if (log && log.getAttribute("aria-label") !== say("Conversation")) log.setAttribute("aria-label", say("Conversation"));
-  // It calls the example questions a list, but they are buttons.
+  // Gradio gives the example questions the role of a list, but they are buttons.
   for (const examples of document.querySelectorAll('.examples[role="list"]')) {
     examples.setAttribute("role", "group");
     examples.setAttribute("aria-label", say("Questions to begin with"));

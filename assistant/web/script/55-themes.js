@@ -1,4 +1,4 @@
-// --- the themes on the start page: one is open at a time, its questions are asked, its documents chosen
+// --- the themes on the start page: one card is open at a time; ask its questions, select its documents
 
 (() => {
 const cards = () => [...document.querySelectorAll("#chat .card")];

@@ -1,4 +1,4 @@
-// --- the Documents tab: what is looked for, chosen, opened, renamed
+// --- the Documents tab: search, select, open, rename
 
 (() => {
 const tab = () => document.querySelector("#documents-tab");
@@ -20,7 +20,7 @@ document.addEventListener("input", (event) => {
   searchTimer = setTimeout(find, event.target.matches("select") ? 0 : 200); // milliseconds without a key
 });
 
-// Every box that is shown is sent, so that a click which is on its way takes none back.
+// All shown boxes are sent, so that a click during an earlier event does not undo that one.
 function sendSelection() {
   const boxes = [...tab().querySelectorAll("[data-select]")];
   const path = (box) => box.dataset.select;
@@ -54,7 +54,7 @@ document.addEventListener("click", (event) => {
   else if (event.target.closest("#document-panel") && !event.target.closest(".document-panel")) closeDocument();
 });
 
-// --- a new name is written where the old one stands
+// --- renaming in the row of a document
 
 function rename(button) {
   const path = button.dataset.rename;
@@ -90,7 +90,7 @@ function rename(button) {
   field.setSelectionRange(0, dot > 0 ? dot : field.value.length);
 }
 
-// --- an open document lies over the page and keeps the focus until it is shut
+// --- the panel of an open document covers the page and traps the focus until it is closed
 
 const documentPanel = () => document.querySelector("#document-panel .document-panel");
 

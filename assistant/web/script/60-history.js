@@ -31,7 +31,7 @@ function conversationAction(button) {
   else trigger("export_conversation", { id, form: name });
 }
 
-// Opens a dialog with one field; `then` gets what was typed, unless it was closed.
+// Opens a dialog with one field; `then` is called with its value if the dialog is saved.
 function openDialog(name, text, then) {
   const box = document.querySelector(`#${name}-dialog`);
   const field = box.querySelector("input");
@@ -68,7 +68,7 @@ document.addEventListener("keydown", (event) => {
     showColumn(false);
 });
 
-// The address names the open conversation, so that it can be kept as a bookmark and survives a reload.
+// The query holds the id of the open conversation, for bookmarks and reloads.
 function showIdInAddress() {
   const list = document.querySelector("#conversations [data-current]");
   if (!list) return;
@@ -80,7 +80,7 @@ function showIdInAddress() {
   history.replaceState(history.state, "", address);
 }
 
-// A file comes as text in an unseen element; the browser saves it, and no address has to serve it.
+// A file arrives in a hidden element and is saved by the browser, so that no route has to serve it.
 let savedCount = "";
 
 function saveFile() {
@@ -101,7 +101,7 @@ new MutationObserver(() => {
   saveFile();
 }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-current", "data-count"] });
 
-// This runs before the rest of the page is there.
+// This runs before the rest of the page exists.
 function openPage() {
   if (!column()) requestAnimationFrame(openPage);
   else trigger("open_page", { id: new URLSearchParams(location.search).get(ADDRESS) ?? "" });

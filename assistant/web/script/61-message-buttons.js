@@ -1,4 +1,4 @@
-// --- the buttons below questions and answers; the class says which turn one belongs to
+// --- the buttons below questions and answers; a class such as "turn-3" holds the turn
 
 function turnOf(button) {
   return Number(/(?:^| )turn-(\d+)/.exec(button.className)?.[1]);

@@ -1,4 +1,4 @@
-// --- adding files: chosen, or dropped anywhere on the page; folders keep their inner paths
+// --- adding files by a dialog or by drag and drop; folders keep their inner paths
 
 (() => {
 const DROP = say("Drop files or folders to add them");
@@ -78,7 +78,7 @@ async function walk(entry, found) {
   }
 }
 
-// --- sending, one file after the other, so that one that is refused costs only itself
+// --- sending one file at a time, so that a refused file does not affect the others
 
 function addFiles(files) {
   const suffixes = uploadArea().dataset.formats.split(" ");
