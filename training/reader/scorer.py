@@ -36,10 +36,12 @@ class Scorer:
 def trained(weights: Path) -> tuple[list[ReaderModel], Path]:
     """Return the models of a training's checkpoint or of an exported reader, and what they were made from."""
     exported = weights.suffix == ".onnx"
-    base = packaged_folder() if exported else Path(said_of(weights)["base"])
+    said = {} if exported else said_of(weights)
+    base = Path(said["base"]) if said else packaged_folder()
+    layers = int(said.get("layers", 0)) or None
     models = []
     for each in shipped_weights(weights) if exported else [checkpoint_weights(weights)]:
-        models.append(ReaderModel.from_embedder(base))
+        models.append(ReaderModel.from_embedder(base, layers=layers))
         load_weights(models[-1], each)
     return models, base
 

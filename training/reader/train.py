@@ -25,7 +25,8 @@ from safetensors.torch import load_file, save_file
 
 from assistant.models.pairs import PairEncoder
 from assistant.models.source import packaged_folder, packaged_tokenizer
-from training.reader.batches import Batch, batches
+from training.reader.batch import Batch
+from training.reader.batches import batches
 from training.reader.examples import Examples
 from training.reader.loss import likeness_loss, reader_loss
 from training.reader.model import ReaderModel, load_weights, word_vectors
@@ -82,6 +83,7 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="reader.onnx to go on from, its first member")
     parser.add_argument("--base", type=Path, help="another embedding model to start from, for a teacher")
+    parser.add_argument("--layers", type=int, help="only so many of its lowest layers")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers that are not trained (any more)")
     parser.add_argument(
         "--teacher", type=Path, nargs="+", default=[], help="checkpoints or readers to learn from"
@@ -97,7 +99,15 @@ def main() -> None:
         seed=options.seed,
         dropout=options.dropout,
     )
-    training = Training(options.work, recipe, options.start, options.base, options.teacher, options.frozen)
+    training = Training(
+        options.work,
+        recipe,
+        options.start,
+        options.base,
+        options.teacher,
+        options.frozen,
+        options.layers,
+    )
     signal.signal(signal.SIGTERM, training.stop)
     training.run()
 
@@ -113,13 +123,14 @@ class Training:
         base: Path | None = None,
         teachers: Sequence[Path] = (),
         frozen: int = 0,
+        layers: int | None = None,
     ) -> None:
         """Load the starting weights, or the checkpoint where there is one."""
         self.work, self.recipe = work, recipe
         self.encoder = PairEncoder(packaged_tokenizer())
         self.base = base or packaged_folder()
         torch.manual_seed(recipe.seed)
-        self.model = ReaderModel.from_embedder(self.base, recipe.dropout).train()
+        self.model = ReaderModel.from_embedder(self.base, recipe.dropout, layers).train()
         if start is not None:
             load_weights(self.model, shipped_weights(start)[0])
         self.words = word_vectors(self.model, self.base, self.encoder.vocabulary)
@@ -147,6 +158,10 @@ class Training:
             if (weight.dim() > 1) == (decay > 0) and (name in self.heads) == heads
         ]
         return {"params": chosen, "weight_decay": decay, "times": _NEW_HEADS if heads else 1.0}
+
+    @property
+    def _layers(self) -> str:
+        return str(len(self.model.encoder.encoder.layer))
 
     def stop(self, *_: object) -> None:
         """Save after the step that is being made, and end."""
@@ -211,7 +226,7 @@ class Training:
         save_file(
             state,
             self.work / "checkpoint.new",
-            {"step": str(self.step), "base": str(self.base), **_text(self.recipe)},
+            {"step": str(self.step), "base": str(self.base), "layers": self._layers, **_text(self.recipe)},
         )
         (self.work / "checkpoint.new").replace(self.work / "checkpoint.safetensors")
 
