@@ -124,8 +124,6 @@ def test_a_reader_learns_from_its_teacher_even_what_the_answers_do_not_say(work)
     )
     near, far = (likeness_loss(*each, *asked, batch) for each in said)
     assert near < 0.8 * far
-    taught_holds, untaught_holds = (float(each[1][batch.holds].mean()) for each in said)
-    assert taught_holds < untaught_holds
     assert measured(questions, pupils)["questions"] == 12
 
 

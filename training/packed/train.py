@@ -175,6 +175,7 @@ class Training:
             losses["all"].backward()
         except torch.cuda.OutOfMemoryError:
             self.progress.tokens //= 2
+            torch.cuda.empty_cache()
             self._say({"tokens": self.progress.tokens, "why": "the memory of the GPU was full"})
             return {}
         torch.nn.utils.clip_grad_norm_(self.model.weights.values(), 1.0)

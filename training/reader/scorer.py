@@ -12,24 +12,25 @@ from safetensors.torch import load_file
 from assistant.models.pairs import PairEncoder
 from assistant.models.source import packaged_folder
 from training.reader.model import Committee, ReaderModel, load_weights, word_vectors
+from training.reader.precision import precision
 from training.reader.shipped import shipped_weights
 
 
 class Scorer:
-    """A model with its word vectors, computing in bfloat16."""
+    """A model with its word vectors, computing in what the processor is fast in."""
 
     def __init__(self, weights: Path, encoder: PairEncoder) -> None:
         """Load a training's `checkpoint.safetensors`, or a `reader.onnx` that was exported."""
         models, base = trained(weights)
         self._words = word_vectors(models[0], base, encoder.vocabulary)
-        self._model = Committee(models).bfloat16().train(False)
+        self._model = Committee(models).to(precision()).train(False)
 
     def __call__(
         self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return its scores of tokens (rows, tokens, 3) and of passages (rows,)."""
         with torch.no_grad():
-            tokens, passages = self._model(self._words[ids].bfloat16(), segments, mask)
+            tokens, passages = self._model(self._words[ids].to(precision()), segments, mask)
         return tokens.float(), passages.float()
 
 

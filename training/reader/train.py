@@ -30,6 +30,7 @@ from training.reader.batches import batches
 from training.reader.examples import Examples
 from training.reader.loss import likeness_loss, reader_loss
 from training.reader.model import ReaderModel, load_weights, word_vectors
+from training.reader.precision import precision
 from training.reader.scorer import Scorer, mean_scores, said_of
 from training.reader.shipped import shipped_weights
 
@@ -113,7 +114,7 @@ def main() -> None:
 
 
 class Training:
-    """A training with its state: weights in float32, computed in bfloat16."""
+    """A training with its state: weights in float32, computed in what the processor is fast in."""
 
     def __init__(
         self,
@@ -147,7 +148,8 @@ class Training:
         self.step = 0
         self._resume()
         self.model.freeze(frozen)
-        self.model = self.model.bfloat16()
+        self.precision = precision()
+        self.model = self.model.to(self.precision)
         self.stopping = False
 
     def _group(self, decay: float, heads: bool) -> dict[str, Any]:
@@ -194,7 +196,7 @@ class Training:
                 if name in self.weights:
                     parameter.copy_(self.weights[name])
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.step)  # what is left out, the same when resumed
-        vectors = self.words[batch.ids].bfloat16()
+        vectors = self.words[batch.ids].to(self.precision)
         tokens, passages = self.model(vectors, batch.segments, batch.mask)
         losses = reader_loss(tokens.float(), passages.float(), batch)
         if self.teachers:
