@@ -70,26 +70,7 @@ class Recipe:
 
 def main() -> None:
     """Train from the start or from the last checkpoint."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("work", type=Path, help="folder that prepare wrote, for checkpoints too")
-    parser.add_argument("--steps", type=int, required=True, help="batches in all")
-    parser.add_argument("--rate", type=float, default=Recipe.rate, help="highest learning rate")
-    parser.add_argument("--tokens", type=int, default=Recipe.tokens, help="padded tokens of a batch")
-    parser.add_argument("--singles", type=int, default=Recipe.singles)
-    parser.add_argument("--seed", type=int, default=Recipe.seed)
-    parser.add_argument("--dropout", type=float, default=Recipe.dropout, help="share left out of each layer")
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument(
-        "--fall", type=float, default=Recipe.fall, help="share of the steps with a falling rate"
-    )
-    parser.add_argument("--start", type=Path, help="reader.onnx to go on from, its first member")
-    parser.add_argument("--base", type=Path, help="another embedding model to start from, for a teacher")
-    parser.add_argument("--layers", type=int, help="only so many of its lowest layers")
-    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that are not trained (any more)")
-    parser.add_argument(
-        "--teacher", type=Path, nargs="+", default=[], help="checkpoints or readers to learn from"
-    )
-    options = parser.parse_args()
+    options = _parser().parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe(
         options.steps,
@@ -111,6 +92,29 @@ def main() -> None:
     )
     signal.signal(signal.SIGTERM, training.stop)
     training.run()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path, help="folder that prepare wrote, for checkpoints too")
+    parser.add_argument("--steps", type=int, required=True, help="batches in all")
+    parser.add_argument("--rate", type=float, default=Recipe.rate, help="highest learning rate")
+    parser.add_argument("--tokens", type=int, default=Recipe.tokens, help="padded tokens of a batch")
+    parser.add_argument("--singles", type=int, default=Recipe.singles)
+    parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--dropout", type=float, default=Recipe.dropout, help="share left out of each layer")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument(
+        "--fall", type=float, default=Recipe.fall, help="share of the steps with a falling rate"
+    )
+    parser.add_argument("--start", type=Path, help="reader.onnx to go on from, its first member")
+    parser.add_argument("--base", type=Path, help="another embedding model to start from, for a teacher")
+    parser.add_argument("--layers", type=int, help="only so many of its lowest layers")
+    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that are not trained (any more)")
+    parser.add_argument(
+        "--teacher", type=Path, nargs="+", default=[], help="checkpoints or readers to learn from"
+    )
+    return parser
 
 
 class Training:
