@@ -15,8 +15,8 @@ from pathlib import Path
 from assistant import build_index
 from assistant.evaluation.sets.questions import Gold, Question
 from training.reader.examples import Examples
+from training.reader.items import Text
 from training.reader.prepare import Prepared
-from training.reader.sources import Text
 
 TEXTS_A_DOCUMENT = 25
 # Of the questions of a half, one in so many loses the sentence that answers it.

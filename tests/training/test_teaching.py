@@ -9,9 +9,10 @@ import torch
 from assistant.models.pairs import PairEncoder
 from assistant.models.source import packaged_folder, packaged_tokenizer
 from training.reader.batches import batches
-from training.reader.examples import Example, Passage
+from training.reader.examples import Example
 from training.reader.loss import likeness_loss
 from training.reader.model import ReaderModel, word_vectors
+from training.reader.passages import Passage
 
 TEXT = "The lighthouse was built in 1871. Three keepers lived there."
 
@@ -28,7 +29,7 @@ def batch(encoder):
         Passage("It grinds rye.", ((0, 14),)),
     )
     example = Example("When was it built?", passages, True)
-    return next(batches(itertools.repeat(example), encoder, 200, 1))
+    return next(batches(itertools.repeat((example,)), encoder, 200, 1))
 
 
 def scores(batch, seed):

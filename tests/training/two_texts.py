@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from training.reader.sources import sentences_of
+from training.reader.items import sentences_of
 
 PARAGRAPH = (
     "The lighthouse on Gull Island was built in 1871 by Ada Thornbury. It was closed in 1969 because a "

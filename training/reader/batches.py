@@ -4,66 +4,56 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import torch
 
 from assistant.models.pairs import Pair, PairEncoder, padded
-from training.reader.examples import Example, Passage
+from training.reader.batch import Batch
+from training.reader.examples import Example, Together
+from training.reader.passages import Passage
 
 # Examples that are sorted by length together, so that little is padded.
 _POOL = 256
 # Longer rows cost more than they teach.
-_MOST_TOKENS = 300
+MOST_ROW_TOKENS = 300
+
+Encoded = list[tuple[Example, list[Pair]]]
 
 
-@dataclass(slots=True)
-class Batch:
-    """Rows are passages; `groups` tells which question each belongs to.
+def batches(examples: Iterator[Together], encoder: PairEncoder, tokens: int, seed: int) -> Iterator[Batch]:
+    """Yield batches of about so many padded tokens at most, for ever, in an order that the seed gives.
 
-    `starts` and `ends` mark the tokens at which an answer starts and ends; `sentences` gives each token
-    the number of its sentence in the batch or -1; `holds` tells which passages hold an answer.
+    Examples that belong together are in one batch.
     """
-
-    ids: torch.Tensor
-    segments: torch.Tensor
-    mask: torch.Tensor
-    readable: torch.Tensor
-    starts: torch.Tensor
-    ends: torch.Tensor
-    sentences: torch.Tensor
-    groups: torch.Tensor
-    has_spans: torch.Tensor
-    sentence_groups: torch.Tensor
-    gold: torch.Tensor
-    holds: torch.Tensor
-
-
-def batches(examples: Iterator[Example], encoder: PairEncoder, tokens: int, seed: int) -> Iterator[Batch]:
-    """Yield batches of at most so many padded tokens, for ever, in an order that the seed gives."""
     chooser = random.Random(seed)
     while True:
-        pool = [next(examples) for _ in range(_POOL)]
-        encoded = [(e, encoder.encode(e.question, [p.text for p in e.passages])) for e in pool]
-        encoded = [(e, pairs) for e, pairs in encoded if _longest(pairs) <= _MOST_TOKENS]
-        encoded.sort(key=lambda pair: _longest(pair[1]))
-        ready: list[list[tuple[Example, list[Pair]]]] = [[]]
+        encoded = [encoded_together(next(examples), encoder) for _ in range(_POOL)]
+        encoded = [each for each in encoded if longest(each) <= MOST_ROW_TOKENS]
+        encoded.sort(key=longest)
+        ready: list[Encoded] = [[]]
         rows = 0
-        for example, pairs in encoded:
-            if rows and (rows + len(pairs)) * _longest(pairs) > tokens:
+        for each in encoded:
+            more = sum(len(pairs) for _, pairs in each)
+            if rows and (rows + more) * longest(each) > tokens:
                 ready.append([])
                 rows = 0
-            ready[-1].append((example, pairs))
-            rows += len(pairs)
+            ready[-1] += each
+            rows += more
         chooser.shuffle(ready)
         yield from map(as_batch, ready)
 
 
-def _longest(pairs: list[Pair]) -> int:
-    return max(len(pair.ids) for pair in pairs)
+def encoded_together(examples: Together, encoder: PairEncoder) -> Encoded:
+    """Return examples with the tokens of each of their passages."""
+    return [(each, encoder.encode(each.question, [p.text for p in each.passages])) for each in examples]
 
 
-def as_batch(encoded: list[tuple[Example, list[Pair]]]) -> Batch:
+def longest(encoded: Encoded) -> int:
+    """Return the most tokens of a row."""
+    return max(len(pair.ids) for _, pairs in encoded for pair in pairs)
+
+
+def as_batch(encoded: Encoded) -> Batch:
     """Pad and label encoded examples."""
     pairs = [pair for _, own in encoded for pair in own]
     ids, segments, mask = (torch.from_numpy(array) for array in padded(pairs))

@@ -13,38 +13,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from training.reader.bare_lines import bare_lines
+from training.reader.items import Text
 from training.reader.near_misses import near_miss
+from training.reader.passages import SIZES, Passage, joined, window, without_gold
 from training.reader.prepare import Prepared
-from training.reader.sources import Range, Text
 
 # How often each source is drawn; encyclopedic prose is nearest to what people ask documents.
 _WEIGHTS = {
-    "squad": 0.38,
-    "new_wiki": 0.23,
-    "qed": 0.15,
-    "amazon": 0.06,
-    "reddit": 0.06,
+    "squad": 0.25,
+    "squad2-cr": 0.09,
+    "new_wiki": 0.16,
+    "qed": 0.11,
+    "tydiqa-goldp": 0.07,
+    "wikitablequestions": 0.06,
+    "fairytaleqa": 0.05,
     "policyqa": 0.04,
-    "hotpotqa": 0.05,
-    "wikiqa": 0.03,
+    "timeqa": 0.04,
+    "amazon": 0.04,
+    "reddit": 0.03,
+    "hotpotqa": 0.03,
+    "qamr": 0.02,
+    "tat-qa": 0.02,
+    "wikiqa": 0.02,
 }
-# Most characters of a passage: about the 200 tokens that the product packs, often less.
-_SIZES = (350, 550, 800)
-
-
 # Questions for a cause are one in a hundred of these sets and far more of what people ask.
 _CAUSE = re.compile(r"\bwhy\b|what (?:reason|caused|led)|for what reason|how come", re.IGNORECASE)
 _CAUSE_TIMES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage with its sentences; `answers` and `gold` (sentences) are empty where it holds none."""
-
-    text: str
-    sentences: tuple[Range, ...]
-    answers: tuple[Range, ...] = ()
-    gold: tuple[int, ...] = ()
+# Half of the questions about tables must be computed: of these only one in so many is drawn.
+_COMPUTED_ONE_IN = 3
+# What becomes of an answerable question, as shares of all: its answer is taken out, it is asked of other
+# passages alone, it is changed, it is asked of lines that say nothing, or such lines stand around its answer.
+_TAKEN_OUT, _ELSEWHERE, _CHANGED, _BARE, _AMONG_LINES = 0.06, 0.06, 0.20, 0.03, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,18 @@ class Example:
     has_spans: bool = True
 
 
+# Examples that must be in one batch: a question without an answer beside one that is answered there.
+Together = tuple[Example, ...]
+
+
 class Examples:
     """Draws examples from prepared items."""
 
     def __init__(self, work: Path, name: str = "train") -> None:
         """Read what `prepare` wrote."""
         self.texts = [
-            Text(row["text"], tuple(map(tuple, row["sentences"]))) for row in _rows(work / "texts.jsonl")
+            Text(row["text"], tuple(map(tuple, row["sentences"])), row.get("above", ""))
+            for row in _rows(work / "texts.jsonl")
         ]
         self.items = [
             Prepared(
@@ -72,16 +77,24 @@ class Examples:
                 tuple(map(tuple, row["answers"])),
                 tuple(row["gold"]),
                 tuple(row["negatives"]),
+                tuple(row.get("neighbours", ())),
+                row.get("partner", -1),
             )
             for row in _rows(work / f"{name}.jsonl")
         ]
 
-    def stream(self, seed: int, singles: int) -> Iterator[Example]:
+    def stream(self, seed: int, singles: int) -> Iterator[Together]:
         """Yield examples for ever: the first `singles` of one passage each, then mostly of several."""
         chooser = random.Random(seed)
         decks = {source: [i for i in self.items if i.source == source] for source in _WEIGHTS}
-        for deck in decks.values():
-            deck += [item for item in deck if _CAUSE.search(item.question)] * (_CAUSE_TIMES - 1)
+        for source, deck in decks.items():
+            tables = source in ("wikitablequestions", "tat-qa")
+            left = [
+                item for n, item in enumerate(deck) if item.gold or not tables or n % _COMPUTED_ONE_IN == 0
+            ]
+            decks[source] = left + [item for item in left if _CAUSE.search(item.question)] * (
+                _CAUSE_TIMES - 1
+            )
         decks = {source: deck for source, deck in decks.items() if deck}
         for deck in decks.values():
             chooser.shuffle(deck)
@@ -93,37 +106,69 @@ class Examples:
             item = deck[drawn[source] % len(deck)]
             drawn[source] += 1
             most = 1 if number < singles else chooser.choice((1, 2, 3, 3))
-            yield self.example(item, chooser, most)
+            yield self.together(item, chooser, most)
+
+    def together(self, item: Prepared, chooser: random.Random, most: int) -> Together:
+        """Make an example, with the one that it is told apart from where there is one."""
+        if item.partner >= 0:
+            return self._beside(self.items[item.partner], item.question, chooser, most)
+        if item.gold and item.answers and chooser.random() < _CHANGED / 2:
+            own = self._own(item, chooser)
+            if changed := self._near_miss(item, own, chooser):
+                return self._beside(item, changed, chooser, most, own)
+        return (self.example(item, chooser, most),)
 
     def example(self, item: Prepared, chooser: random.Random, most: int) -> Example:
         """Make an example of at most so many passages; about one in three has no answer."""
-        negatives = [
-            _window(self.texts[n], (), (), (), chooser)
-            for n in chooser.sample(item.negatives, min(len(item.negatives), most))
-        ]
+        others = self._others(item, chooser, most)
         question, own = item.question, self._own(item, chooser)
         kind = chooser.random()
-        if not item.gold or kind < 0.06:
-            own = [_without_gold(each) or each for each in own]
-        elif kind < 0.12 and negatives:
+        bounds = [_TAKEN_OUT, _ELSEWHERE, _CHANGED, _BARE, _AMONG_LINES]
+        taken_out, elsewhere, changed, bare, among = (sum(bounds[: n + 1]) for n in range(len(bounds)))
+        if not item.gold or kind < taken_out:
+            own = [without_gold(each) or each for each in own]
+        elif kind < elsewhere and others:
             own = []
-        elif kind < 0.32 and (other := self._near_miss(item, own, chooser)):
-            question, own = other, [replace(each, answers=(), gold=()) for each in own]
-        passages = [*own, *negatives[: most if not own else most - 1]]
-        chooser.shuffle(passages)
-        has_spans = bool(item.answers) or not item.gold
-        return Example(_disturbed(question, chooser), tuple(passages), has_spans)
+        elif kind < changed and (other := self._near_miss(item, own, chooser)):
+            question, own = other, [_unanswered(each) for each in own]
+        elif changed <= kind < bare:
+            own = [bare_lines(question, chooser)]
+        elif bare <= kind < among:
+            lines = [bare_lines(question, chooser) for _ in range(2)]
+            own = [joined([lines[0], own[0], lines[1]][chooser.randrange(2) :]), *own[1:]]
+        return _asked(question, own, others, item, chooser, most)
+
+    def _beside(
+        self,
+        item: Prepared,
+        near_miss_question: str,
+        chooser: random.Random,
+        most: int,
+        own: Sequence[Passage] = (),
+    ) -> Together:
+        """Ask an answerable question and a near miss of the same passages."""
+        own = own or self._own(item, chooser)
+        others = self._others(item, chooser, most)
+        answered = _asked(item.question, own, others, item, chooser, most)
+        unanswered = [_unanswered(each) for each in own]
+        return answered, _asked(near_miss_question, unanswered, others, item, chooser, most)
+
+    def _others(self, item: Prepared, chooser: random.Random, most: int) -> list[Passage]:
+        """Return passages without an answer: of texts that look like one, or of the same document."""
+        numbers = list(dict.fromkeys((*item.negatives, *item.neighbours)))
+        chosen = chooser.sample(numbers, min(len(numbers), most))
+        return [window(self.texts[n], (), (), (), chooser) for n in chosen]
 
     def _own(self, item: Prepared, chooser: random.Random) -> list[Passage]:
         """Return the passage that holds the evidence, or one for each sentence of it that stands apart."""
         text = self.texts[item.text]
         apart = [[n] for n in item.gold[:1]]
         for n in item.gold[1:]:
-            if text.sentences[n][1] - text.sentences[apart[-1][0]][0] <= min(_SIZES):
+            if text.sentences[n][1] - text.sentences[apart[-1][0]][0] <= min(SIZES):
                 apart[-1].append(n)
             else:
                 apart.append([n])
-        return [_window(text, item.answers, item.gold, around, chooser) for around in apart or [[]]]
+        return [window(text, item.answers, item.gold, around, chooser) for around in apart[:4] or [[]]]
 
     def _near_miss(self, item: Prepared, own: Sequence[Passage], chooser: random.Random) -> str | None:
         if not item.answers:
@@ -140,48 +185,25 @@ def _rows(path: Path) -> Iterator[dict]:
         yield from map(json.loads, lines)
 
 
-def _window(
-    text: Text,
-    answers: Sequence[Range],
-    gold: Sequence[int],
-    around: Sequence[int],
+def _unanswered(passage: Passage) -> Passage:
+    return replace(passage, answers=(), gold=())
+
+
+def _asked(
+    question: str,
+    own: Sequence[Passage],
+    others: Sequence[Passage],
+    item: Prepared,
     chooser: random.Random,
-) -> Passage:
-    """Cut whole sentences out of a text, those asked for among them, up to a size drawn at random."""
-    size = chooser.choice(_SIZES)
-    first = min(around) if around else chooser.randrange(len(text.sentences))
-    last = max(around) if around else first
-    while True:
-        ways = [n for n in (first - 1, last + 1) if 0 <= n < len(text.sentences)]
-        if not ways:
-            break
-        more = chooser.choice(ways)
-        start, end = text.sentences[min(first, more)][0], text.sentences[max(last, more)][1]
-        if end - start > size:
-            break
-        first, last = min(first, more), max(last, more)
-    start, end = text.sentences[first][0], text.sentences[last][1]
-    return Passage(
-        text.text[start:end],
-        tuple((s - start, e - start) for s, e in text.sentences[first : last + 1]),
-        tuple((s - start, e - start) for s, e in answers if start <= s and e <= end),
-        tuple(n - first for n in gold if first <= n <= last),
-    )
+    most: int,
+) -> Example:
+    passages = [*own, *others[: most if not own else most - 1]]
+    chooser.shuffle(passages)
+    has_spans = bool(item.answers) or not item.gold
+    return Example(disturbed(question, chooser), tuple(passages), has_spans)
 
 
-def _without_gold(passage: Passage) -> Passage | None:
-    """Take the sentences that hold the answer out of a passage."""
-    kept = [span for n, span in enumerate(passage.sentences) if n not in passage.gold]
-    if not kept:
-        return None
-    text, spans = "", []
-    for start, end in kept:
-        spans.append((len(text), len(text) + end - start))
-        text += passage.text[start:end] + " "
-    return Passage(text.rstrip(), tuple(spans))
-
-
-def _disturbed(question: str, chooser: random.Random) -> str:
+def disturbed(question: str, chooser: random.Random) -> str:
     """Write a question as people type: now and then without its mark, as keywords, with a slip."""
     kind = chooser.random()
     if kind < 0.3:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch.nn import functional
 
-from training.reader.batches import Batch
+from training.reader.batch import Batch
 
 _NEVER = -1e4
 _SENTENCES, _HOLDS = 0.6, 0.3
@@ -70,7 +70,7 @@ def _divergence(taught: torch.Tensor, said: torch.Tensor, groups: torch.Tensor, 
     by_score = taught - whole_taught[groups] - said + whole_said[groups]
     likely = torch.exp(taught - whole_taught[groups])
     none = torch.exp(-whole_taught) * (whole_said - whole_taught)
-    return (torch.zeros(count).index_add(0, groups, likely * by_score) + none).mean()
+    return (said.new_zeros(count).index_add(0, groups, likely * by_score) + none).mean()
 
 
 def _chosen(scores: torch.Tensor, right: torch.Tensor, batch: Batch) -> torch.Tensor:
@@ -78,7 +78,7 @@ def _chosen(scores: torch.Tensor, right: torch.Tensor, batch: Batch) -> torch.Te
     count = len(batch.has_spans)
     every = _by_group(scores.masked_fill(~batch.readable, _NEVER), batch.groups, count)
     wanted = _by_group(scores.masked_fill(~right, _NEVER), batch.groups, count)
-    any_right = torch.zeros(count).index_add(0, batch.groups, right.any(1).float()) > 0
+    any_right = scores.new_zeros(count).index_add(0, batch.groups, right.any(1).to(scores.dtype)) > 0
     return _with_none(every) - torch.where(any_right, wanted, 0.0)
 
 
@@ -89,8 +89,8 @@ def _by_group(scores: torch.Tensor, groups: torch.Tensor, count: int) -> torch.T
 
 
 def _grouped(values: torch.Tensor, groups: torch.Tensor, count: int) -> torch.Tensor:
-    most = torch.full((count,), _NEVER).scatter_reduce(0, groups, values.detach(), "amax")
-    summed = torch.zeros(count).index_add(0, groups, torch.exp(values - most[groups]))
+    most = values.new_full((count,), _NEVER).scatter_reduce(0, groups, values.detach(), "amax")
+    summed = values.new_zeros(count).index_add(0, groups, torch.exp(values - most[groups]))
     return most + torch.log(summed.clamp_min(1e-30))
 
 
@@ -101,8 +101,8 @@ def _with_none(total: torch.Tensor) -> torch.Tensor:
 def sentence_scores(evidence: torch.Tensor, sentences: torch.Tensor, count: int) -> torch.Tensor:
     """Return the mean evidence score of the tokens of each sentence."""
     inside = sentences >= 0
-    sums = torch.zeros(count).index_add(0, sentences[inside], evidence[inside])
-    sizes = torch.zeros(count).index_add(0, sentences[inside], torch.ones_like(evidence[inside]))
+    sums = evidence.new_zeros(count).index_add(0, sentences[inside], evidence[inside])
+    sizes = evidence.new_zeros(count).index_add(0, sentences[inside], torch.ones_like(evidence[inside]))
     return sums / sizes.clamp_min(1)
 
 
@@ -112,6 +112,6 @@ def _sentence_loss(evidence: torch.Tensor, batch: Batch) -> torch.Tensor:
     scores = sentence_scores(evidence, batch.sentences, len(batch.gold))
     total = _with_none(_grouped(scores, batch.sentence_groups, count))
     gold = batch.gold.float()
-    right = torch.zeros(count).index_add(0, batch.sentence_groups, gold)
-    summed = torch.zeros(count).index_add(0, batch.sentence_groups, gold * scores)
+    right = scores.new_zeros(count).index_add(0, batch.sentence_groups, gold)
+    summed = scores.new_zeros(count).index_add(0, batch.sentence_groups, gold * scores)
     return (total - summed / right.clamp_min(1)).mean()

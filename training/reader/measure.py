@@ -10,52 +10,20 @@ import argparse
 import json
 import os
 import random
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from sklearn.metrics import roc_auc_score
 
 from assistant.models.pairs import PairEncoder
 from assistant.models.source import packaged_tokenizer
-from training.reader.batches import Batch, as_batch
+from training.reader.batch import Batch
+from training.reader.batches import as_batch
 from training.reader.examples import Examples
-from training.reader.loss import reader_loss
+from training.reader.figures import Sums
 from training.reader.scorer import Scorer, mean_scores
 
 # Passages of a question, and questions that are read together.
 _PASSAGES, _QUESTIONS = 3, 8
-
-
-@dataclass
-class Sums:
-    """What was counted: losses, and the outcome of each question."""
-
-    loss: float = 0.0
-    right: list[bool] = field(default_factory=list)
-    answerable: list[bool] = field(default_factory=list)
-    holds: list[float] = field(default_factory=list)
-
-    def add(self, batch: Batch, tokens: torch.Tensor, passages: torch.Tensor) -> None:
-        """Count the questions of a batch."""
-        self.loss += float(reader_loss(tokens, passages, batch)["all"]) * len(batch.has_spans)
-        spans = span_scores(batch, tokens)
-        for group in range(len(batch.has_spans)):
-            own = batch.sentence_groups == group
-            best, gold = spans[own].argmax(), batch.gold[own]
-            self.answerable.append(bool(gold.any()))
-            self.right.append(bool(gold[best]))
-            self.holds.append(float(passages[batch.groups == group].max()))
-
-    def said(self) -> dict[str, float]:
-        """Return the figures by name."""
-        right = [r for r, answerable in zip(self.right, self.answerable, strict=True) if answerable]
-        return {
-            "questions": len(self.right),
-            "loss": round(self.loss / len(self.right), 4),
-            "first sentence right": round(sum(right) / len(right), 4),
-            "AUROC of no answer": round(float(roc_auc_score(self.answerable, self.holds)), 4),
-        }
 
 
 def main() -> None:
@@ -96,18 +64,6 @@ def measured(questions: list[Batch], scorers: list[Scorer]) -> dict[str, float]:
     for batch in questions:
         sums.add(batch, *mean_scores(scorers, batch.ids, batch.segments, batch.mask))
     return sums.said()
-
-
-def span_scores(batch: Batch, tokens: torch.Tensor) -> torch.Tensor:
-    """Return each sentence's best start plus its best end."""
-    inside = batch.sentences >= 0
-    count = len(batch.gold)
-    return sum(
-        torch.full((count,), -torch.inf).scatter_reduce(
-            0, batch.sentences[inside], tokens[..., n][inside], "amax"
-        )
-        for n in (0, 1)
-    )
 
 
 if __name__ == "__main__":

@@ -33,8 +33,14 @@ class ReaderModel(nn.Module):
         self.passage_head = nn.Linear(config.hidden_size, 1)
 
     @classmethod
-    def from_embedder(cls, folder: Path, dropout: float = 0.0) -> ReaderModel:
-        """Start from the weights of an embedding model; all but its word vectors can be trained."""
+    def from_embedder(cls, folder: Path, dropout: float = 0.0, layers: int | None = None) -> ReaderModel:
+        """Start from the weights of an embedding model; all but its word vectors can be trained.
+
+        Args:
+            folder: The embedding model.
+            dropout: Share of what each layer adds that is left out.
+            layers: Only its lowest so many layers; None: all.
+        """
         encoder = AutoModel.from_pretrained(
             str(folder),
             add_pooling_layer=False,
@@ -42,6 +48,7 @@ class ReaderModel(nn.Module):
             hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
         )
+        encoder.encoder.layer = encoder.encoder.layer[:layers]
         model = cls(encoder, encoder.config)
         # At first most tokens are neither start nor end: "no answer" begins as likely as they together.
         nn.init.constant_(model.token_head.bias, -4.0)

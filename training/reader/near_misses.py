@@ -10,6 +10,8 @@ import random
 import re
 from collections.abc import Sequence
 
+from training.reader.absent import swapped_for_absent
+
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _NUMBER = re.compile(r"\b\d+(?:[.,]\d+)*\b")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zé]+(?: [A-Z][a-zé]+)*")
@@ -69,7 +71,7 @@ def near_miss(
     Returns:
         The question changed, None where it could not be.
     """
-    ways = chooser.sample([_swapped_within, _opposite, _swapped], 3)
+    ways = chooser.sample([_swapped_within, _opposite, _swapped, swapped_for_absent], 4)
     # Hardly any question cannot be denied: tried as often as the others, it would be most of them.
     for way in [_denied, *ways] if chooser.random() < _DENIED else ways:
         if changed := way(question, passage, evidence, elsewhere, chooser):

@@ -15,14 +15,19 @@ from pathlib import Path
 
 from assistant.index.search.analyzer import analyze, function_words
 from assistant.index.search.lexical import LexicalEntry, LexicalIndex, build_lexical, open_lexical
-from training.reader.sources import SELF_CONTAINED, Item, Text, read_items
+from training.reader.items import Item, Text
+from training.reader.sources import SELF_CONTAINED, WRITTEN_NEAR_MISSES, read_items
 
 _NEGATIVES = 6
+_NEIGHBOURS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An item with its text and its hard negatives as numbers of texts."""
+    """An item with texts as numbers: its own, its hard negatives, other parts of the same document.
+
+    `partner` is the number of the item that a near miss is trained beside, -1 where there is none.
+    """
 
     source: str
     question: str
@@ -30,6 +35,8 @@ class Prepared:
     answers: tuple[tuple[int, int], ...]
     gold: tuple[int, ...]
     negatives: tuple[int, ...]
+    neighbours: tuple[int, ...] = ()
+    partner: int = -1
 
 
 def main() -> None:
@@ -60,28 +67,64 @@ def mine(items: Sequence[Item], numbers: dict[Text, int]) -> Iterator[Prepared]:
         for text in dict.fromkeys(item.text for item in items if item.source in SELF_CONTAINED)
         if len(text.text) > 200
     ]
+    documents: dict[str, list[Text]] = {}
+    for item in items:
+        if item.document and item.text not in (known := documents.setdefault(item.document, [])):
+            known.append(item.text)
+    partners = _partners(items)
     with tempfile.TemporaryDirectory() as folder:
         build_lexical(
             Path(folder) / "texts", (LexicalEntry(n, 0, text.text, "") for n, text in enumerate(pool))
         )
         lexical = open_lexical(Path(folder) / "texts")
-        for item in items:
+        for number, item in enumerate(items):
             own = item.source in SELF_CONTAINED
-            found = [numbers[text] for text in _lookalikes(item, pool, lexical)] if own else []
+            found = _lookalikes(item, pool, lexical) if own else []
+            beside = _unlike(item, documents.get(item.document, []))[:_NEIGHBOURS] if own else []
             yield Prepared(
-                item.source, item.question, numbers[item.text], item.answers, item.gold, tuple(found)
+                item.source,
+                item.question,
+                numbers[item.text],
+                item.answers,
+                item.gold,
+                tuple(numbers[text] for text in found),
+                tuple(numbers[text] for text in beside),
+                partners.get(number, -1),
             )
 
 
 def _lookalikes(item: Item, pool: Sequence[Text], lexical: LexicalIndex) -> list[Text]:
     terms = {term: 1.0 for term in analyze(item.question) if term not in function_words()}
+    return _unlike(item, [pool[n] for n in lexical.search(terms, 3 * _NEGATIVES)])[:_NEGATIVES]
+
+
+def _unlike(item: Item, texts: Sequence[Text]) -> list[Text]:
+    """Return the texts that do not hold an answer of an item."""
     said = [item.text.text[start:end].casefold() for start, end in item.answers]
-    found = (pool[n] for n in lexical.search(terms, 3 * _NEGATIVES))
     return [
         text
-        for text in found
+        for text in texts
         if text != item.text and not any(answer in text.text.casefold() for answer in said)
-    ][:_NEGATIVES]
+    ]
+
+
+def _partners(items: Sequence[Item]) -> dict[int, int]:
+    """Return for each near miss that people wrote the answerable question of its text most like it."""
+    answerable: dict[Text, list[int]] = {}
+    for number, item in enumerate(items):
+        if item.gold and item.source != WRITTEN_NEAR_MISSES:
+            answerable.setdefault(item.text, []).append(number)
+    partners = {}
+    for number, item in enumerate(items):
+        others = answerable.get(item.text, [])
+        if item.source == WRITTEN_NEAR_MISSES and others:
+            partners[number] = max(others, key=lambda other: _likeness(item, items[other]))
+    return partners
+
+
+def _likeness(one: Item, other: Item) -> float:
+    a, b = (set(analyze(item.question)) for item in (one, other))
+    return len(a & b) / max(1, len(a | b))
 
 
 def _write(path: Path, rows: Iterator[dict]) -> None:

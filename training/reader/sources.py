@@ -1,27 +1,29 @@
-"""The training sets as items: a question, a text with its sentences, and where the answer stands."""
+"""The training sets as items, each with the part that its document belongs to."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from assistant.passages.blocks import split_blocks
-from assistant.passages.sentences import split_sentences
-from assistant.types import Extraction
+from training.kept_back import Part, document_of, parts_of_reading, parts_of_rows
+from training.reader.items import Item, Text, holding, sentences_of, trimmed
 from training.reader.respace import respace
+from training.reader.table_sets import table_items
 
-Range = tuple[int, int]
+Row = dict[str, Any]
 
-# SubjQA's licence is unclear: what ships is not trained on it.
-_LEFT_OUT = "subjqa"
+# The licences of these are unclear: what ships is not trained on them.
+_LEFT_OUT = ("subjqa", "infotabs")
 # Sources whose questions name what they are about, so that they can be asked of any text.
-SELF_CONTAINED = frozenset({"squad", "new_wiki", "qed", "hotpotqa", "wikiqa"})
-# The last articles of these are kept for tuning, so that weights are fitted on texts never trained on; and so
-# are the two of which people asked what they do not answer, since a confidence needs real near misses.
-_TUNED_ON, _TUNING_SHARE = ("squad", "new_wiki"), 0.12
+SELF_CONTAINED = frozenset(
+    {"squad", "new_wiki", "qed", "hotpotqa", "wikiqa", "tydiqa-goldp", "timeqa", "squad2-cr"}
+)
+# Near misses that people wrote: each is trained on beside an answerable question of its paragraph.
+WRITTEN_NEAR_MISSES = "squad2-cr"
 _NAMES = {
     "squad/train": "squad",
     "squadshifts/new_wiki": "new_wiki",
@@ -29,108 +31,92 @@ _NAMES = {
     "squadshifts/reddit": "reddit",
     "qed(nq)": "qed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text and the ranges of its sentences."""
-
-    text: str
-    sentences: tuple[Range, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question about one text: the ranges of its answers and the sentences that hold the evidence."""
-
-    source: str
-    question: str
-    text: Text
-    answers: tuple[Range, ...]
-    gold: tuple[int, ...]
+# Paragraphs of these stand in the order of their articles, without a title: so many next to one another
+# are taken for one document, to ask a question of another part of it.
+_IN_ORDER, _NEXT_TO_EACH_OTHER = frozenset({"squad", "new_wiki"}), 6
+# Of QAMR's questions, about 33 a sentence and clumsy, one in so many.
+_QAMR_ONE_IN = 8
 
 
 def read_items(folder: Path, measured_on: Path) -> tuple[list[Item], list[Item]]:
     """Read all sets.
 
     Args:
-        folder: Holds `reading.jsonl.gz` and `sentences.jsonl.gz`.
+        folder: Holds the files of the training sets.
         measured_on: The folder `encyclopedia`, whose questions and articles must not be trained on.
 
     Returns:
-        Items to train on and items to tune on.
+        Items to train on and items to tune on. What is measured on is in neither.
     """
     articles = "\n".join(
         path.read_text(encoding="utf-8") for path in sorted((measured_on / "corpus").iterdir())
     )
     with (measured_on / "questions.jsonl").open(encoding="utf-8") as lines:
         asked = {json.loads(line)["question"] for line in lines}
-    reading = [item for item in _reading(folder / "reading.jsonl.gz") if item.question not in asked]
-    reading = [item for item in reading if item.text.text not in articles]
-    train, tune = _split(reading)
-    return train + list(_sentence_sets(folder / "sentences.jsonl.gz", asked)), tune
+    items = [
+        item for item in all_items(folder) if item.question not in asked and item.text.text not in articles
+    ]
+    return [item for item in items if item.part == "train"], [item for item in items if item.part == "tune"]
 
 
-def _split(items: list[Item]) -> tuple[list[Item], list[Item]]:
-    kept_back: set[str] = set()
-    for source in _TUNED_ON:
-        texts = list(dict.fromkeys(item.text.text for item in items if item.source == source))
-        kept_back.update(texts[int(len(texts) * (1 - _TUNING_SHARE)) :])
-    kept_back.update(item.text.text for item in items if not item.answers)
-    return (
-        [item for item in items if item.text.text not in kept_back],
-        [item for item in items if item.text.text in kept_back],
+def all_items(folder: Path) -> Iterator[Item]:
+    """Yield the items of all sets that may be trained on, those kept back too."""
+    reading, near = _rows(folder / "reading.jsonl.gz"), _rows(folder / "near_misses.jsonl.gz")
+    more, tables = _rows(folder / "reading_more.jsonl.gz"), _rows(folder / "tables.jsonl.gz")
+    parts = parts_of_reading(reading, near)
+    of_text = {
+        row["context"]: part
+        for row, part in zip(reading, parts, strict=True)
+        if row["source"] == "squad/train"
+    }
+    yield from _reading(reading, parts)
+    # The paragraph decides: its title may be that of an article that is kept back by another rule.
+    near = [row for row in near if not row.get("in_reading")]
+    alone = parts_of_rows(near)
+    yield from _reading(
+        near, [of_text.get(row["context"], part) for row, part in zip(near, alone, strict=True)]
     )
+    more = [row for row in more if not row["source"].startswith("qamr") or _drawn(row, _QAMR_ONE_IN)]
+    yield from _reading(more, parts_of_rows(more))
+    yield from table_items([row for row in tables if not row["source"].startswith(_LEFT_OUT)])
+    yield from _sentence_sets(_rows(folder / "sentences.jsonl.gz"))
 
 
-def _rows(path: Path) -> Iterator[dict]:
+def _rows(path: Path) -> list[Row]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        return [json.loads(line) for line in lines]
 
 
-def _reading(path: Path) -> Iterator[Item]:
+def _drawn(row: Row, one_in: int) -> bool:
+    said = f"{row['question']}\0{row['context']}".encode()
+    return int.from_bytes(hashlib.sha256(said).digest()[:8], "big") % one_in == 0
+
+
+def _reading(rows: Sequence[Row], parts: Iterable[Part]) -> Iterator[Item]:
     texts: dict[str, Text] = {}
-    for row in _rows(path):
+    for row, part in zip(rows, parts, strict=True):
         if row["source"].startswith(_LEFT_OUT):
             continue
-        source = _NAMES.get(row["source"], row["source"])
+        source = _NAMES.get(row["source"], row["source"].split("/")[0])
         text, ranges = row["context"], [(a["start"], a["start"] + len(a["text"])) for a in row["answers"]]
         if source == "qed":
             text, new = respace(text)
             ranges = [(new[start], new[end]) for start, end in ranges]
-        ranges = [_trimmed(text, *each) for each in ranges]
+        ranges = [trimmed(text, *each) for each in ranges]
         if text not in texts:
             texts[text] = Text(text, sentences_of(text))
-        gold = _holding(texts[text].sentences, ranges)
-        if not row["answers"] or gold:
-            yield Item(source, row["question"].strip(), texts[text], tuple(dict.fromkeys(ranges)), gold)
+        gold = holding(texts[text].sentences, ranges)
+        document = document_of(row) if "title" in row else ""
+        if source in _IN_ORDER:
+            document = f"{source} {len(texts) // _NEXT_TO_EACH_OTHER}"
+        if (not row["answers"] or gold) and texts[text].sentences:
+            answers = tuple(dict.fromkeys(ranges))
+            yield Item(source, row["question"].strip(), texts[text], answers, gold, document, part)
 
 
-def sentences_of(text: str) -> tuple[Range, ...]:
-    """Return the ranges of the sentences of a text, cut as the product cuts documents."""
-    extraction = Extraction(text)
-    return tuple(
-        (sentence.start, sentence.end)
-        for block in split_blocks(extraction)
-        for sentence in split_sentences(text, block)
-    )
-
-
-def _trimmed(text: str, start: int, end: int) -> Range:
-    said = text[start:end]
-    return start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())
-
-
-def _holding(sentences: tuple[Range, ...], ranges: list[Range]) -> tuple[int, ...]:
-    """Return the sentences that an answer lies in or, where it goes on over several, begins in."""
-    return tuple(
-        n for n, (start, end) in enumerate(sentences) if any(start <= answer < end for answer, _ in ranges)
-    )
-
-
-def _sentence_sets(path: Path, asked: set[str]) -> Iterator[Item]:
-    for row in _rows(path):
-        if row["question"] in asked or (row["source"] == "wikiqa" and not row["gold"]):
+def _sentence_sets(rows: Iterable[Row]) -> Iterator[Item]:
+    for row in rows:
+        if row["source"] == "wikiqa" and not row["gold"]:
             continue
         text, ranges = "", []
         for sentence in row["sentences"]:

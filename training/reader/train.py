@@ -25,10 +25,12 @@ from safetensors.torch import load_file, save_file
 
 from assistant.models.pairs import PairEncoder
 from assistant.models.source import packaged_folder, packaged_tokenizer
-from training.reader.batches import Batch, batches
+from training.reader.batch import Batch
+from training.reader.batches import batches
 from training.reader.examples import Examples
 from training.reader.loss import likeness_loss, reader_loss
 from training.reader.model import ReaderModel, load_weights, word_vectors
+from training.reader.precision import precision
 from training.reader.scorer import Scorer, mean_scores, said_of
 from training.reader.shipped import shipped_weights
 
@@ -68,6 +70,31 @@ class Recipe:
 
 def main() -> None:
     """Train from the start or from the last checkpoint."""
+    options = _parser().parse_args()
+    torch.set_num_threads(options.threads)
+    recipe = Recipe(
+        options.steps,
+        options.rate,
+        fall=options.fall,
+        tokens=options.tokens,
+        singles=options.singles,
+        seed=options.seed,
+        dropout=options.dropout,
+    )
+    training = Training(
+        options.work,
+        recipe,
+        options.start,
+        options.base,
+        options.teacher,
+        options.frozen,
+        options.layers,
+    )
+    signal.signal(signal.SIGTERM, training.stop)
+    training.run()
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path, help="folder that prepare wrote, for checkpoints too")
     parser.add_argument("--steps", type=int, required=True, help="batches in all")
@@ -82,28 +109,16 @@ def main() -> None:
     )
     parser.add_argument("--start", type=Path, help="reader.onnx to go on from, its first member")
     parser.add_argument("--base", type=Path, help="another embedding model to start from, for a teacher")
+    parser.add_argument("--layers", type=int, help="only so many of its lowest layers")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers that are not trained (any more)")
     parser.add_argument(
         "--teacher", type=Path, nargs="+", default=[], help="checkpoints or readers to learn from"
     )
-    options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    recipe = Recipe(
-        options.steps,
-        options.rate,
-        fall=options.fall,
-        tokens=options.tokens,
-        singles=options.singles,
-        seed=options.seed,
-        dropout=options.dropout,
-    )
-    training = Training(options.work, recipe, options.start, options.base, options.teacher, options.frozen)
-    signal.signal(signal.SIGTERM, training.stop)
-    training.run()
+    return parser
 
 
 class Training:
-    """A training with its state: weights in float32, computed in bfloat16."""
+    """A training with its state: weights in float32, computed in what the processor is fast in."""
 
     def __init__(
         self,
@@ -113,13 +128,14 @@ class Training:
         base: Path | None = None,
         teachers: Sequence[Path] = (),
         frozen: int = 0,
+        layers: int | None = None,
     ) -> None:
         """Load the starting weights, or the checkpoint where there is one."""
         self.work, self.recipe = work, recipe
         self.encoder = PairEncoder(packaged_tokenizer())
         self.base = base or packaged_folder()
         torch.manual_seed(recipe.seed)
-        self.model = ReaderModel.from_embedder(self.base, recipe.dropout).train()
+        self.model = ReaderModel.from_embedder(self.base, recipe.dropout, layers).train()
         if start is not None:
             load_weights(self.model, shipped_weights(start)[0])
         self.words = word_vectors(self.model, self.base, self.encoder.vocabulary)
@@ -136,7 +152,8 @@ class Training:
         self.step = 0
         self._resume()
         self.model.freeze(frozen)
-        self.model = self.model.bfloat16()
+        self.precision = precision()
+        self.model = self.model.to(self.precision)
         self.stopping = False
 
     def _group(self, decay: float, heads: bool) -> dict[str, Any]:
@@ -147,6 +164,10 @@ class Training:
             if (weight.dim() > 1) == (decay > 0) and (name in self.heads) == heads
         ]
         return {"params": chosen, "weight_decay": decay, "times": _NEW_HEADS if heads else 1.0}
+
+    @property
+    def _layers(self) -> str:
+        return str(len(self.model.encoder.encoder.layer))
 
     def stop(self, *_: object) -> None:
         """Save after the step that is being made, and end."""
@@ -179,7 +200,7 @@ class Training:
                 if name in self.weights:
                     parameter.copy_(self.weights[name])
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.step)  # what is left out, the same when resumed
-        vectors = self.words[batch.ids].bfloat16()
+        vectors = self.words[batch.ids].to(self.precision)
         tokens, passages = self.model(vectors, batch.segments, batch.mask)
         losses = reader_loss(tokens.float(), passages.float(), batch)
         if self.teachers:
@@ -211,7 +232,7 @@ class Training:
         save_file(
             state,
             self.work / "checkpoint.new",
-            {"step": str(self.step), "base": str(self.base), **_text(self.recipe)},
+            {"step": str(self.step), "base": str(self.base), "layers": self._layers, **_text(self.recipe)},
         )
         (self.work / "checkpoint.new").replace(self.work / "checkpoint.safetensors")
 
