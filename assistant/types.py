@@ -58,7 +58,9 @@ class Extraction:
     order, do not overlap, and are empty for formats without pages. `line_breaks` says whether a
     single newline in the text ends a line of its own ("hard": html, docx, csv, ...) or may be
     where a long line was wrapped ("wrapped": pdf, plain text, ...). `unread_scans` counts pages
-    that only text recognition could read, and that it did not.
+    that only text recognition could read, and that it did not. `quoted` are the offset ranges, in order,
+    of what the author did not write now: quoted older messages and signatures of e-mails. `warnings` say
+    what was left out or is doubtful, a sentence each.
     """
 
     text: str
@@ -68,19 +70,24 @@ class Extraction:
     line_breaks: Literal["hard", "wrapped"] = "wrapped"
     warnings: tuple[str, ...] = ()
     unread_scans: int = 0
+    quoted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """The unit that is cited: a range of a document's text.
 
-    Headings are not used as evidence. Rows of a table say something with what stands above them.
+    Headings are not used as evidence, nor is boilerplate: page numbers, running heads and entries of a
+    table of contents. Rows of a table say something with what stands above them. What is quoted (older
+    messages in a reply, signatures) is evidence, but newer text comes first.
     """
 
     start: int
     end: int
     is_heading: bool = False
     is_row: bool = False
+    is_quoted: bool = False
+    is_boilerplate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,7 +253,7 @@ def sentences_of(ranked: Ranked) -> list[Evidence]:
     said = [
         Evidence(ranked, s, " ".join(passage.text[s.start - passage.start : s.end - passage.start].split()))
         for s in passage.sentences
-        if not s.is_heading
+        if not (s.is_heading or s.is_boilerplate)
     ]
     return [each for each in said if not _announces(each.text)]
 

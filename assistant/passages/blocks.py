@@ -12,7 +12,8 @@ from functools import partial
 from itertools import pairwise
 from statistics import quantiles
 
-from assistant.passages.lines import ends_clause, ends_sentence, is_list_item, is_row
+from assistant.passages.boilerplate import boilerplate_lines
+from assistant.passages.lines import ends_clause, ends_sentence, is_contents_entry, is_list_item, is_row
 from assistant.passages.tables import Line, Table, find_tables, rows_of, title_of
 from assistant.types import Extraction
 
@@ -30,7 +31,8 @@ class Block:
 
     `table` numbers the tables of the text from 1 and is 0 outside of them. All of a table have the
     same `title` and names of `columns`; the last sentence of a block that `introduces` one belongs
-    to the table, too. A row is one sentence whatever it holds.
+    to the table, too. A row is one sentence whatever it holds. `is_boilerplate` (page numbers, running
+    heads, entries of a table of contents) and `is_quoted` are those of `Sentence`.
     """
 
     start: int
@@ -42,6 +44,8 @@ class Block:
     title: str = ""
     columns: str = ""
     introduces: bool = False
+    is_boilerplate: bool = False
+    is_quoted: bool = False
 
 
 def split_blocks(extraction: Extraction) -> list[Block]:
@@ -54,7 +58,8 @@ class _Layout:
     """The lines of a text that hold something, and what is known of them by their numbers.
 
     `headings` numbers the heading that a line is of, `tables` the tables by their first line, `inside`
-    the table that a line is in; `width` is what lines were wrapped at, 0 if they were not.
+    the table that a line is in; `width` is what lines were wrapped at, 0 if they were not. `boilerplate`
+    and `quoted` are lines that are no evidence, or not the author's own.
     """
 
     text: str
@@ -64,6 +69,8 @@ class _Layout:
     width: float
     tables: Mapping[int, Table]
     inside: Mapping[int, int]
+    boilerplate: frozenset[int]
+    quoted: frozenset[int]
 
     def goes_on(self, number: int) -> bool:
         """Whether a line is continued by the one after it."""
@@ -72,6 +79,10 @@ class _Layout:
             return False
         if number in self.headings or after in self.headings:
             return number in self.headings and self.headings.get(after) == self.headings[number]
+        if self.boilerplate.intersection((number, after)) or (number in self.quoted) != (
+            after in self.quoted
+        ):
+            return False
         this, following = self.lines[number], self.lines[after]
         blank = _has_blank_line(self.text, this[1], following[0])
         turns_page = _turns_page(self.page_starts, this[1], following[0])
@@ -92,10 +103,16 @@ def _layout(extraction: Extraction) -> _Layout:
     headings = _heading_lines(extraction, lines)
     page_starts = frozenset(page.start for page in extraction.pages)
     width = _usual_width(text, lines) if extraction.line_breaks == "wrapped" else 0
+    # Slides, sheets and chapters begin alike where their content is alike: that is no running head.
+    turned_at = page_starts if extraction.line_breaks == "wrapped" else frozenset()
+    boilerplate = boilerplate_lines(text, lines, turned_at) - headings.keys()
+    quoted = _lines_within(lines, extraction.quoted)
     tables: list[Table] = []
     if width:
         turns = {n for n, (a, b) in enumerate(pairwise(lines), 1) if _turns_page(page_starts, a[1], b[0])}
-        breaks = turns.union(headings, (number + 1 for number in headings))
+        borders = {n for n in range(1, len(lines)) if (n in quoted) != (n - 1 in quoted)}
+        entries = {n for n in boilerplate if is_contents_entry(text[slice(*lines[n])])}
+        breaks = turns.union(borders, entries, headings, (number + 1 for number in headings))
         tables = find_tables(text, lines, breaks, width)
     return _Layout(
         text,
@@ -105,6 +122,8 @@ def _layout(extraction: Extraction) -> _Layout:
         width,
         {table.first: table for table in tables},
         {line: number for number, table in enumerate(tables, 1) for line in range(table.first, table.end)},
+        boilerplate,
+        quoted,
     )
 
 
@@ -130,6 +149,8 @@ def _blocks(layout: _Layout) -> Iterator[Block]:
             is_heading=number in layout.headings,
             table=layout.inside[number + 1] if introduces else 0,
             introduces=introduces,
+            is_boilerplate=number in layout.boilerplate,
+            is_quoted=number in layout.quoted,
         )
         start = None
         paragraph += layout.ends_paragraph(number)
@@ -139,13 +160,21 @@ def _table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterator[Bloc
     """Yield the head of a table, then its rows; each name of several rows begins a paragraph."""
     table, lines = layout.tables[number], layout.lines
     title, columns = title_of(layout.text, lines, table)
-    in_table = partial(Block, table=layout.inside[number], title=title, columns=columns)
+    is_quoted = number in layout.quoted
+    in_table = partial(Block, table=layout.inside[number], title=title, columns=columns, is_quoted=is_quoted)
     if table.first < table.body:
         yield in_table(lines[table.first][0], lines[table.body - 1][1], paragraph, is_heading=True)
     was_name = True
     for first, last, is_name in rows_of(layout.text, lines, table, layout.width):
         paragraph += is_name and not was_name
-        yield in_table(lines[first][0], lines[last][1], paragraph, is_heading=is_name, is_row=not is_name)
+        yield in_table(
+            lines[first][0],
+            lines[last][1],
+            paragraph,
+            is_heading=is_name,
+            is_row=not is_name,
+            is_boilerplate=layout.boilerplate.issuperset(range(first, last + 1)),
+        )
         was_name = is_name
 
 
@@ -198,6 +227,18 @@ def _heading_lines(extraction: Extraction, lines: Sequence[tuple[int, int]]) -> 
         if number < len(headings) and headings[number].start < end:
             found[i] = number
     return found
+
+
+def _lines_within(lines: Sequence[Line], ranges: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return the numbers of the lines that begin in one of the ranges, which are in order."""
+    found: set[int] = set()
+    number = 0
+    for i, (start, _) in enumerate(lines):
+        while number < len(ranges) and ranges[number][1] <= start:
+            number += 1
+        if number < len(ranges) and ranges[number][0] <= start:
+            found.add(i)
+    return frozenset(found)
 
 
 def _has_blank_line(text: str, end: int, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""What kind of line a line of text is: a list item, a row of a table, names of columns, or prose."""
+"""What kind of line a line of text is: list item, row of a table, names of columns, page number, prose."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ _REFERENCE = re.compile(
     r"(exhibit|table|figure|note|page|section|appendix|item|part)\s[\dA-Z.]+", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = r"(?=[ivxlIVXL])(?:x[lc]|l?x{0,3})(?:i[xv]|v?i{0,3})"
+_PAGE = r"(?:page|pages|pg\.?|p\.|seite|s\.|página|pagina|pág\.|pag\.|sida|side|strona|str\.)"
+# A number with nothing that it counts: "17", "- 17 -", "Page 3 of 12", "F-17", "iv", "1,234".
+_LONE_NUMBER = re.compile(
+    rf"[-–—|\[(\s]*(?:{_PAGE}\s*)?(?:(?:[A-Z]{{1,2}}-)?\d(?:[\d.,\s]*\d)?|(?-i:{_ROMAN}|{_ROMAN.upper()}))"
+    r"(?:\s*(?:of|/|von|de|sur|di|van|av|z)\s*\d+)?[-–—|\])\s]*\Z",
+    re.IGNORECASE,
+)
+# Dots that lead the eye from an entry of a table of contents to its page.
+_LEADERS = re.compile(r"\S\s*(?:(?:\.\s?){4,}|(?:…\s?){2,}|(?:·\s?){4,}|_{4,})\s*(\S{1,6})?\s*\Z")
+_ENDS_WITH_PAGE = re.compile(r"\S.*?[\s|](\d{1,4})\s*\|?\s*\Z")
+_CONTENTS = re.compile(
+    r"[\W\d_]*(?:(?:table\s+of\s+)?contents|index|inhalt|inhaltsverzeichnis|sommaire|table\s+des\s+matières"
+    r"|índice|contenido|indice|sommario|inhoud|inhoudsopgave|innehåll|indhold|innhold|spis\s+treści|obsah)[\W_]*\Z",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _MONTHS = (
     "january february march april may june july august september october november december "
@@ -36,6 +52,7 @@ _BESIDE_PERIODS = (
 )
 _TELLS_WHEN, _TELLS_NOTHING = frozenset(_PERIODS.split()), frozenset(_BESIDE_PERIODS.split())
 
+_LONGEST_LONE_NUMBER = 30
 # Rows are short; long lines are told apart by nothing but how long they are.
 _LONGEST_ROW = 500
 # A name in a table may be this long, in words; longer if written as titles are or between brackets.
@@ -93,6 +110,27 @@ def is_mark(line: str) -> bool:
 def is_reference(line: str) -> bool:
     """Whether a line only says which part of a document follows ("Exhibit 5")."""
     return _REFERENCE.fullmatch(line) is not None
+
+
+def is_lone_number(line: str) -> bool:
+    """Whether a line is nothing but a number, as of a page or of a line ("17", "- iv -", "Page 3 of 12")."""
+    return len(line) <= _LONGEST_LONE_NUMBER and _LONE_NUMBER.match(line) is not None
+
+
+def is_contents_entry(line: str) -> bool:
+    """Whether a line is an entry of a table of contents, by the dots that lead to its page."""
+    return len(line) <= _LONGEST_ROW and _LEADERS.search(line) is not None
+
+
+def is_contents_title(line: str) -> bool:
+    """Whether a line is the title of a table of contents."""
+    return _CONTENTS.match(line) is not None
+
+
+def page_at_end(line: str) -> int | None:
+    """Return the number that a line ends with, which may be a page's; None without one or without words."""
+    found = _ENDS_WITH_PAGE.match(line) if len(line) <= _LONGEST_ROW else None
+    return int(found[1]) if found and _WORD.search(line) and not ends_sentence(line) else None
 
 
 def begins_with_figures(line: str) -> bool:

@@ -31,11 +31,13 @@ def split_sentences(text: str, block: Block) -> list[Sentence]:
     Returns:
         Sentences in order; their offsets are those of the document's text.
     """
-    if block.is_heading or block.is_row:
-        return [Sentence(block.start, block.end, block.is_heading, block.is_row)]
+    if block.is_heading or block.is_row or block.is_boilerplate:
+        kinds = (block.is_heading, block.is_row, block.is_quoted, block.is_boilerplate)
+        return [Sentence(block.start, block.end, *kinds)]
     # Line breaks inside a block are wraps; same length, so that offsets stay.
     flat = re.sub(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\t]", " ", text[block.start : block.end])
     ends = _boundaries(flat)
+    is_quoted = block.is_quoted
     spans: list[Sentence] = []
     start = 0
     for end in ends:
@@ -46,10 +48,10 @@ def split_sentences(text: str, block: Block) -> list[Sentence]:
         goes_on = following is not None and following.group().islower()
         if end < len(flat) and (_ONLY_A_MARKER.match(piece) or goes_on):
             continue  # "1." belongs to its item, "$3.2 bn." to what follows
-        spans.append(_trimmed(text, block.start + start, block.start + end))
+        spans.append(_trimmed(text, block.start + start, block.start + end, is_quoted))
         start = end
     if flat[start:].strip():
-        spans.append(_trimmed(text, block.start + start, block.end))
+        spans.append(_trimmed(text, block.start + start, block.end, is_quoted))
     return spans
 
 
@@ -62,6 +64,7 @@ def _boundaries(flat: str) -> list[int]:
     return ends if consistent and all(a <= b for a, b in pairwise(ends)) else [len(flat)]
 
 
-def _trimmed(text: str, start: int, end: int) -> Sentence:
+def _trimmed(text: str, start: int, end: int, is_quoted: bool) -> Sentence:
     part = text[start:end]
-    return Sentence(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))
+    first, last = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+    return Sentence(first, last, is_quoted=is_quoted)

@@ -74,6 +74,7 @@ def outcome_of(reply: dict[str, Any]) -> Outcome:
                 line_breaks="hard" if fields["line_breaks"] == "hard" else "wrapped",
                 warnings=tuple(_of_type(str, warning) for warning in fields["warnings"]),
                 unread_scans=_of_type(int, fields["unread_scans"]),
+                quoted=tuple(_range(*quoted) for quoted in fields["quoted"]),
             )
         )
     except ExtractionError as error:
@@ -99,6 +100,10 @@ def _line(start: object, end: object, box: Any) -> Line:
 
 def _heading(start: object, end: object, level: object) -> Heading:
     return Heading(_of_type(int, start), _of_type(int, end), _of_type(int, level))
+
+
+def _range(start: object, end: object) -> tuple[int, int]:
+    return _of_type(int, start), _of_type(int, end)
 
 
 def _of_type(kind: type[Kind], value: object) -> Kind:
