@@ -32,14 +32,14 @@ class _Family:
 _FAMILIES = {
     "text": _Family("formats.plain", "a text file", (".txt", ".text", ".rst", ".log"), version=2),
     "markdown": _Family("formats.markdown", "a Markdown file", (".md", ".markdown"), version=2),
-    "html": _Family("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=2),
+    "html": _Family("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=3),
     "pdf": _Family("pdf.parser", "a PDF", (".pdf",), version=3, may_be_scanned=True),
     "word": _Family("formats.word", "a Word document", (".docx",)),
     "slides": _Family("formats.slides", "a PowerPoint presentation", (".pptx",)),
     "sheets": _Family("formats.sheets", "an Excel workbook", (".xlsx",)),
     "csv": _Family("formats.delimited", "a table as text", (".csv", ".tsv"), version=2),
-    "epub": _Family("formats.epub", "an e-book", (".epub",)),
-    "email": _Family("formats.email", "an e-mail message", (".eml",), version=2),
+    "epub": _Family("formats.epub", "an e-book", (".epub",), version=2),
+    "email": _Family("formats.mail.message", "an e-mail message", (".eml",), version=3),
 }
 _KIND_OF_SUFFIX = {suffix: kind for kind, family in _FAMILIES.items() for suffix in family.suffixes}
 
