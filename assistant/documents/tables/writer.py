@@ -1,0 +1,199 @@
+"""A table → lines that make sense on their own, and where each cell lies in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import NamedTuple
+
+from assistant.documents.tables.cells import Cell, PlacedRow, place
+from assistant.documents.tables.header import LOOKED_AT, Head, find_head
+from assistant.documents.tables.types import Range, RowKind, Table, TableRow
+
+_BETWEEN_CELLS = " | "
+_AFTER_NAME = ": "
+
+
+class Line(NamedTuple):
+    """A line of a table: its text, what it is, and the range of each column's cell in the line."""
+
+    text: str
+    kind: RowKind
+    cells: tuple[Range | None, ...]
+
+    def label(self) -> str:
+        """Return the text of the first cell of a row, "" for other kinds of lines."""
+        first = self.cells[0] if self.kind == "row" and self.cells else None
+        return self.text[slice(*first)] if first else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableStream:
+    """A table whose lines are written one by one.
+
+    Attributes:
+        columns: The name of each column, () if no row names them.
+        lines: The lines, which can be read once.
+    """
+
+    columns: tuple[str, ...]
+    lines: Iterator[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """A table that was written.
+
+    Attributes:
+        text: The lines, joined by line breaks; "" if no cell has text.
+        table: The table as ranges of `text`.
+    """
+
+    text: str
+    table: Table
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines, one for each row that has text and one for all the rows of the header."""
+        return tuple(self.text[row.start : row.end] for row in self.table.rows)
+
+
+def write_table(rows: Iterable[Sequence[Cell | str]], usually_named: bool = False) -> WrittenTable:
+    """Write a table as lines of text, one line a row.
+
+    Under a header, which is a line of its own, each value stands with the name of its column
+    ("Name: Ada | Born: 1815") and empty cells are left out. Without one the values stand side by side
+    ("Ada | 1815") and an empty cell keeps its place ("Ada |  | London"). The rows of a header are joined to
+    one line and one name a column, its levels divided by `BETWEEN_LEVELS`. A cell that is merged over rows
+    is written in each of them, one that is merged over columns under the name of each. Titles and notes
+    above the header are lines.
+
+    Args:
+        rows: The cells that begin in each row, from left to right, as in HTML: a place that a merged cell
+            from above covers is left out. A plain string is a cell of one row and column.
+        usually_named: Whether most tables of the format have a header, so that a first row of words above
+            rows of words is taken for one even in a table of two columns.
+
+    Returns:
+        The text and the table as ranges of it.
+    """
+    stream = stream_table(rows, usually_named)
+    written: list[TableRow] = []
+    texts: list[str] = []
+    position, group = 0, ""
+    for line in stream.lines:
+        group = line.text if line.kind == "group" else group
+        end = position + len(line.text)
+        row = TableRow(0, len(line.text), line.kind, line.cells, line.label())
+        row = row.shifted(position)
+        written.append(_in_group(row, group) if line.kind == "row" and group else row)
+        texts.append(line.text)
+        position = end + 1
+    above = [line for line, row in zip(texts, written, strict=True) if row.kind in ("title", "note")]
+    title, *notes = above or [""]
+    text = "\n".join(texts)
+    return WrittenTable(text, Table(0, len(text), title, tuple(notes), stream.columns, tuple(written)))
+
+
+def stream_table(rows: Iterable[Sequence[Cell | str]], usually_named: bool = False) -> TableStream:
+    """Write a table line by line; only its first rows are held in memory.
+
+    Args:
+        rows: As for `write_table`.
+        usually_named: As for `write_table`.
+
+    Returns:
+        The names of the columns, and the lines as `write_table` would write them.
+    """
+    placed = (row for row in place(rows) if row.has_text())
+    first = list(islice(placed, LOOKED_AT + 10))
+    head = find_head(first, usually_named)
+    return TableStream(head.names, write_rows(head, chain(first, placed)))
+
+
+def write_rows(head: Head, rows: Iterable[PlacedRow]) -> Iterator[Line]:
+    """Yield the lines of a table whose head is known.
+
+    Args:
+        head: What stands above its rows.
+        rows: All its rows, those of the head too; none without text.
+    """
+    remaining = iter(rows)
+    for number, row in enumerate(islice(remaining, head.notes)):
+        yield _plain(row, "note" if number else "title")
+    if head.levels:
+        for _ in islice(remaining, head.levels):
+            pass
+        yield _plain(PlacedRow(head.names), "header")
+    for row in remaining:
+        yield body_line(head.names, row)
+
+
+def body_line(names: Sequence[str], row: PlacedRow) -> Line:
+    """Write a row of values.
+
+    Args:
+        names: The names of the columns, () if they have none.
+        row: The row, which has text; it may be wider than the header.
+    """
+    if row.from_left and _is_group(row):
+        return _plain(row, "group")
+    return _named(names, row) if names else _plain(row, "row")
+
+
+def _is_group(row: PlacedRow) -> bool:
+    """Whether a row is one cell over all the columns, which names the rows below."""
+    return not row.from_above and all(column in row.from_left for column in range(1, len(row.texts)))
+
+
+def _named(names: Sequence[str], row: PlacedRow) -> Line:
+    """Write the cells that are not empty, each with the name of its column if that has one."""
+    pieces: list[str] = []
+    cells: list[Range | None] = []
+    position = 0
+    for column, text in enumerate(row.texts):
+        if not text:
+            cells.append(None)
+            continue
+        name = names[column] if column < len(names) else ""
+        if column in row.from_left and column and name == (names[column - 1] if column <= len(names) else ""):
+            cells.append(cells[-1])
+            continue
+        piece = f"{name}{_AFTER_NAME}{text}" if name else text
+        end = position + len(piece)
+        cells.append((end - len(text), end))
+        pieces.append(piece)
+        position = end + len(_BETWEEN_CELLS)
+    return Line(_BETWEEN_CELLS.join(pieces), "row", tuple(cells))
+
+
+def _plain(row: PlacedRow, kind: RowKind) -> Line:
+    """Write the cells side by side; empty ones keep their places, save those at the end."""
+    pieces: list[str] = []
+    cells: list[Range | None] = []
+    position = 0
+    for column, text in enumerate(row.texts):
+        if column and column in row.from_left and text:
+            cells.append(cells[-1])
+            text = ""
+        else:
+            cells.append((position, position + len(text)) if text else None)
+        pieces.append(text)
+        position += len(text) + len(_BETWEEN_CELLS)
+    while pieces and not pieces[-1]:
+        pieces.pop()
+    if kind in ("title", "note"):
+        return _without_places(row, kind)
+    return Line(_BETWEEN_CELLS.join(pieces), kind, tuple(cells))
+
+
+def _without_places(row: PlacedRow, kind: RowKind) -> Line:
+    """Write a title or note, wherever in its row it stands."""
+    column = row.own()[0]
+    text = row.texts[column]
+    return Line(text, kind, tuple((0, len(text)) if place == column else None for place in range(column + 1)))
+
+
+def _in_group(row: TableRow, group: str) -> TableRow:
+    return TableRow(row.start, row.end, row.kind, row.cells, row.label, group)
