@@ -29,8 +29,16 @@ class _Family:
     may_be_scanned: bool = False
 
 
+CODE_SUFFIXES = (
+    *(".py", ".pyi", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".cs", ".swift"),
+    *(".c", ".h", ".cpp", ".cc", ".hpp", ".go", ".rs", ".rb", ".php", ".pl", ".lua", ".r", ".jl"),
+    *(".sh", ".bash", ".ps1", ".sql", ".css", ".scss", ".vue"),
+    *(".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties"),
+)
+"""The suffixes of source code and settings."""
+
 _FAMILIES = {
-    "text": _Family("formats.plain", "a text file", (".txt", ".text", ".rst", ".log"), version=2),
+    "text": _Family("formats.plain", "a text file", (".txt", ".text", ".log"), version=2),
     "markdown": _Family("formats.markdown", "a Markdown file", (".md", ".markdown"), version=2),
     "html": _Family("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=3),
     "pdf": _Family("pdf.parser", "a PDF", (".pdf",), version=3, may_be_scanned=True),
@@ -40,6 +48,17 @@ _FAMILIES = {
     "csv": _Family("formats.delimited", "a table as text", (".csv", ".tsv"), version=2),
     "epub": _Family("formats.epub", "an e-book", (".epub",), version=2),
     "email": _Family("formats.mail.message", "an e-mail message", (".eml",), version=3),
+    "opendocument": _Family("formats.opendocument.text", "an OpenDocument text", (".odt", ".ott")),
+    "opendocument-slides": _Family(
+        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp")
+    ),
+    "rtf": _Family("formats.markup.rtf", "an RTF file", (".rtf",)),
+    "markup": _Family("formats.markup.headings", "a text with markup", (".rst", ".tex", ".org")),
+    "json": _Family("formats.structured.json", "a JSON file", (".json", ".jsonl", ".ndjson")),
+    "xml": _Family("formats.structured.xml", "an XML file", (".xml",)),
+    "subtitles": _Family("formats.subtitles", "a file of subtitles", (".srt", ".vtt")),
+    "notebook": _Family("formats.notebook", "a Jupyter notebook", (".ipynb",)),
+    "code": _Family("formats.code", "a file of source code", CODE_SUFFIXES),
 }
 _KIND_OF_SUFFIX = {suffix: kind for kind, family in _FAMILIES.items() for suffix in family.suffixes}
 
