@@ -38,16 +38,20 @@ def _slide(package: Package, slide: etree._Element) -> tuple[Extraction, int]:
     reader = BlockReader(package, writer)
     titles = [shape for shape in slide if shape.get(named("presentation:class")) == "title"]
     for shape in titles:
-        writer.heading(clean(" ".join("".join(p.itertext()) for p in shape.iter(named("text:p")))), 1)
+        writer.heading(clean(" ".join(_words(p) for p in shape.iter(named("text:p")))), 1)
         slide.remove(shape)
     reader.read(slide)
     notes = slide.find(named("presentation:notes"))
     if notes is not None:
-        paragraphs = (clean("".join(p.itertext())) for p in notes.iter(named("text:p")))
+        paragraphs = (clean(_words(p)) for p in notes.iter(named("text:p")))
         said = [text for text in paragraphs if text and not text.startswith("<")]
         writer.block("\n".join(["Notes:", *said]) if said else "")
     headings = tuple(Heading(h.start, h.end, h.level) for h in writer.headings)
     return Extraction(writer.text(), headings=headings, line_breaks="hard"), reader.pictures
+
+
+def _words(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 def _is_hidden(package: Package, slide: etree._Element) -> bool:

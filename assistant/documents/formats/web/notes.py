@@ -15,7 +15,7 @@ _MARK_TARGET = re.compile(
     r"[^#]*#(?:_?(?:ftn|edn|fn|en|note|footnote|endnote|cite_note|n|r)[-_:.]?)\w*[-\w.:]*\d*\Z", re.I
 )
 _MARK = re.compile(
-    r"\s*[\[(]?\s*(?:\d{1,4}|[a-zA-Z]|[ivxlcIVXLC]{1,6}|[*†‡§¶#]{1,4}|(?:note|nb"
+    r"\s*[\[(]?\s*(?:\d{1,4}|[⁰¹²³⁴-⁹]{1,4}|[a-zA-Z]|[ivxlcIVXLC]{1,6}|[*†‡§¶#]{1,4}|(?:note|nb"
     r"|n)\.?\s?\d{1,3})\s*[\])]?\s*\Z"
 )
 
