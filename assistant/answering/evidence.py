@@ -86,7 +86,7 @@ def citable_sentences(ranked: RankedPassage) -> list[Evidence]:
     sentences = [
         Evidence(ranked, s, " ".join(passage.text[s.start - passage.start : s.end - passage.start].split()))
         for s in passage.sentences
-        if not s.is_heading
+        if not (s.is_heading or s.is_boilerplate)
     ]
     return [evidence for evidence in sentences if not _only_introduces(evidence.text)]
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.features import sentence_features
+from assistant.answering.recency import newest_first
 from assistant.common.lru import LruCache
 from assistant.index.search.lexical import LexicalIndex
 from assistant.models.embedder import Embedder
@@ -92,7 +93,7 @@ class SentenceScorer:
         scored = [
             replace(evidence, score=float(score)) for evidence, score in zip(sentences, scores, strict=True)
         ]
-        return sorted(scored, key=lambda e: -e.score)
+        return newest_first(sorted(scored, key=lambda e: -e.score))
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return embeddings of shape (texts, dimension); only those not in the cache are computed."""

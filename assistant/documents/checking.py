@@ -29,7 +29,7 @@ def check_extraction(extraction: Extraction) -> Extraction:
 
     Raises:
         ExtractionError: The text is blank or too long.
-        ValueError: Pages, their lines or headings are out of order or outside of the text.
+        ValueError: Pages, their lines, headings or quoted ranges are out of order or outside of the text.
     """
     text = replace_unstorable(extraction.text)
     if not text.strip():
@@ -39,6 +39,7 @@ def check_extraction(extraction: Extraction) -> Extraction:
         raise ExtractionError(f"Its text is longer than {limit}; split it into several files.")
     _check_ranges(extraction.pages, len(text))
     _check_ranges(extraction.headings, len(text))
+    _check_ranges((Heading(*quoted) for quoted in extraction.quoted), len(text))
     for page in extraction.pages:
         _check_ranges(page.lines, page.end, page.start)
     return replace(

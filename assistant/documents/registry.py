@@ -33,17 +33,36 @@ class _FormatFamily:
     may_be_scanned: bool = False
 
 
+CODE_SUFFIXES = (
+    *(".py", ".pyi", ".js", ".mjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".cs", ".swift"),
+    *(".c", ".h", ".cpp", ".cc", ".hpp", ".go", ".rs", ".rb", ".php", ".pl", ".lua", ".r", ".jl"),
+    *(".sh", ".bash", ".ps1", ".sql", ".css", ".scss", ".vue"),
+    *(".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties"),
+)
+"""The suffixes of source code and settings."""
+
 _FORMAT_FAMILIES = {
-    "text": _FormatFamily("formats.plain", "a text file", (".txt", ".text", ".rst", ".log"), version=2),
+    "text": _FormatFamily("formats.plain", "a text file", (".txt", ".text", ".log"), version=2),
     "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=2),
-    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=2),
+    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=3),
     "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=3, may_be_scanned=True),
     "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=2),
     "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=2),
     "sheets": _FormatFamily("formats.sheets", "an Excel workbook", (".xlsx",)),
     "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=2),
-    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",)),
-    "email": _FormatFamily("formats.email", "an e-mail message", (".eml",), version=2),
+    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=2),
+    "email": _FormatFamily("formats.mail.message", "an e-mail message", (".eml",), version=3),
+    "opendocument": _FormatFamily("formats.opendocument.text", "an OpenDocument text", (".odt", ".ott")),
+    "opendocument-slides": _FormatFamily(
+        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp")
+    ),
+    "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",)),
+    "markup": _FormatFamily("formats.markup.headings", "a text with markup", (".rst", ".tex", ".org")),
+    "json": _FormatFamily("formats.structured.json", "a JSON file", (".json", ".jsonl", ".ndjson")),
+    "xml": _FormatFamily("formats.structured.xml", "an XML file", (".xml",)),
+    "subtitles": _FormatFamily("formats.subtitles", "a file of subtitles", (".srt", ".vtt")),
+    "notebook": _FormatFamily("formats.notebook", "a Jupyter notebook", (".ipynb",)),
+    "code": _FormatFamily("formats.code", "a file of source code", CODE_SUFFIXES),
 }
 _KIND_BY_SUFFIX = {suffix: kind for kind, family in _FORMAT_FAMILIES.items() for suffix in family.suffixes}
 

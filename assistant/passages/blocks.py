@@ -13,7 +13,8 @@ from functools import partial
 from itertools import pairwise
 from statistics import quantiles
 
-from assistant.passages.lines import ends_clause, ends_sentence, is_list_item, is_table_row
+from assistant.passages.boilerplate import boilerplate_lines
+from assistant.passages.lines import ends_clause, ends_sentence, is_contents_entry, is_list_item, is_table_row
 from assistant.passages.tables import LineRange, Table, find_tables, table_rows, table_title
 from assistant.types import Extraction
 
@@ -39,6 +40,8 @@ class Block:
         title: The title of its table.
         columns: The column headers of its table.
         introduces: Whether its last sentence introduces the table, and so belongs to it.
+        is_boilerplate: Whether it is a page number, a running head or an entry of a table of contents.
+        is_quoted: Whether it is quoted older text or a signature.
     """
 
     start: int
@@ -50,6 +53,8 @@ class Block:
     title: str = ""
     columns: str = ""
     introduces: bool = False
+    is_boilerplate: bool = False
+    is_quoted: bool = False
 
 
 def split_blocks(extraction: Extraction) -> list[Block]:
@@ -69,6 +74,8 @@ class _Layout:
         wrap_width: The width at which lines were wrapped, in characters; 0 if they were not.
         tables: The tables by their first line.
         table_numbers: The number (from 1) of the table that a line is in, by line number.
+        boilerplate: The numbers of lines that are no evidence.
+        quoted: The numbers of lines that are quoted older text or signatures.
     """
 
     text: str
@@ -78,6 +85,8 @@ class _Layout:
     wrap_width: float
     tables: Mapping[int, Table]
     table_numbers: Mapping[int, int]
+    boilerplate: frozenset[int]
+    quoted: frozenset[int]
 
     def is_continued(self, number: int) -> bool:
         """Whether a line is continued by the next one, in the same block."""
@@ -86,6 +95,10 @@ class _Layout:
             return False
         if number in self.headings or after in self.headings:
             return number in self.headings and self.headings.get(after) == self.headings[number]
+        if self.boilerplate.intersection((number, after)) or (number in self.quoted) != (
+            after in self.quoted
+        ):
+            return False
         this, following = self.lines[number], self.lines[after]
         blank = _has_blank_line(self.text, this[1], following[0])
         turns_page = _turns_page(self.page_starts, this[1], following[0])
@@ -106,12 +119,16 @@ def _analyze_layout(extraction: Extraction) -> _Layout:
     headings = _heading_lines(extraction, lines)
     page_starts = frozenset(page.start for page in extraction.pages)
     wrap_width = _wrap_width(text, lines) if extraction.line_breaks == "wrapped" else 0
+    # Slides, sheets and chapters begin alike where their content is alike: that is no running head.
+    turned_at = page_starts if extraction.line_breaks == "wrapped" else frozenset()
+    boilerplate = boilerplate_lines(text, lines, turned_at) - headings.keys()
+    quoted = _lines_within(lines, extraction.quoted)
     tables: list[Table] = []
     if wrap_width:
-        page_turns = {
-            n for n, (a, b) in enumerate(pairwise(lines), 1) if _turns_page(page_starts, a[1], b[0])
-        }
-        breaks = page_turns.union(headings, (number + 1 for number in headings))
+        turns = {n for n, (a, b) in enumerate(pairwise(lines), 1) if _turns_page(page_starts, a[1], b[0])}
+        borders = {n for n in range(1, len(lines)) if (n in quoted) != (n - 1 in quoted)}
+        entries = {n for n in boilerplate if is_contents_entry(text[slice(*lines[n])])}
+        breaks = turns.union(borders, entries, headings, (number + 1 for number in headings))
         tables = find_tables(text, lines, breaks, wrap_width)
     return _Layout(
         text,
@@ -121,6 +138,8 @@ def _analyze_layout(extraction: Extraction) -> _Layout:
         wrap_width,
         {table.first: table for table in tables},
         {line: number for number, table in enumerate(tables, 1) for line in range(table.first, table.end)},
+        boilerplate,
+        quoted,
     )
 
 
@@ -146,6 +165,8 @@ def _blocks(layout: _Layout) -> Iterator[Block]:
             is_heading=number in layout.headings,
             table=layout.table_numbers[number + 1] if introduces else 0,
             introduces=introduces,
+            is_boilerplate=number in layout.boilerplate,
+            is_quoted=number in layout.quoted,
         )
         start = None
         paragraph += layout.ends_paragraph(number)
@@ -155,13 +176,26 @@ def _table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterator[Bloc
     """Yield the head of a table, then its rows; a label of several rows starts a paragraph."""
     table, lines = layout.tables[number], layout.lines
     title, columns = table_title(layout.text, lines, table)
-    make_block = partial(Block, table=layout.table_numbers[number], title=title, columns=columns)
+    make_block = partial(
+        Block,
+        table=layout.table_numbers[number],
+        title=title,
+        columns=columns,
+        is_quoted=number in layout.quoted,
+    )
     if table.first < table.body:
         yield make_block(lines[table.first][0], lines[table.body - 1][1], paragraph, is_heading=True)
     was_label = True
     for first, last, is_label in table_rows(layout.text, lines, table, layout.wrap_width):
         paragraph += is_label and not was_label
-        yield make_block(lines[first][0], lines[last][1], paragraph, is_heading=is_label, is_row=not is_label)
+        yield make_block(
+            lines[first][0],
+            lines[last][1],
+            paragraph,
+            is_heading=is_label,
+            is_row=not is_label,
+            is_boilerplate=layout.boilerplate.issuperset(range(first, last + 1)),
+        )
         was_label = is_label
 
 
@@ -217,6 +251,18 @@ def _heading_lines(extraction: Extraction, lines: Sequence[LineRange]) -> dict[i
         if number < len(headings) and headings[number].start < end:
             found[i] = number
     return found
+
+
+def _lines_within(lines: Sequence[LineRange], ranges: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Return the numbers of the lines that begin in one of the ranges, which are in order."""
+    found: set[int] = set()
+    number = 0
+    for i, (start, _) in enumerate(lines):
+        while number < len(ranges) and ranges[number][1] <= start:
+            number += 1
+        if number < len(ranges) and ranges[number][0] <= start:
+            found.add(i)
+    return frozenset(found)
 
 
 def _has_blank_line(text: str, end: int, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""The classification of lines of text: list items, table rows, column headers, labels, prose."""
+"""The classification of lines: list items, table rows, column headers, labels, page numbers, prose."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ _SECTION_REFERENCE = re.compile(
     r"(exhibit|table|figure|note|page|section|appendix|item|part)\s[\dA-Z.]+", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = r"(?=[ivxlIVXL])(?:x[lc]|l?x{0,3})(?:i[xv]|v?i{0,3})"
+_PAGE = r"(?:page|pages|pg\.?|p\.|seite|s\.|página|pagina|pág\.|pag\.|sida|side|strona|str\.)"
+# A number with nothing that it counts: "17", "- 17 -", "Page 3 of 12", "F-17", "iv", "1,234".
+_LONE_NUMBER = re.compile(
+    rf"[-–—|\[(\s]*(?:{_PAGE}\s*)?(?:(?:[A-Z]{{1,2}}-)?\d(?:[\d.,\s]*\d)?|(?-i:{_ROMAN}|{_ROMAN.upper()}))"
+    r"(?:\s*(?:of|/|von|de|sur|di|van|av|z)\s*\d+)?[-–—|\])\s]*\Z",
+    re.IGNORECASE,
+)
+# Dots that lead the eye from an entry of a table of contents to its page.
+_LEADERS = re.compile(r"\S\s*(?:(?:\.\s?){4,}|(?:…\s?){2,}|(?:·\s?){4,}|_{4,})\s*(\S{1,6})?\s*\Z")
+_ENDS_WITH_PAGE = re.compile(r"\S.*?[\s|](\d{1,4})\s*\|?\s*\Z")
+_CONTENTS = re.compile(
+    r"[\W\d_]*(?:(?:table\s+of\s+)?contents|index|inhalt|inhaltsverzeichnis|sommaire|table\s+des\s+matières"
+    r"|índice|contenido|indice|sommario|inhoud|inhoudsopgave|innehåll|indhold|innhold|spis\s+treści|obsah)[\W_]*\Z",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _MONTHS = (
     "january february march april may june july august september october november december "
@@ -36,6 +52,8 @@ _NEUTRAL_WORDS = (
 )
 _PERIODS, _NEUTRAL = frozenset(_PERIOD_WORDS.split()), frozenset(_NEUTRAL_WORDS.split())
 
+# The longest line that is just a number with what stands around it, in characters.
+_MAX_LONE_NUMBER_LENGTH = 30
 # The longest row in characters; a longer line is never taken for one.
 _MAX_ROW_LENGTH = 500
 # The longest label in words, and the longest in title case or brackets.
@@ -93,6 +111,27 @@ def is_footnote_mark(line: str) -> bool:
 def is_section_reference(line: str) -> bool:
     """Whether a line only names the part of a document that follows ("Exhibit 5")."""
     return _SECTION_REFERENCE.fullmatch(line) is not None
+
+
+def is_lone_number(line: str) -> bool:
+    """Whether a line is nothing but a number, as of a page or of a line ("17", "- iv -", "Page 3 of 12")."""
+    return len(line) <= _MAX_LONE_NUMBER_LENGTH and _LONE_NUMBER.match(line) is not None
+
+
+def is_contents_entry(line: str) -> bool:
+    """Whether a line is an entry of a table of contents, by the dots that lead to its page."""
+    return len(line) <= _MAX_ROW_LENGTH and _LEADERS.search(line) is not None
+
+
+def is_contents_title(line: str) -> bool:
+    """Whether a line is the title of a table of contents."""
+    return _CONTENTS.match(line) is not None
+
+
+def page_at_end(line: str) -> int | None:
+    """Return the number that a line ends with, which may be a page's; None without one or without words."""
+    found = _ENDS_WITH_PAGE.match(line) if len(line) <= _MAX_ROW_LENGTH else None
+    return int(found[1]) if found and _WORD.search(line) and not ends_sentence(line) else None
 
 
 def has_no_words(line: str) -> bool:

@@ -31,8 +31,9 @@ def split_sentences(text: str, block: Block) -> list[Sentence]:
     Returns:
         Sentences in order; their offsets are those of the document's text.
     """
-    if block.is_heading or block.is_row:
-        return [Sentence(block.start, block.end, block.is_heading, block.is_row)]
+    if block.is_heading or block.is_row or block.is_boilerplate:
+        kinds = (block.is_heading, block.is_row, block.is_quoted, block.is_boilerplate)
+        return [Sentence(block.start, block.end, *kinds)]
     # Line breaks inside a block are wraps. Their replacement has the same length, so offsets stay valid.
     flat = re.sub(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\t]", " ", text[block.start : block.end])
     ends = _sentence_ends(flat)
@@ -46,10 +47,10 @@ def split_sentences(text: str, block: Block) -> list[Sentence]:
         continues = following is not None and following.group().islower()
         if end < len(flat) and (_LIST_MARKER_ONLY.match(piece) or continues):
             continue  # "1." belongs to its item, "$3.2 bn." to what follows
-        sentences.append(_trimmed(text, block.start + start, block.start + end))
+        sentences.append(_trimmed(text, block.start + start, block.start + end, block.is_quoted))
         start = end
     if flat[start:].strip():
-        sentences.append(_trimmed(text, block.start + start, block.end))
+        sentences.append(_trimmed(text, block.start + start, block.end, block.is_quoted))
     return sentences
 
 
@@ -63,7 +64,8 @@ def _sentence_ends(flat: str) -> list[int]:
     return ends if is_consistent and all(a <= b for a, b in pairwise(ends)) else [len(flat)]
 
 
-def _trimmed(text: str, start: int, end: int) -> Sentence:
+def _trimmed(text: str, start: int, end: int, is_quoted: bool) -> Sentence:
     """Return the sentence at a range of the text, without white space around it."""
     part = text[start:end]
-    return Sentence(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))
+    first, last = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+    return Sentence(first, last, is_quoted=is_quoted)

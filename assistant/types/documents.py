@@ -52,7 +52,8 @@ class Extraction:
     overlap, and are empty for formats without pages. `line_breaks` is "hard" if a single newline
     always ends a line (HTML, Word, CSV, ...), and "wrapped" if it may be where a long line was wrapped
     (PDF, plain text, ...). `unread_scans` is the number of pages that need text recognition and did
-    not get it.
+    not get it. `quoted` are the offset ranges, in order, of what is not the author's new text: quoted older
+    messages and signatures of e-mails. `warnings` say what was left out or is doubtful, one sentence each.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Extraction:
     line_breaks: Literal["hard", "wrapped"] = "wrapped"
     warnings: tuple[str, ...] = ()
     unread_scans: int = 0
+    quoted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 class Sentence:
     """The unit that is cited: a range of a document's text.
 
-    Headings are never cited. A table row is read and embedded together with its caption.
+    Headings are never cited, nor is boilerplate: page numbers, running heads and entries of a table of
+    contents. A table row is read and embedded together with its caption. Quoted text (older messages in a
+    reply, signatures) can be cited, but newer text comes first.
     """
 
     start: int
     end: int
     is_heading: bool = False
     is_row: bool = False
+    is_quoted: bool = False
+    is_boilerplate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,3 +115,49 @@ def test_reading_with_a_name_leaves_ranges_as_they_are(indexed):
     assert citation.quote == "Grain was stored in nine towers by the river."
     start, end = (place - citation.start for place in citation.span)
     assert citation.quote[start:end] == "nine"
+
+
+MAIL = (
+    "From: {0} <x@example.org>\nTo: team@example.org\nDate: Mon, 05 Oct 2026 {1}:00:00 +0200\n"
+    "Subject: {2}Budget meeting\n\n{3}\n"
+)
+OLD = "The budget meeting is on Tuesday at ten."
+
+
+@pytest.fixture
+def mails(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    opened = []
+
+    def index(*texts):
+        for number, text in enumerate(texts):
+            (tmp_path / "corpus" / f"{number}.eml").write_text(text)
+        build_index(tmp_path / "corpus", tmp_path / "index")
+        opened.append(open_index(tmp_path / "index"))
+        return opened[-1]
+
+    yield index
+    for each in opened:
+        each.close()
+
+
+def test_newer_text_of_mails_stands_before_older_that_answers_as_well(mails):
+    reply = f"The budget meeting is moved to Thursday.\n\nOn Mon, 5 Oct 2026 at 09:00, Arvid wrote:\n> {OLD}"
+    index = mails(MAIL.format("Arvid", "09", "", OLD), MAIL.format("Arvid", "13", "Re: ", reply))
+    first, *others = scored(index, "On which day is the budget meeting?")
+    assert "Thursday" in first.text
+    assert not first.sentence.is_quoted
+    assert {e.sentence.is_quoted for e in others if e.text == OLD} == {True, False}
+
+
+def test_what_is_only_said_in_a_quotation_is_found(mails):
+    reply = f"I agree with you.\n\nOn Mon, 5 Oct 2026 at 09:00, Arvid wrote:\n> {OLD}"
+    best = scored(mails(MAIL.format("Hedda", "13", "Re: ", reply)), "On which day is the budget meeting?")[0]
+    assert (best.text, best.sentence.is_quoted) == (OLD, True)
+
+
+def test_page_numbers_are_never_evidence(indexed):
+    index = indexed(filing="We served 515 casinos.\n\n16\n\nWe own many patents.\n\n17\n\n- 18 -\n")
+    assert not any(
+        each.text.strip("- ").isdecimal() for each in scored(index, "How many customers are there?")
+    )

@@ -10,6 +10,8 @@ from assistant.documents.checking import check_extraction
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading, Page
 
+TEXTS = ("text", "markdown", "html", "sheets", "csv", "json", "markup", "code")
+
 
 def test_every_suffix_has_a_kind_and_every_kind_a_version():
     assert {media_kind(Path(f"x{suffix}")) for suffix in SUPPORTED} == set(PARSER_VERSIONS)
@@ -33,7 +35,7 @@ def test_every_suffix_has_a_kind_and_every_kind_a_version():
 def test_what_is_no_document_gives_a_reason_in_one_sentence(tmp_path, suffix, data):
     path = tmp_path / f"secret-name{suffix}"
     path.write_bytes(data)
-    if data.startswith(b"%PDF") and media_kind(path) in ("text", "markdown", "html", "sheets", "csv"):
+    if data.startswith(b"%PDF") and media_kind(path) in TEXTS:
         return  # a line of text like any other
     with pytest.raises(ExtractionError) as caught:
         extract(path)

@@ -1,54 +1,69 @@
-"""Text as a browser lays it out: white space collapsed, blocks apart, table rows on lines of their own."""
+"""Text as a browser lays it out: white space collapsed, blocks apart, lines on their own."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from assistant.types import Heading
 
 _SPACE: Final = " "
 _LINE: Final = "\n"
 _BLOCK: Final = "\n\n"
-_CELL: Final = " | "
-# A break inside a table cell: a space, which becomes a line break should the table prove to be layout.
-_SOFT: Final = "\v"
-_STRENGTH = {"": 0, _SPACE: 1, _SOFT: 2, _CELL: 3, _LINE: 4, _BLOCK: 5}
+_STRENGTH = {"": 0, _SPACE: 1, _LINE: 2, _BLOCK: 3}
 _STRONGEST = 9
 
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-# Nobody writes cells this long into a table of data; such tables only place things on a page.
-_LONGEST_CELL = 2000
+_NEEDS_NO_COLON = re.compile(r"[:;?!.,–—]\Z")
 # A longer one was never closed, and would swallow the text below it.
 _LONGEST_HEADING = 400
+# A term with more words is a sentence, a question or a title; what is said of it stands below.
+_LONGEST_TERM = 100
+_TAIL = 40
 
 
-@dataclass(slots=True)
-class _Row:
-    """A table row that is being written: where its breaks lie among the pieces."""
+class Laid(NamedTuple):
+    """A text that was laid out, with its headings and the ranges that are quoted in it."""
 
-    cell_start: int
-    cells: int = 0
-    is_layout: bool = False
-    soft_breaks: list[int] = field(default_factory=list)
-    cell_breaks: list[int] = field(default_factory=list)
+    text: str
+    headings: tuple[Heading, ...] = ()
+    quoted: tuple[tuple[int, int], ...] = ()
 
 
 class Flow:
     """Collects text and the breaks between it; what separates two texts is the strongest break asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, keeps_space: bool = False) -> None:
+        """Begin an empty text, inside preformatted text if it `keeps_space`."""
         self._pieces: list[str] = []
         self._length = 0
         self._gap = ""
         self._marker = ""
-        self._preformatted = 0
+        self._preformatted = int(keeps_space)
         self._first_of_preformatted = False
-        self._rows: list[_Row] = []
         self._headings: list[Heading] = []
         self._heading_level = 0
         self._heading_start: int | None = None
+        self._quoted: list[tuple[int, int]] = []
+        self._quoted_starts: list[int] = []
+        self._term_start: int | None = None
+        self._term_ended = False
+
+    @property
+    def keeps_space(self) -> bool:
+        """Whether white space is kept here."""
+        return self._preformatted > 0
+
+    @property
+    def tail(self) -> str:
+        """The last characters before the next text, a space for any break."""
+        return " " if self._gap else "".join(self._pieces[-3:])[-_TAIL:]
+
+    @property
+    def is_between_blocks(self) -> bool:
+        """Whether the next text begins a block."""
+        return not self._length or self._gap == _BLOCK
 
     def write(self, data: str) -> None:
         """Add text, collapsing its white space unless it is preformatted."""
@@ -66,27 +81,31 @@ class Flow:
         if collapsed[-1] == " ":
             self._separate(_SPACE)
 
+    def insert(self, laid: Laid, as_line: bool = False) -> None:
+        """Add a text that was laid out by itself, as a block or a line."""
+        if not laid.text:
+            return
+        gap = _LINE if as_line else _BLOCK
+        self._separate(gap)
+        self._emit(laid.text)
+        start = self._length - len(laid.text)
+        self._headings += [Heading(h.start + start, h.end + start, h.level) for h in laid.headings]
+        self._quoted += [(first + start, end + start) for first, end in laid.quoted]
+        self._separate(gap)
+
     def line_break(self) -> None:
         """Break the line; two breaks in a row make a paragraph."""
         if self._preformatted:
             self._gap += "\n"
-        elif self._rows:
-            self._separate(_SOFT)
         else:
             self._separate(_BLOCK if self._gap == _LINE else _LINE)
 
     def line(self) -> None:
         """Begin a line of its own."""
-        self._separate(_SOFT if self._rows else _LINE)
+        self._separate(_LINE)
 
     def block(self) -> None:
         """Begin a block of its own."""
-        self._separate(_SOFT if self._rows else _BLOCK)
-
-    def hard_block(self) -> None:
-        """Begin a block that no cell of a data table holds, so that the table around it is layout."""
-        if self._rows:
-            self._rows[-1].is_layout = True
         self._separate(_BLOCK)
 
     def item(self, marker: str) -> None:
@@ -99,17 +118,35 @@ class Flow:
         self._marker = ""
         self.line()
 
+    def begin_term(self) -> None:
+        """Begin a term that is explained."""
+        self.line()
+        self._term_start = self._length
+
+    def end_term(self) -> None:
+        """End the term; `begin_definition` may follow."""
+        start, self._term_start = self._term_start, None
+        self.line()
+        self._term_ended = start is not None and start < self._length <= start + _LONGEST_TERM
+
+    def begin_definition(self) -> None:
+        """Begin what is said of a term, on the line of the term if that is short."""
+        if self._term_ended and self._gap == _LINE:
+            self._gap = " " if _NEEDS_NO_COLON.search(self._pieces[-1]) else ": "
+        else:
+            self.line()
+
     def begin_preformatted(self) -> None:
         """Keep white space from here on."""
-        self.hard_block()
+        self.block()
         self._preformatted += 1
         self._first_of_preformatted = True
 
     def end_preformatted(self) -> None:
         """Collapse white space again."""
-        self._preformatted -= 1
+        self._preformatted = max(0, self._preformatted - 1)
         self._gap = ""
-        self.hard_block()
+        self.block()
 
     def begin_heading(self, level: int) -> None:
         """Begin a heading; one inside another ends it."""
@@ -122,44 +159,27 @@ class Flow:
         if start is not None and end - start <= _LONGEST_HEADING:
             self._headings.append(Heading(start, end, self._heading_level))
         self._heading_level, self._heading_start = 0, None
-        self.hard_block()
+        self.block()
 
-    def begin_row(self) -> None:
-        """Begin a table row."""
-        self._separate(_LINE)
-        self._rows.append(_Row(self._length))
+    def begin_quoted(self) -> None:
+        """Begin what is quoted from an older message; it may contain others."""
+        self._quoted_starts.append(self._length)
 
-    def begin_cell(self) -> None:
-        """Begin a cell of the row; empty cells leave nothing behind."""
-        if not self._rows:
-            self.line()
-            return
-        row = self._rows[-1]
-        self._end_cell(row)
-        if row.cells:
-            self._separate(_CELL)
+    def end_quoted(self) -> None:
+        """End what is quoted."""
+        start = self._quoted_starts.pop()
+        if not self._quoted_starts and start < self._length:
+            self._quoted.append((start, self._length))
 
-    def end_row(self) -> None:
-        """End a table row; if it turns out to be layout, its breaks become line breaks."""
-        if not self._rows:
-            return
-        row = self._rows.pop()
-        self._end_cell(row)
-        if row.is_layout or row.cells < 2:
-            # Of the same length as what they replace: headings found meanwhile stay where they are.
-            for i in row.soft_breaks:
-                self._pieces[i] = "\n"
-            for i in row.cell_breaks:
-                self._pieces[i] = "\n\n\n"
-        self._separate(_LINE)
-
-    def finish(self) -> tuple[str, tuple[Heading, ...]]:
-        """Return the text and its headings."""
+    def finish(self) -> Laid:
+        """Return the text with its headings and quoted ranges."""
         self.end_heading()
-        while self._rows:
-            self.end_row()
+        while self._quoted_starts:
+            self.end_quoted()
         text = "".join(self._pieces)
-        return text, tuple(_trimmed(text, heading) for heading in self._headings)
+        return Laid(
+            text, tuple(_trimmed(text, heading) for heading in self._headings), _in_order(self._quoted)
+        )
 
     def _separate(self, gap: str) -> None:
         if _STRENGTH[gap] > _STRENGTH.get(self._gap, _STRONGEST):
@@ -178,8 +198,9 @@ class Flow:
 
     def _emit(self, words: str) -> None:
         if self._length and self._gap:
-            self._append_gap()
+            self._append(self._gap)
         self._gap = ""
+        self._term_ended = False
         if self._marker:
             self._append(self._marker)
             self._marker = ""
@@ -187,25 +208,21 @@ class Flow:
             self._heading_start = self._length
         self._append(words)
 
-    def _append_gap(self) -> None:
-        if self._rows and self._gap == _SOFT:
-            self._rows[-1].soft_breaks.append(len(self._pieces))
-        elif self._rows and self._gap == _CELL:
-            self._rows[-1].cell_breaks.append(len(self._pieces))
-        self._append(self._gap.replace(_SOFT, " "))
-
     def _append(self, piece: str) -> None:
         self._pieces.append(piece)
         self._length += len(piece)
-
-    def _end_cell(self, row: _Row) -> None:
-        length = self._length - row.cell_start
-        row.cells += length > 0
-        row.is_layout = row.is_layout or length > _LONGEST_CELL
-        row.cell_start = self._length
 
 
 def _trimmed(text: str, heading: Heading) -> Heading:
     words = text[heading.start : heading.end]
     start = heading.start + len(words) - len(words.lstrip())
     return Heading(start, start + len(words.strip()), heading.level)
+
+
+def _in_order(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return ranges in order, those that lie within others left out."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(ranges, key=lambda each: (each[0], -each[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return tuple(kept)

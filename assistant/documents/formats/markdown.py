@@ -39,6 +39,11 @@ def parse(path: Path) -> Extraction:
     return Extraction(text, title or _title_heading(text, headings), headings=headings, warnings=warnings)
 
 
+def headings_of(text: str) -> tuple[Heading, ...]:
+    """Return the headings of Markdown that has no front matter."""
+    return tuple(_headings(text, 0))
+
+
 def _headings(text: str, start: int) -> Iterator[Heading]:
     """Find the headings behind the front matter, whose last line would pass for an underline."""
     # The parser sees NULs as this mark; of the same length, so that offsets stay.

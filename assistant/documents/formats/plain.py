@@ -50,6 +50,11 @@ def parse(path: Path) -> Extraction:
     )
 
 
+def headings_by_looks(text: str) -> tuple[Heading, ...]:
+    """Return the headings of a text that has nothing but lines."""
+    return tuple(_headings(list(_lines(text))))
+
+
 def _lines(text: str) -> Iterator[_Line]:
     found = [(match.start(), match.group()) for match in _LINE.finditer(text) if match.group().strip()]
     ends = [start + len(line) for start, line in found]

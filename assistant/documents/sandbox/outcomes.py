@@ -39,6 +39,7 @@ def decode_outcome(reply: dict[str, Any]) -> Outcome:
                 line_breaks="hard" if fields["line_breaks"] == "hard" else "wrapped",
                 warnings=tuple(_require_type(str, warning) for warning in fields["warnings"]),
                 unread_scans=_require_type(int, fields["unread_scans"]),
+                quoted=tuple(_range(*quoted) for quoted in fields["quoted"]),
             )
         )
     except ExtractionError as error:
@@ -60,6 +61,10 @@ def _page(number: object, start: object, end: object, label: object, lines: Any)
 def _line(start: object, end: object, box: Any) -> Line:
     left, top, right, bottom = (_require_type(float, edge) for edge in box)
     return Line(_require_type(int, start), _require_type(int, end), (left, top, right, bottom))
+
+
+def _range(start: object, end: object) -> tuple[int, int]:
+    return _require_type(int, start), _require_type(int, end)
 
 
 def _heading(start: object, end: object, level: object) -> Heading:

@@ -156,14 +156,23 @@ def headings_of(record: ContentRecord) -> tuple[Heading, ...]:
 
 
 def sentences_as_json(sentences: Iterable[Sentence]) -> str:
-    """Return sentences as they are stored: start, end, and 1 for a heading, 2 for a row of a table."""
-    return json.dumps([(s.start, s.end, s.is_heading + 2 * s.is_row) for s in sentences])
+    """Return sentences as they are stored: start, end, and the sum of the bits that hold.
+
+    1 for a heading, 2 for a row of a table, 4 for what is quoted, 8 for boilerplate.
+    """
+    return json.dumps([(s.start, s.end, _bits(s)) for s in sentences])
+
+
+def _bits(sentence: Sentence) -> int:
+    quoted, boilerplate = 4 * sentence.is_quoted, 8 * sentence.is_boilerplate
+    return sentence.is_heading + 2 * sentence.is_row + quoted + boilerplate
 
 
 def sentences_from_json(stored: str) -> tuple[Sentence, ...]:
     """Return sentences that were stored."""
     return tuple(
-        Sentence(start, end, bool(kind & 1), bool(kind & 2)) for start, end, kind in json.loads(stored)
+        Sentence(start, end, *(bool(bits & bit) for bit in (1, 2, 4, 8)))
+        for start, end, bits in json.loads(stored)
     )
 
 

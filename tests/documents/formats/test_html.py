@@ -97,7 +97,8 @@ def test_lists_have_their_markers(tmp_path: Path) -> None:
 def test_tables_are_one_line_a_row(tmp_path: Path) -> None:
     rows = "<tr><th>a<th>b<tr><td><p>c</p><p>d</p><td><ul><li>e<li>f</ul><td>"
     assert (
-        read(tmp_path, f"<table><caption>T</caption>{rows}</table>g").text == "T\n\na | b\nc d | - e - f\n\ng"
+        read(tmp_path, f"<table><caption>T</caption>{rows}</table>g").text
+        == "T\n\na | b\na: c d | b: - e - f\n\ng"
     )
 
 

@@ -1,0 +1,1 @@
+"""OpenDocument files (LibreOffice): texts and presentations."""
