@@ -41,7 +41,7 @@ def _age(evidence: Evidence) -> tuple[bool, float]:
 
 def _supersedes(one: Evidence, other: Evidence) -> bool:
     """Whether a sentence is newer than another: new and not quoted, or of a later message of its thread."""
-    if one.sentence.is_quoted or (other.offers_answer and not one.offers_answer):
+    if one.sentence.is_quoted or (other.has_expected_type and not one.has_expected_type):
         return False
     if other.sentence.is_quoted:
         return True
