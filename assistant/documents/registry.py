@@ -36,8 +36,8 @@ _FAMILIES = {
     "pdf": _Family("pdf.parser", "a PDF", (".pdf",), version=3, may_be_scanned=True),
     "word": _Family("formats.word.parser", "a Word document", (".docx",), version=2),
     "slides": _Family("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=2),
-    "sheets": _Family("formats.sheets", "an Excel workbook", (".xlsx",)),
-    "csv": _Family("formats.delimited", "a table as text", (".csv", ".tsv"), version=2),
+    "sheets": _Family("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=2),
+    "csv": _Family("formats.delimited", "a table as text", (".csv", ".tsv"), version=3),
     "epub": _Family("formats.epub", "an e-book", (".epub",)),
     "email": _Family("formats.email", "an e-mail message", (".eml",), version=2),
 }

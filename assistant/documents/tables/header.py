@@ -16,6 +16,7 @@ LOOKED_AT = 40
 
 # Titles and notes may stand above the header, alone in their rows.
 _MOST_NOTES = 10
+_PAIR = 2
 _MOST_LEVELS = 4
 # Levels of a header that nothing marks as one.
 _MOST_GUESSED_LEVELS = 3
@@ -36,12 +37,14 @@ class Head:
         levels: The number of rows that name the columns, which follow them; 0 if none do.
         names: The name of each column, () without a header.
         is_certain: Whether marks or the values below say that the header is one, not names alone.
+        is_list: Whether no row has more than one cell with text, so that there are no columns to speak of.
     """
 
     notes: int
     levels: int = 0
     names: tuple[str, ...] = ()
     is_certain: bool = False
+    is_list: bool = False
 
 
 def find_head(rows: Sequence[PlacedRow], usually_named: bool = False) -> Head:
@@ -55,6 +58,8 @@ def find_head(rows: Sequence[PlacedRow], usually_named: bool = False) -> Head:
     Returns:
         What stands above the rows. A table with nothing below its header has none.
     """
+    if all(len(row.own()) == 1 and not row.headers for row in rows):
+        return Head(0, is_list=True)
     notes = _count_notes(rows)
     if notes and min(rows[notes - 1].own()) > 0:
         # Perhaps no title, but a name of several columns that is not merged over them.
@@ -70,7 +75,7 @@ def _find_header(rows: Sequence[PlacedRow], notes: int, usually_named: bool) -> 
     width = max((len(row.texts) for row in table), default=0)
     if len(table) < 2 or width < 2:
         return Head(notes)
-    marked = _count_marked(table)
+    marked = _count_marked(table) or _count_emphasised(table)
     if marked:
         levels = _with_lower_levels(table, marked)
         return Head(notes, levels, _joined_names(table[:levels], width), True)
@@ -86,15 +91,29 @@ def _find_header(rows: Sequence[PlacedRow], notes: int, usually_named: bool) -> 
 
 def _count_notes(rows: Sequence[PlacedRow]) -> int:
     """Count the rows at the top that hold a title or a note: one cell, not one that heads some columns."""
+    usual = _usual_width(rows)
     for number, row in enumerate(rows[:_MOST_NOTES]):
         own = row.own()
-        if len(own) != 1:
-            return number if own else number + 1
-        column = own[0]
-        spans_others = column + 1 in row.from_left
-        if column > 0 and spans_others:
+        if len(own) == 1:
+            is_name = own[0] in row.headers or own[0] + 1 in row.from_left
+            if own[0] > 0 and is_name:
+                return number
+        elif not _is_pair_above(own, row, rows[number + 1 : number + 2], usual):
             return number
     return min(len(rows), _MOST_NOTES)
+
+
+def _usual_width(rows: Sequence[PlacedRow]) -> int:
+    """Return how many cells with text most rows have."""
+    widths = Counter(len(row.own()) for row in rows)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def _is_pair_above(own: Sequence[int], row: PlacedRow, below: Sequence[PlacedRow], usual: int) -> bool:
+    """Whether a row is a name and a value, such as "From | 1 May", above a table that is much wider."""
+    if len(own) != _PAIR or own[1] != own[0] + 1 or usual < _PAIR * _PAIR or row.from_left:
+        return False
+    return bool(below) and own[0] < len(below[0].texts) and bool(below[0].texts[own[0]])
 
 
 def _count_marked(table: Sequence[PlacedRow]) -> int:
@@ -107,6 +126,18 @@ def _count_marked(table: Sequence[PlacedRow]) -> int:
             break
         count += 1
     return count if count < len(table) else 1
+
+
+def _count_emphasised(table: Sequence[PlacedRow]) -> int:
+    """Count the rows at the top that hold names alone and are set apart from the row below them."""
+    count = 0
+    for row in table[: _MOST_GUESSED_LEVELS + 1]:
+        if not row.is_emphasised:
+            break
+        if not all(_may_name(text) for text in row.texts if text):
+            return 0
+        count += 1
+    return count if count <= _MOST_GUESSED_LEVELS and count < len(table) else 0
 
 
 def _with_lower_levels(table: Sequence[PlacedRow], levels: int) -> int:
@@ -131,8 +162,7 @@ def _is_header(
         return False
     if levels > 1 and not (is_certain or any(row.from_left for row in header[:-1])):
         return False  # gaps alone, in a table of nothing but words
-    cells = [text for row in header for text in row.texts if text]
-    if any(len(text) > _LONGEST_NAME or kind_of_value(text) not in _NAMES for text in cells):
+    if not all(_may_name(text) for row in header for text in row.texts if text):
         return False
     given = [name for name in names if name]
     if len(given) < 2:
@@ -140,6 +170,11 @@ def _is_header(
     if is_certain:
         return True
     return _are_names_alone(names, body, usually_named)
+
+
+def _may_name(text: str) -> bool:
+    """Whether a text may name a column; one that ends with a colon names what stands beside it."""
+    return len(text) <= _LONGEST_NAME and not text.endswith(":") and kind_of_value(text) in _NAMES
 
 
 def _are_names_alone(names: Sequence[str], body: Sequence[PlacedRow], usually_named: bool) -> bool:
