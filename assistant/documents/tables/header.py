@@ -23,6 +23,7 @@ _MOST_GUESSED_LEVELS = 3
 _LONGEST_NAME = 60
 # The share of a column's values that are of another kind than its name, in a column that says something.
 _MOST_OF_A_COLUMN = 0.6
+_FIGURES: frozenset[ValueKind] = frozenset({"number", "money", "percent", "year"})
 _NAMES: frozenset[ValueKind] = frozenset({"text", "year", "date"})
 # With fewer columns of nothing but text, the first row may as well be the first pair of a name and a value.
 _FEWEST_TEXT_COLUMNS = 3
@@ -110,10 +111,14 @@ def _usual_width(rows: Sequence[PlacedRow]) -> int:
 
 
 def _is_pair_above(own: Sequence[int], row: PlacedRow, below: Sequence[PlacedRow], usual: int) -> bool:
-    """Whether a row is a name and a value, such as "From | 1 May", above a table that is much wider."""
-    if len(own) != _PAIR or own[1] != own[0] + 1 or usual < _PAIR * _PAIR or row.from_left:
+    """Whether a row is a name and a value, such as "From | 1 May", above a table that is wider."""
+    if len(own) != _PAIR or own[1] != own[0] + 1 or row.from_left:
         return False
-    return bool(below) and own[0] < len(below[0].texts) and bool(below[0].texts[own[0]])
+    if usual < (_PAIR * _PAIR if kind_of_value(row.texts[own[1]]) == "text" else _PAIR + 1):
+        return False
+    if kind_of_value(row.texts[own[0]]) != "text" or not below:
+        return False
+    return own[0] < len(below[0].texts) and bool(below[0].texts[own[0]]) and not any(below[0].texts[: own[0]])
 
 
 def _count_marked(table: Sequence[PlacedRow]) -> int:
@@ -191,7 +196,10 @@ def _are_names_alone(names: Sequence[str], body: Sequence[PlacedRow], usually_na
 
 
 def _is_contrasted(table: Sequence[PlacedRow], levels: int, names: Sequence[str]) -> bool:
-    """Whether a column has values of another kind than its name: a word above figures, a year above sums."""
+    """Whether a column has values of another kind than its name: a word above figures, a year above sums.
+
+    They must be of one kind. Sums, dates and times in one column are the values of a list of names.
+    """
     body = table[levels : levels + LOOKED_AT]
     lowest = table[levels - 1].texts
     contrasted = 0
@@ -200,8 +208,11 @@ def _is_contrasted(table: Sequence[PlacedRow], levels: int, names: Sequence[str]
         if not kinds or not name:
             continue
         own = kind_of_value(lowest[column]) if column < len(lowest) and lowest[column] else "text"
-        words = kinds["text"] if own == "text" else kinds[own] + kinds["text"]
-        contrasted += kinds.total() - words >= _MOST_OF_A_COLUMN * kinds.total()
+        families = Counter[str]()
+        for kind, count in kinds.items():
+            if kind not in ("text", own):
+                families["figure" if kind in _FIGURES else kind] += count
+        contrasted += max(families.values(), default=0) >= _MOST_OF_A_COLUMN * kinds.total()
     return contrasted > 0
 
 
@@ -225,7 +236,10 @@ def _spreads(upper: PlacedRow, lower: PlacedRow) -> bool:
 
 def _joined_names(header: Sequence[PlacedRow], width: int) -> tuple[str, ...]:
     """Return the name of each column: its levels from top to bottom, each of them once."""
-    levels = [_spread(row, header[number + 1 :]) for number, row in enumerate(header)]
+    levels: list[Sequence[str]] = []
+    for number in range(len(header) - 1, -1, -1):
+        below = header[number + 1] if number + 1 < len(header) else None
+        levels.insert(0, _spread(header[number], below, levels[0] if levels else ()))
     names = []
     for column in range(width):
         parts = [level[column] if column < len(level) else "" for level in levels]
@@ -234,20 +248,24 @@ def _joined_names(header: Sequence[PlacedRow], width: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _spread(row: PlacedRow, below: Sequence[PlacedRow]) -> list[str]:
+def _spread(row: PlacedRow, below: PlacedRow | None, under: Sequence[str]) -> list[str]:
     """Return a level of the header with each name also above the gaps that it stands for.
 
     A name that is merged over columns has them all already. One that is not goes on over the empty cells on
-    its right as long as the row below has names there, if the row below has one under itself, too.
+    its right as long as there are names below them, if there is one below itself, too.
+
+    Args:
+        row: The level.
+        below: The level below it, None for the last.
+        under: The names of that level, its own gaps filled.
     """
     texts = list(row.texts)
-    if not below:
+    if below is None:
         return texts
-    under = below[0].texts
     texts += [""] * (len(under) - len(texts))
     goes_on = False
     for column, text in enumerate(texts):
-        has_name_below = column < len(under) and bool(under[column]) and column not in below[0].from_above
+        has_name_below = column < len(under) and bool(under[column]) and column not in below.from_above
         if text:
             is_merged = column in row.from_left or column + 1 in row.from_left
             goes_on = has_name_below and not is_merged

@@ -46,11 +46,14 @@ def write_sheet(rows: Iterable[PlacedRow], usually_named: bool = False) -> Itera
     tables: list[_Open] = []
     is_first = True
     blocks = _blocks(iter(rows))
-    for block in blocks:
+    while (block := next(blocks, None)) is not None:
         ahead = list(islice(block, _ROWS_AHEAD))
         while not tables and _may_be_head(ahead) and (following := next(blocks, None)) is not None:
             block = following
             ahead += islice(block, _ROWS_AHEAD)
+        if end := _next_title(ahead):
+            blocks = chain([chain(ahead[end:], block)], blocks)
+            ahead, block = ahead[:end], iter(())
         parts = _side_by_side(ahead)
         if len(parts) > 1:
             opened = [_opened(ahead, part, [], usually_named=True) for part in parts]
@@ -82,6 +85,19 @@ def _until_empty(rows: Iterator[PlacedRow]) -> Iterator[PlacedRow]:
                 continue
             return
         yield row
+
+
+def _next_title(rows: Sequence[PlacedRow]) -> int:
+    """Return where the next table begins in a block of rows without an empty one; 0 if there is none.
+
+    It begins with a title, alone in its row, and a header; the name of a group of rows has values below it.
+    """
+    for number in range(_FEWEST_ROWS, len(rows) - _FEWEST_ROWS):
+        if len(rows[number].own()) == 1 and len(rows[number - 1].own()) > 1 < len(rows[number + 1].own()):
+            head = find_head(rows[number : number + LOOKED_AT])
+            if head.notes == 1 and head.is_certain:
+                return number
+    return 0
 
 
 def _may_be_head(rows: Sequence[PlacedRow]) -> bool:
