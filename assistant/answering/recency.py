@@ -8,9 +8,9 @@ from dataclasses import replace
 from assistant.answering.evidence import Evidence
 from assistant.documents.formats.mail.labels import sent_at, thread_of
 
-# Two sentences whose scores differ by less answer about as well: the better one is the right one at most four
-# times as often. It is half of the margin that keeps a sentence out of the answer.
-_SCORE_TIE, _SCORE_STEP = 1.4, 0.01
+# Sentences whose scores differ by no more are shown together in one answer (the margin of `select_statements`
+# with a reader); which of them leads may then depend on which is newer.
+_SCORE_TIE, _SCORE_STEP = 2.8, 0.01
 
 
 def newest_first(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -14,7 +14,14 @@ from itertools import pairwise
 from statistics import quantiles
 
 from assistant.passages.boilerplate import boilerplate_lines
-from assistant.passages.lines import ends_clause, ends_sentence, is_contents_entry, is_list_item, is_table_row
+from assistant.passages.lines import (
+    ends_clause,
+    ends_sentence,
+    is_contents_entry,
+    is_field,
+    is_list_item,
+    is_table_row,
+)
 from assistant.passages.tables import LineRange, Table, find_tables, table_rows, table_title
 from assistant.types import Extraction
 
@@ -211,6 +218,8 @@ def _is_continued(
     # "... tram number⏎4. The castle ..." is not a list: the line above is full and unfinished.
     inside_prose = unfinished and not is_list_item(this) and len(this) >= _FULL_LINE * wrap_width > 0
     if (is_list_item(after) and not inside_prose) or any(is_table_row(line) for line in (this, after)):
+        return False
+    if is_field(this) and is_field(after):
         return False
     continues_sentence = unfinished and after.lstrip()[:1].islower()
     if blank:

@@ -9,6 +9,7 @@ from typing import Literal
 LineKind = Literal["row", "figure", "columns", "label", "prose"]
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦▪–·]\s+|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+)\S")
+_FIELD = re.compile(r"[A-Z][\w-]{1,15}: \S")
 _CELLS = re.compile(r"\S(?:\t| \| |\s{3,})\S.*\S(?:\t| \| |\s{3,})\S|^\s*\|.*\|\s*$")
 # A number as in a table cell, without a comma or full stop after it as in "January 29, 2022" or "of 5."
 _NUMBER = re.compile(r"[(\[$€£¥+<>~-]*\d(?:[\d,.]*\d)?[)\]%x*]*\Z", re.IGNORECASE)
@@ -70,6 +71,11 @@ _TITLE_SHARE = 0.6
 def is_list_item(line: str) -> bool:
     """Whether a line starts with a bullet or a list number."""
     return _LIST_ITEM.match(line) is not None
+
+
+def is_field(line: str) -> bool:
+    """Whether a line is a name with a value, as in the header of a message ("From: Ada")."""
+    return _FIELD.match(line) is not None
 
 
 def ends_sentence(line: str) -> bool:

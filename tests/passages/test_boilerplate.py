@@ -123,3 +123,10 @@ def test_quoted_ranges_are_sentences_of_their_own():
         ("We move the meeting to Thursday at ten in the", False),
         ("room Birch, said who wrote before.", True),
     ]
+
+
+def test_fields_of_a_header_stand_apart_though_they_fill_their_lines():
+    text = (
+        "From: Ada Lind <ada@example.org>\nTo: Bob Sand <bob@example.org>\nDate: 5 May 2026 at ten\n\nCome."
+    )
+    assert evidence(text, "wrapped")[:2] == text.split("\n")[:2]

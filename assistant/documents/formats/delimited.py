@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.documents.formats.decoding import read_text
-from assistant.documents.formats.rows import table_lines
+from assistant.documents.tables.cells import PlacedRow
+from assistant.documents.tables.sheet import write_sheet
 from assistant.errors import ExtractionError
 from assistant.types import Extraction
 
@@ -36,8 +37,9 @@ def parse(path: Path) -> Extraction:
     if stated:
         text = text[stated.end() :]
     delimiter = stated[1] if stated else _delimiter(text, "\t" if path.suffix.lower() == ".tsv" else ",")
-    lines = table_lines(_rows(text, delimiter, quoted=not _is_never_closed(text, delimiter)))
-    content = "\n".join(lines)
+    rows = _rows(text, delimiter, quoted=not _is_never_closed(text, delimiter))
+    lines = write_sheet(map(PlacedRow, rows), usually_named=True)
+    content = "\n".join("" if line is None else line.text for line in lines)
     if not content:
         raise ExtractionError("It holds no text; put a table with values in its place.")
     return Extraction(content, line_breaks="hard", warnings=decoded.warnings)

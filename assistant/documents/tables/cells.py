@@ -37,6 +37,7 @@ class PlacedRow(NamedTuple):
         from_above: The columns whose cell begins in a row before this one.
         headers: The columns whose cell is marked as a header.
         below: The number of further rows that the cells which begin here reach down at most.
+        is_emphasised: Whether all its cells are set apart from others, as by bold type.
     """
 
     texts: Sequence[str]
@@ -44,6 +45,7 @@ class PlacedRow(NamedTuple):
     from_above: frozenset[int] = _NOWHERE
     headers: frozenset[int] = _NOWHERE
     below: int = 0
+    is_emphasised: bool = False
 
     def own(self) -> list[int]:
         """Return the columns in which a cell with text begins."""
@@ -55,6 +57,19 @@ class PlacedRow(NamedTuple):
     def has_text(self) -> bool:
         """Whether a cell with text begins in this row."""
         return bool(self.own()) if self.from_above else any(self.texts)
+
+    def part(self, first: int, end: int) -> PlacedRow:
+        """Return the columns from `first` to before `end` as a row of their own."""
+        texts = self.texts[first:end]
+        if not (self.from_left or self.from_above or self.headers):
+            return self._replace(texts=texts)
+        marks = (
+            frozenset(column - first for column in columns if first <= column < end)
+            for columns in (self.from_left, self.from_above, self.headers)
+        )
+        from_left, from_above, headers = marks
+        # What is cut off on the left begins here.
+        return PlacedRow(texts, from_left - {0}, from_above, headers, self.below, self.is_emphasised)
 
 
 def place(rows: Iterable[Sequence[Cell | str]]) -> Iterator[PlacedRow]:

@@ -127,7 +127,10 @@ def write_rows(head: Head, rows: Iterable[PlacedRow]) -> Iterator[Line]:
             pass
         yield _plain(PlacedRow(head.names), "header")
     for row in remaining:
-        yield body_line(head.names, row)
+        if head.is_list and len(row.own()) == 1:
+            yield _without_places(row, "row")
+        else:
+            yield body_line(head.names, row)
 
 
 def body_line(names: Sequence[str], row: PlacedRow) -> Line:
@@ -170,6 +173,8 @@ def _named(names: Sequence[str], row: PlacedRow) -> Line:
 
 def _plain(row: PlacedRow, kind: RowKind) -> Line:
     """Write the cells side by side; empty ones keep their places, save those at the end."""
+    if kind in ("title", "note"):
+        return _without_places(row, kind)
     pieces: list[str] = []
     cells: list[Range | None] = []
     position = 0
@@ -183,16 +188,13 @@ def _plain(row: PlacedRow, kind: RowKind) -> Line:
         position += len(text) + len(_BETWEEN_CELLS)
     while pieces and not pieces[-1]:
         pieces.pop()
-    if kind in ("title", "note"):
-        return _without_places(row, kind)
     return Line(_BETWEEN_CELLS.join(pieces), kind, tuple(cells))
 
 
 def _without_places(row: PlacedRow, kind: RowKind) -> Line:
-    """Write a title or note, wherever in its row it stands."""
-    column = row.own()[0]
-    text = row.texts[column]
-    return Line(text, kind, tuple((0, len(text)) if place == column else None for place in range(column + 1)))
+    """Write the cells that are not empty; a title or note may stand anywhere in its row."""
+    line = _named((), row)
+    return Line(line.text, kind, line.cells)
 
 
 def _in_group(row: TableRow, group: str) -> TableRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.documents.formats.rows import table_lines
+from assistant.documents.tables import write_table
 from assistant.web.source.tables import Block, blocks
 
 ROWS = [
@@ -11,7 +11,7 @@ ROWS = [
     ["Bo", "", ""],
     ["Cy", "", "left: early"],
 ]
-NAMED = "\n".join(table_lines(ROWS))
+NAMED = write_table(ROWS).text
 
 
 def cells(text: str, block: Block) -> list[list[str]]:

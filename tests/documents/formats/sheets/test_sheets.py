@@ -1,8 +1,7 @@
-"""Workbooks and separated values: rows that make sense on their own, and files that lie."""
+"""Workbooks: rows that make sense on their own, and files that lie."""
 
 from __future__ import annotations
 
-import csv
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -11,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from openpyxl.chart import BarChart
 
-from assistant.documents.formats import delimited, sheets
+from assistant.documents.formats.sheets import parser as sheets
 from assistant.errors import ExtractionError
 from assistant.types import Extraction
 
@@ -38,11 +36,6 @@ def with_member(source: Path, target: Path, member: str, content: bytes) -> Path
         for name in old.namelist():
             new.writestr(name, content if name == member else old.read(name))
     return target
-
-
-def csv_file(path: Path, content: str | bytes) -> Path:
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
 
 
 def check_ranges(extraction: Extraction) -> None:
@@ -83,7 +76,7 @@ def test_values_are_shown_as_the_sheet_shows_them(tmp_path: Path) -> None:
     sheet["I1"].number_format = "0%"
     book.save(tmp_path / "a.xlsx")
     shown = sheets.parse(tmp_path / "a.xlsx").text.split(" | ")
-    assert shown[:4] == ["2024-05-01", "2024-05-01 13:30:00", "2024-05-02", "08:15:00"]
+    assert shown[:4] == ["2024-05-01", "2024-05-01 13:30:00", "2024-05-02", "8:15:00"]
     assert shown[4:] == ["2", "0.3", "TRUE", "12.5%", "50%", "two lines"]
 
 
@@ -94,17 +87,6 @@ def test_several_sheets_are_pages_under_their_names(tmp_path: Path) -> None:
     assert [page.label for page in extraction.pages] == ['sheet "Budget"', 'sheet "Notes"']
     assert [extraction.text[h.start : h.end] for h in extraction.headings] == ["Budget", "Notes"]
     check_ranges(extraction)
-
-
-def test_hidden_sheets_and_charts_are_left_out(tmp_path: Path) -> None:
-    book = Workbook()
-    book.active.append(["seen", 1])
-    hidden = book.create_sheet("Secret")
-    hidden.append(["unseen", 2])
-    hidden.sheet_state = "hidden"
-    book.create_chartsheet("Chart").add_chart(BarChart())
-    book.save(tmp_path / "a.xlsx")
-    assert sheets.parse(tmp_path / "a.xlsx").text == "seen | 1"
 
 
 def test_formulas_without_results_are_said(tmp_path: Path) -> None:
@@ -118,10 +100,11 @@ def test_formulas_without_results_are_said(tmp_path: Path) -> None:
 @ON_DISK
 @given(CELLS)
 def test_cells_come_back_in_order(tmp_path: Path, rows: list[list[str]]) -> None:
-    # A number before the table, so that no row of it is taken for a header.
-    extraction = sheets.parse(workbook(tmp_path / "a.xlsx", A=[[0, 0], *rows], B=[[0, 0], *rows]))
-    lines = [" | ".join(row) for row in rows]
-    assert extraction.text == "\n".join(["A", "0 | 0", *lines]) + "\n\n" + "\n".join(["B", "0 | 0", *lines])
+    # Numbers before the table, so that no row of it is taken for a header.
+    numbers = [0] * 5
+    extraction = sheets.parse(workbook(tmp_path / "a.xlsx", A=[numbers, *rows], B=[numbers, *rows]))
+    lines = "\n".join(" | ".join(row) for row in [["0"] * 5, *rows])
+    assert extraction.text == f"A\n{lines}\n\nB\n{lines}"
     check_ranges(extraction)
 
 
@@ -145,7 +128,8 @@ def test_zip_bombs_are_refused(tmp_path: Path) -> None:
 def test_truncated_workbooks_are_refused_in_one_sentence(tmp_path: Path) -> None:
     whole = workbook(tmp_path / "a.xlsx", A=[["word", 1]]).read_bytes()
     for tenth in range(10):
-        path = csv_file(tmp_path / "cut.xlsx", whole[: len(whole) * tenth // 10])
+        path = tmp_path / "cut.xlsx"
+        path.write_bytes(whole[: len(whole) * tenth // 10])
         with pytest.raises(ExtractionError) as error:
             sheets.parse(path)
         assert "cut.xlsx" not in str(error.value)
@@ -160,57 +144,5 @@ def test_empty_workbooks_are_refused(tmp_path: Path, rows: list[list[object]]) -
 def test_other_archives_are_no_workbooks(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("hello.txt", "hello")
-    with pytest.raises(ExtractionError, match="not an Excel workbook"):
+    with pytest.raises(ExtractionError, match="neither an Excel workbook"):
         sheets.parse(tmp_path / "a.xlsx")
-
-
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_separator_is_found(tmp_path: Path, delimiter: str) -> None:
-    rows = [["City", "Since"], ["Gao", "900"], ["Ségou", "1650"]]
-    path = csv_file(tmp_path / "a.csv", "\n".join(delimiter.join(row) for row in rows))
-    extraction = delimited.parse(path)
-    assert extraction.text == "City | Since\nCity: Gao | Since: 900\nCity: Ségou | Since: 1650"
-    assert (extraction.pages, extraction.line_breaks) == ((), "hard")
-
-
-def test_decimal_commas_do_not_separate(tmp_path: Path) -> None:
-    path = csv_file(tmp_path / "a.csv", "Stadt;Wert\nGao;1,5\nKayes;2,5\n")
-    assert delimited.parse(path).text == "Stadt | Wert\nStadt: Gao | Wert: 1,5\nStadt: Kayes | Wert: 2,5"
-
-
-def test_a_stated_separator_is_obeyed_and_left_out(tmp_path: Path) -> None:
-    assert delimited.parse(csv_file(tmp_path / "a.csv", "sep=|\n1|2\n")).text == "1 | 2"
-
-
-def test_quoted_line_breaks_become_spaces(tmp_path: Path) -> None:
-    path = csv_file(tmp_path / "a.csv", 'Who,What\nAda,"first\r\nprogram"\n')
-    assert delimited.parse(path).text == "Who | What\nWho: Ada | What: first program"
-
-
-def test_a_quote_never_closed_does_not_swallow_the_rows(tmp_path: Path) -> None:
-    path = csv_file(tmp_path / "a.csv", '1,"two\n3,4\n5,6\n')
-    assert delimited.parse(path).text == '1 | "two\n3 | 4\n5 | 6'
-
-
-def test_large_cells_and_other_encodings_are_read(tmp_path: Path) -> None:
-    assert len(delimited.parse(csv_file(tmp_path / "a.csv", "1," + "x" * 500_000)).text) == 500_004
-    content = ("Été,Prix\n" + "L'été à Ségou était très sec cette année,1\n" * 9).encode("cp1252")
-    extraction = delimited.parse(csv_file(tmp_path / "b.csv", content))
-    assert extraction.text.startswith("Été | Prix\nÉté: L'été ")
-    assert extraction.warnings
-
-
-@ON_DISK
-@given(CELLS)
-def test_separated_values_come_back_in_order(tmp_path: Path, rows: list[list[str]]) -> None:
-    with (tmp_path / "a.csv").open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([["0", "0"], *rows])
-    expected = "\n".join(" | ".join(row) for row in [["0", "0"], *rows])
-    assert delimited.parse(tmp_path / "a.csv").text == expected
-
-
-@pytest.mark.parametrize("content", [b"", b"\n\n \t\t\n", bytes(range(256)) * 40, b"\x7fELF" + b"\0\1" * 500])
-@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
-def test_empty_and_binary_files_are_refused(tmp_path: Path, content: bytes, suffix: str) -> None:
-    with pytest.raises(ExtractionError):
-        delimited.parse(csv_file(tmp_path / f"a{suffix}", content))
