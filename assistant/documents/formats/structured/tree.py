@@ -16,7 +16,7 @@ _DEEPEST_HEADING = 6
 _NUMERIC = frozenset("0123456789+-.eE")
 
 
-class Pairs(list[tuple[str, "str | Pairs | list[object]"]]):
+class Pairs(list[tuple[str, object]]):
     """An object: its keys and values in order, keys that are given twice included."""
 
 
