@@ -191,7 +191,7 @@ def test_a_removed_document_comes_back(towns: Callable[..., Site], visit: Visit)
 DROP = """([name, text]) => {
   const data = new DataTransfer();
   data.items.add(new File([text], name));
-  const send = (type) => document.querySelector("#talk, #documents-tab").dispatchEvent(
+  const send = (type) => document.querySelector("#chat-column, #documents-tab").dispatchEvent(
     new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
   send("dragover");
   window.dropNow = () => send("drop");
