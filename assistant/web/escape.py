@@ -54,7 +54,7 @@ def tag(element: str, *children: str | None, **attributes: str | int | bool | No
     Args:
         element: The element's name.
         children: Markup as `Html`, anything else as text; None is left out.
-        attributes: `class_` is written `class` and `data_go` `data-go`; True gives a bare
+        attributes: `class_` is written `class` and `data_show` `data-show`; True gives a bare
             attribute, None and False give none.
 
     Returns:

@@ -49,7 +49,7 @@ def test_tag_keeps_markup_and_leaves_out_what_is_not_there() -> None:
         '<p class="a" hidden><b>x</b></p>'
     )
     assert tag("br") == "<br>"
-    assert tag("i", data_show="x") == '<i data-go="x"></i>'
+    assert tag("i", data_show="x") == '<i data-show="x"></i>'
 
 
 def test_tag_refuses_names_that_are_none() -> None:
