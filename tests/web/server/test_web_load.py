@@ -31,7 +31,7 @@ from web_actions import ask
 from web_http import send_file, take
 from web_site import Site
 
-SLOW = "import assistant.web.app as app; app._AT_ONCE = 1; app._LONGEST_QUEUE = 2; "
+SLOW = "import assistant.web.app as app; app._CONCURRENT_QUESTIONS = 1; app._MAX_QUEUE = 2; "
 # Answers only when a file says so, so that a line forms however fast the machine is.
 HELD = (
     "import pathlib, time; from assistant.api import Index; asked = Index.ask\n"
