@@ -1,6 +1,6 @@
 """The messages between parent and child: JSON behind a length of four bytes, big-endian.
 
-JSON, not pickle: no content of a file is ever evaluated.
+As JSON, the content of a file is never evaluated as code.
 """
 
 from __future__ import annotations

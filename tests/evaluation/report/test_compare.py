@@ -1,4 +1,4 @@
-"""Two runs compare_results, question by question."""
+"""Two runs compared, question by question."""
 
 from dataclasses import replace
 

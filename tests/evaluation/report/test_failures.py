@@ -75,7 +75,7 @@ def test_the_report_shows_what_was_asked_cited_and_lost(index):
     wrong = outcome(index, "Who built the lighthouse?", gold("forty thousand"))
     answered = outcome(index, "Who won the 2018 World Cup?", confidence=0.9)
     seen = []
-    text = failure_report(index, [wrong, answered], 0.5, most=5, seed=0, on_failure=lambda: seen.append(1))
+    text = failure_report(index, [wrong, answered], 0.5, limit=5, seed=0, on_failure=lambda: seen.append(1))
     assert len(seen) == 2
     assert "2 of 2 questions went wrong: 1 that the documents answer" in text
     assert f"| {failures.NOT_CHOSEN} | 1 |" in text
@@ -97,7 +97,7 @@ def test_documents_cannot_write_markup_into_the_report(corpus, index_folder):
     build_index(corpus, index_folder)
     with open_index(index_folder) as index:
         wrong = outcome(index, "What is the evil thing?", gold("goats"))
-        text = failure_report(index, [wrong], 0.5, most=1, seed=0, on_failure=lambda: None)
+        text = failure_report(index, [wrong], 0.5, limit=1, seed=0, on_failure=lambda: None)
     (line,) = [line for line in text.splitlines() if "<img" in line]
     assert line.startswith("    ")
     assert [line for line in text.splitlines() if line.startswith("#")] == [
