@@ -49,7 +49,7 @@ def _value(text: str) -> object:
 def _named(value: object) -> object:
     """Write truth values as JSON does."""
     if isinstance(value, Pairs):
-        return Pairs((key, _named(inner)) for key, inner in value)  # type: ignore[misc]
+        return Pairs((key, _named(inner)) for key, inner in value)
     if isinstance(value, list):
         return [_named(inner) for inner in value]
     if value is None:
