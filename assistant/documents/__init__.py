@@ -8,7 +8,22 @@
 a file that hangs, crashes or eats memory costs its own failure and nothing else.
 """
 
-from assistant.documents.registry import PARSER_VERSIONS, SCANNED_KINDS, SUPPORTED, extract, media_kind
+from assistant.documents.registry import (
+    PARSER_VERSIONS,
+    SCANNED_KINDS,
+    SUPPORTED,
+    SUPPORTED_SUMMARY,
+    extract,
+    media_kind,
+)
 from assistant.documents.sandbox.pool import ExtractionPool
 
-__all__ = ["PARSER_VERSIONS", "SCANNED_KINDS", "SUPPORTED", "ExtractionPool", "extract", "media_kind"]
+__all__ = [
+    "PARSER_VERSIONS",
+    "SCANNED_KINDS",
+    "SUPPORTED",
+    "SUPPORTED_SUMMARY",
+    "ExtractionPool",
+    "extract",
+    "media_kind",
+]

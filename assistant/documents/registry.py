@@ -69,6 +69,12 @@ _KIND_BY_SUFFIX = {suffix: kind for kind, family in _FORMAT_FAMILIES.items() for
 SUPPORTED: frozenset[str] = frozenset(_KIND_BY_SUFFIX)
 """The suffixes of the files that can be read, in lower case and with their dot."""
 
+SUPPORTED_SUMMARY = (
+    ", ".join(sorted(family.suffixes[0] for kind, family in _FORMAT_FAMILIES.items() if kind != "code"))
+    + ", their variants and source code"
+)
+"""The formats that can be read, short enough for a message."""
+
 PARSER_VERSIONS: dict[str, int] = {kind: family.version for kind, family in _FORMAT_FAMILIES.items()}
 """The version of each kind's parser; with another version the same file may give another text."""
 
@@ -106,8 +112,7 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
     """
     family = _FORMAT_FAMILIES.get(kind or media_kind(path) or "")
     if family is None:
-        formats = ", ".join(sorted(SUPPORTED))
-        raise ExtractionError(f"Its format cannot be read; those that can are {formats}.")
+        raise ExtractionError(f"Its format cannot be read; those that can are {SUPPORTED_SUMMARY}.")
     try:
         if path.stat().st_size == 0:
             raise ExtractionError("It is empty and holds no text; put a complete copy in its place.")

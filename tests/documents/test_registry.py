@@ -71,3 +71,12 @@ def test_lone_surrogates_are_replaced_everywhere():
 def test_ranges_that_do_not_fit_are_refused(extraction):
     with pytest.raises(ValueError, match="does not fit"):
         check_extraction(extraction)
+
+
+def test_the_formats_that_can_be_read_are_told_shortly(tmp_path):
+    path = tmp_path / "x.exe"
+    path.write_bytes(b"MZ")
+    with pytest.raises(ExtractionError) as caught:
+        extract(path)
+    assert ".pdf" in str(caught.value)
+    assert len(str(caught.value)) < 220

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import Path
 
-from assistant.documents import SUPPORTED, media_kind
+from assistant.documents import SUPPORTED_SUMMARY, media_kind
 from assistant.errors import AssistantError
 from assistant.index.build.file_hashes import FileHashCache
 from assistant.settings import Settings
@@ -191,8 +191,7 @@ def _file_problem(location: Path, info: os.stat_result, settings: Settings) -> s
     if not stat.S_ISREG(info.st_mode):
         return "It is not a regular file but a pipe, a device or the like; move it out of the corpus."
     if media_kind(location) is None:
-        supported = ", ".join(sorted(SUPPORTED))
-        return f"{_kind_of_file(location.suffix)} are not supported; supported are {supported}."
+        return f"{_kind_of_file(location.suffix)} are not supported; supported are {SUPPORTED_SUMMARY}."
     megabytes = info.st_size / 1_000_000
     if megabytes > settings.max_file_mb:
         return f"It is too large ({megabytes:.0f} MB; the setting max_file_mb allows {settings.max_file_mb})."

@@ -293,7 +293,7 @@ def _word_files() -> Iterator[Case]:
     yield fails("overlapping.docx", _overlapping, "damaged|unpacks to more")
     yield Case("macros-renamed.docx", _with_macros, either=True, holds=(SENTENCE,), reason="Word document")
     yield fails("macros.docm", _with_macros, "'.docm' files are not supported")
-    yield fails("macros.xlsm", _workbook_with_macros, "'.xlsm' files are not supported")
+    yield Case("macros.xlsm", _workbook_with_macros, holds=("Gull",), lacks=("\xd0",))
     yield Case("macros-renamed.xlsx", _workbook_with_macros, holds=("Gull",), lacks=("\xd0",))
     yield fails("sheets-as-word.docx", sheets, "Word document")
     yield fails("page-as-word.docx", b"<html><p>Words</p></html>", "not what its suffix says")
