@@ -6,23 +6,17 @@ be missing or changed. Both kinds of charts are read: those of 2007 (`c:`) and t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils.datetime import from_excel
-
 from assistant.documents.formats.ooxml.namespaces import parse_xml, path, qn
+from assistant.documents.formats.ooxml.number_format import format_value
 
 # The name of the column of categories where their axis has no title.
 _CATEGORIES, _POSITIONS = "Category", "x"
 _BETWEEN_LEVELS = " › "
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_DECIMALS = re.compile(r"\.(0+)")
 # Charts draw no more points; an index beyond would make a table of empty rows without end.
 _MOST_POINTS = 100_000
 
@@ -154,29 +148,12 @@ def _in_levels(levels: Sequence[dict[int, str]]) -> dict[int, str]:
 
 
 def shown_value(value: str, number_format: str) -> str:
-    """Return a stored number as its format shows it: percents and dates; others with all their digits."""
+    """Return a stored number as its format shows it, and anything else as one line."""
     try:
         number = float(value)
     except ValueError:
         return " ".join(value.split())
-    if is_date_format(number_format):
-        return _date(number)
-    shown_as = _QUOTED.sub("", number_format).partition(";")[0]
-    decimals = _DECIMALS.search(shown_as)
-    if "%" in shown_as:
-        return f"{number * 100:.{len(decimals[1]) if decimals else 0}f}%"
-    if number.is_integer() and abs(number) < 1e15:
-        return str(int(number))
-    return f"{number:.15g}"
-
-
-def _date(number: float) -> str:
-    """Return the date that a spreadsheet stores as a number of days."""
-    try:
-        date = from_excel(number)
-    except (ValueError, OverflowError):
-        return f"{number:.15g}"
-    return date.isoformat(" ").removesuffix(" 00:00:00") if isinstance(date, datetime) else str(date)
+    return format_value(number, number_format)
 
 
 def _tables(found: Sequence[_Series], category_axis: str) -> Iterator[ChartTable]:

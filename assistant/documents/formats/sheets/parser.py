@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
@@ -36,6 +38,9 @@ _DAMAGED = (
 _NO_RESULTS = (
     "Some formulas have no stored result and were left out; save the file once in a spreadsheet program."
 )
+_NO_DRAWINGS = "Charts and text boxes of a sheet could not be read and were left out."
+# What damaged parts beside the cells make the readers raise.
+_DAMAGE = (etree.XMLSyntaxError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error)
 _EMPTY = "It holds no text; its visible sheets are empty, or their formulas have no stored results."
 
 
@@ -95,7 +100,7 @@ class _Reading:
         for number, (name, part) in enumerate(seen, 1):
             sheet = worksheets.get(name)
             if sheet is None:
-                pages.add(number, one_line(name), (), drawings.lines(part))
+                pages.add(number, one_line(name), (), self._drawn(drawings, part))
             else:
                 self._worksheet(pages, number, sheet, part, drawings)
         say_what_is_hidden(self._left_out, len(parts) - len(seen), self._hidden)
@@ -109,10 +114,22 @@ class _Reading:
         self._lacks_results = self._lacks_results or layout.lacks_results
         worksheet = Worksheet(self._workbook, sheet, layout)
         lines = list(write_sheet(worksheet.rows()))
-        below = drawings.lines(part)
-        comments = comment_lines(self._archive, part, worksheet.is_seen)
+        below = self._drawn(drawings, part)
+        comments: list[str] = []
+        try:
+            comments += comment_lines(self._archive, part, worksheet.is_seen)
+        except _DAMAGE:
+            self._left_out.count("comment")
         pages.add(number, one_line(sheet.title), lines, [*below, *comments])
         self._hidden.append(worksheet.hidden)
+
+    def _drawn(self, drawings: Drawings, part: str) -> list[str]:
+        """Return the lines of what is drawn on a sheet; drawings that are damaged cost no cells."""
+        try:
+            return drawings.lines(part)
+        except _DAMAGE:
+            self._left_out.say(_NO_DRAWINGS)
+            return []
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:

@@ -17,9 +17,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._reader import WorkSheetParser
 
+from assistant.documents.formats.ooxml.number_format import format_value
 from assistant.documents.formats.sheets.layout import MOST_COLUMNS, MOST_ROWS, Layout
 from assistant.documents.formats.sheets.merging import Merging
-from assistant.documents.formats.sheets.number_format import format_value
 from assistant.documents.formats.sheets.text import one_line
 from assistant.documents.formats.sheets.visible import Hidden, with_emphasis, without_hidden
 from assistant.documents.tables.cells import PlacedRow

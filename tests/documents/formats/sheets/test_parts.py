@@ -39,9 +39,9 @@ def with_chart(path: Path, on_sheet: bool, data_is_hidden: bool) -> Path:
 def test_charts_of_hidden_cells_are_told_with_their_values(tmp_path: Path) -> None:
     expected = [
         "Chart: Visitors of the museum (people)",
-        " | Visitors",
-        "May | Visitors: 120",
-        "June | Visitors: 240",
+        "Category | Visitors",
+        "Category: May | Visitors: 120",
+        "Category: June | Visitors: 240",
     ]
     for on_sheet in (True, False):
         extraction = parser.parse(with_chart(tmp_path / "a.xlsx", on_sheet, data_is_hidden=True))
@@ -155,3 +155,20 @@ def test_strict_workbooks_are_read(tmp_path: Path) -> None:
     assert parser.parse(tmp_path / "strict.xlsx").text.split("\n")[1:] == [
         *("Month: May | Visitors: 120", "Month: June | Visitors: 240", "", "07.06.2019"),
     ]
+
+
+def test_damaged_parts_beside_the_cells_cost_no_cells(tmp_path: Path) -> None:
+    charted = with_chart(tmp_path / "chart.xlsx", on_sheet=True, data_is_hidden=True)
+    commented = with_comments(tmp_path / "comments.xlsx")
+    for path, part, warning in (
+        (charted, "xl/drawings/drawing1.xml", "Charts and text boxes of a sheet could not be read"),
+        (charted, "xl/charts/chart1.xml", "Charts and text boxes of a sheet could not be read"),
+        (commented, "xl/comments/comment1.xml", "The comments of 1 part could not be read"),
+    ):
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as new:
+            assert part in old.namelist()
+            for name in old.namelist():
+                new.writestr(name, b"<broken" if name == part else old.read(name))
+        extraction = parser.parse(tmp_path / "broken.xlsx")
+        assert extraction.text.startswith(("See | below", "Month | Visitors"))
+        assert any(each.startswith(warning) for each in extraction.warnings)

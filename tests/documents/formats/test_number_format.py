@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.documents.formats.sheets.number_format import format_value
+from assistant.documents.formats.ooxml.number_format import format_value
 
 ACCOUNTING = '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)'
 SCALED = '[<1000]0;[<1000000]0.0,"K";0.0,,"M"'

@@ -13,12 +13,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Final
 
-from assistant.documents.formats.sheets import format_dates, format_numbers
-from assistant.documents.formats.sheets.format_tokens import Token, sections_of
-
-GENERAL: Final = "General"
+from assistant.documents.formats.ooxml import format_dates, format_numbers
+from assistant.documents.formats.ooxml.format_tokens import Token, sections_of
 
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+(?:[eE][+-]?\d+)?)\]\Z")
 _SPACES = re.compile(r"\s+")
@@ -76,11 +73,6 @@ def _formatted_number(value: int | float, code: str, epoch_1904: bool) -> str:
     else:
         shown = format_numbers.formatted(abs(number), section.tokens, section.kind)
     return _one_line(f"-{shown}" if number < 0 and sign_is_shown else shown)
-
-
-def is_date_format(code: str) -> bool:
-    """Whether a format code shows numbers as dates or times."""
-    return any(section.kind == "date" for section in _compiled(code))
 
 
 @lru_cache(maxsize=2_000)

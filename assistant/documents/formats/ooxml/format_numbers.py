@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from assistant.documents.formats.sheets.format_tokens import Token
+from assistant.documents.formats.ooxml.format_tokens import Token
 
 # As many digits as "General" shows before and after the point, and in a power of ten.
 _GENERAL_DIGITS, _GENERAL_MANTISSA = 10, 6

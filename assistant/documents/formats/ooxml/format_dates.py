@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from assistant.documents.formats.sheets.format_tokens import Token
+from assistant.documents.formats.ooxml.format_tokens import Token
 
 SYSTEM_FORMATS: Final = {
     # What they show depends on the reader's system, so the date is written in the order that all agree on.
