@@ -51,7 +51,7 @@ def main() -> int:
     def load(_: Settings) -> Reader:
         return TorchReader(options.weights)
 
-    with patch("assistant.api.load_reader", load):
+    with patch("assistant.answering.models.load_reader", load):
         return cli.main(["evaluate", *sys.argv[split + 1 :]])
 
 

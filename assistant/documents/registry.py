@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -24,6 +25,7 @@ class _FormatFamily:
         suffixes: The suffixes of its files, in lower case and with their dot.
         version: Raise it when the parser's results change, so that indexed files are read again.
         may_be_scanned: Whether its pages may be images; `parse` then takes a `PageOcr` as well.
+        holds_files: Whether it may hold files of other formats; `parse` then takes an `InnerFiles` as well.
     """
 
     module: str
@@ -31,6 +33,7 @@ class _FormatFamily:
     suffixes: tuple[str, ...]
     version: int = 1
     may_be_scanned: bool = False
+    holds_files: bool = False
 
 
 CODE_SUFFIXES = (
@@ -51,7 +54,9 @@ _FORMAT_FAMILIES = {
     "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=2),
     "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=3),
     "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=2),
-    "email": _FormatFamily("formats.mail.message", "an e-mail message", (".eml",), version=3),
+    "email": _FormatFamily(
+        "formats.mail.message", "an e-mail message", (".eml",), version=3, holds_files=True
+    ),
     "opendocument": _FormatFamily("formats.opendocument.text", "an OpenDocument text", (".odt", ".ott")),
     "opendocument-slides": _FormatFamily(
         "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp")
@@ -117,7 +122,9 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
         if path.stat().st_size == 0:
             raise ExtractionError("It is empty and holds no text; put a complete copy in its place.")
         parse = _load_parser(family)
-        return check_extraction(parse(path, ocr) if family.may_be_scanned else parse(path))
+        if family.may_be_scanned:
+            return check_extraction(parse(path, ocr))
+        return check_extraction(parse(path, _InnerFiles()) if family.holds_files else parse(path))
     except (ExtractionError, MemoryError):
         raise
     except OSError as error:
@@ -129,6 +136,21 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
     except Exception as error:  # damaged files raise whatever their parser did not foresee
         reason = f"It is damaged or not really {family.name} ({type(error).__name__})"
         raise ExtractionError(f"{reason}; open it in its own program and save it again.") from error
+
+
+class _InnerFiles:
+    """Reads files inside of other files by this registry; scanned pages in them stay unread."""
+
+    def can_read(self, suffix: str) -> bool:
+        """Whether a parser reads files with this suffix."""
+        return suffix in _KIND_BY_SUFFIX
+
+    def read(self, data: bytes, suffix: str) -> Extraction:
+        """Read the bytes of a file; raises ExtractionError if it gives no text."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"file{suffix}"
+            path.write_bytes(data)
+            return extract(path)
 
 
 def _load_parser(family: _FormatFamily) -> Callable[..., Extraction]:

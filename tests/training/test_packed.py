@@ -11,7 +11,7 @@ import torch
 from two_texts import OTHER, PARAGRAPH, write_prepared
 
 from assistant.models.pairs import PairEncoder, padded
-from assistant.models.reader import SHIPPED, Reader
+from assistant.models.reader import SHIPPED_WEIGHTS, Reader
 from assistant.models.source import packaged_folder, packaged_tokenizer
 from training.packed import join, unpack
 from training.packed.encoder import score
@@ -160,10 +160,10 @@ def test_batches_gathered_elsewhere_are_those_that_are_made_here(whole, tmp_path
 def test_weights_that_ship_can_be_packed_in_8_bits(tmp_path):
     write_prepared(tmp_path, "train", "tune")
     pack_rows(tmp_path, tmp_path / "package", 12, 8)
-    pack_encoder(SHIPPED / "reader.onnx", tmp_path / "package" / "encoders" / "tiny", 8)
+    pack_encoder(SHIPPED_WEIGHTS / "reader.onnx", tmp_path / "package" / "encoders" / "tiny", 8)
     model = training_of(tmp_path / "package", tmp_path / "t", OPTIONS).model
     assert not model.shape.new_heads
-    shipped = trained(SHIPPED / "reader.onnx")[0][0].train(False)
+    shipped = trained(SHIPPED_WEIGHTS / "reader.onnx")[0][0].train(False)
     ids, segments, mask = map(
         torch.from_numpy, padded(PairEncoder(packaged_tokenizer()).encode("Who?", [OTHER]))
     )

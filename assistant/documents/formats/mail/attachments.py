@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import mimetypes
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 from assistant.documents.formats.mail.structure import bytes_of, content_of, name_of
-from assistant.documents.formats.parts import Part
+from assistant.documents.formats.parts import InnerFiles, Part
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading, Line, Page
 
@@ -22,7 +21,9 @@ _MOST_BYTES, _MOST_CHARACTERS = 100_000_000, 20_000_000
 class Attachments:
     """Reads attached files while they are few and small, and counts what is left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, inner_files: InnerFiles) -> None:
+        """Read nothing yet; `inner_files` reads each file by its format."""
+        self._inner_files = inner_files
         self.pictures = 0
         self.encrypted = 0
         self._left_out: Counter[str] = Counter()
@@ -38,12 +39,9 @@ class Attachments:
 
     def read(self, part: EmailMessage) -> Iterator[Part]:
         """Yield an attached file as a part, nothing if it cannot be read."""
-        from assistant.documents.registry import extract, media_kind
-
         name = name_of(part)
         suffix = _suffix(part, name)
-        kind = media_kind(f"x{suffix}")
-        if kind is None:
+        if not self._inner_files.can_read(suffix):
             self._left_out[f"An attachment of a format that cannot be read was left out: {name}."] += 1
             return
         data = _as_utf8(part)
@@ -53,10 +51,7 @@ class Attachments:
             self._left_out[f"An attachment is one too many or too large and was left out: {name}."] += 1
             return
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / f"attachment{suffix}"
-                path.write_bytes(data)
-                said = extract(path, kind)
+            said = self._inner_files.read(data, suffix)
         except ExtractionError as error:
             self._left_out[f"The attachment {name} was left out: {error}"] += 1
             return

@@ -24,7 +24,7 @@ from assistant.documents.formats.mail.structure import (
     parsed,
     structure_of,
 )
-from assistant.documents.formats.parts import Part, joined
+from assistant.documents.formats.parts import InnerFiles, Part, joined
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading
 
@@ -32,8 +32,12 @@ _SHOWN = ("From", "To", "Cc", "Date")
 _TELLING = ("From", "To", "Subject", "Date", "Message-ID", "Received")
 
 
-def parse(path: Path) -> Extraction:
+def parse(path: Path, inner_files: InnerFiles) -> Extraction:
     """Read a message: its subject as title and heading, who and when, the body, and what is attached.
+
+    Args:
+        path: The message.
+        inner_files: Reads the attached files.
 
     Raises:
         ExtractionError: The file is not a message.
@@ -41,7 +45,7 @@ def parse(path: Path) -> Extraction:
     message = parsed(path.read_bytes())
     if not isinstance(message, EmailMessage) or not any(header_of(message, name) for name in _TELLING):
         raise ExtractionError("It is not an e-mail message; give it the suffix of its real format.")
-    attachments = Attachments()
+    attachments = Attachments(inner_files)
     parts = list(_parts(message, attachments, 0))
     return joined(parts, header_of(message, "Subject"), attachments.warnings())
 
