@@ -9,6 +9,7 @@ a file that hangs, crashes or eats memory costs its own failure and nothing else
 """
 
 from assistant.documents.registry import (
+    MAIN_SUFFIXES,
     PARSER_VERSIONS,
     SCANNED_KINDS,
     SUPPORTED,
@@ -19,6 +20,7 @@ from assistant.documents.registry import (
 from assistant.documents.sandbox.pool import ExtractionPool
 
 __all__ = [
+    "MAIN_SUFFIXES",
     "PARSER_VERSIONS",
     "SCANNED_KINDS",
     "SUPPORTED",

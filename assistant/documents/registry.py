@@ -74,10 +74,12 @@ _KIND_BY_SUFFIX = {suffix: kind for kind, family in _FORMAT_FAMILIES.items() for
 SUPPORTED: frozenset[str] = frozenset(_KIND_BY_SUFFIX)
 """The suffixes of the files that can be read, in lower case and with their dot."""
 
-SUPPORTED_SUMMARY = (
-    ", ".join(sorted(family.suffixes[0] for kind, family in _FORMAT_FAMILIES.items() if kind != "code"))
-    + ", their variants and source code"
+MAIN_SUFFIXES: tuple[str, ...] = tuple(
+    sorted(family.suffixes[0] for kind, family in _FORMAT_FAMILIES.items() if kind != "code")
 )
+"""The first suffix of each family of formats but source code, for messages: all suffixes are too many."""
+
+SUPPORTED_SUMMARY = f"{', '.join(MAIN_SUFFIXES)}, their variants and source code"
 """The formats that can be read, short enough for a message."""
 
 PARSER_VERSIONS: dict[str, int] = {kind: family.version for kind, family in _FORMAT_FAMILIES.items()}

@@ -164,13 +164,12 @@ def _store_all(library: Library, uploads: Iterable[Upload], *, replace: bool) ->
 
 
 def _refuse_unsupported(name: str) -> None:
-    suffixes = supported_suffixes()
-    if not safe_path(name) or Path(name).suffix.lower() not in suffixes:
+    if not safe_path(name) or Path(name).suffix.lower() not in supported_suffixes():
         raise UploadError(
             say(
                 "'{name}' cannot be read; the formats that can are: {formats}.",
                 name=visible(name),
-                formats=", ".join(suffixes),
+                formats=format_names(),
             )
         )
 
@@ -192,6 +191,13 @@ def supported_suffixes() -> tuple[str, ...]:
     from assistant.documents import SUPPORTED
 
     return tuple(sorted(SUPPORTED))
+
+
+def format_names() -> str:
+    """Return the formats that can be read as one line for people: the usual suffix of each."""
+    from assistant.documents import MAIN_SUFFIXES
+
+    return ", ".join([*(suffix.lstrip(".") for suffix in MAIN_SUFFIXES), say("source code")])
 
 
 def _quoted_names(names: Sequence[str]) -> str:

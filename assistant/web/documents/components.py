@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.web.documents.changes import format_names
 from assistant.web.documents.table import TableView
 from assistant.web.escape import Html, tag
 from assistant.web.languages import component_text, say
@@ -89,7 +90,6 @@ def _replace_question() -> tuple[gr.Column, gr.HTML, gr.Button, gr.Button]:
 
 def upload_html(formats: tuple[str, ...], max_file_mb: int) -> Html:
     """Return the area where files are added; the script lists the progress of uploads in it."""
-    names = ", ".join(suffix.lstrip(".") for suffix in formats)
     # The fields themselves are only for the script: the buttons open them.
     hidden: dict[str, str | int | bool] = {"type": "file", "multiple": True, "hidden": True, "tabindex": -1}
     return tag(
@@ -101,7 +101,11 @@ def upload_html(formats: tuple[str, ...], max_file_mb: int) -> Html:
             tag("button", say("Add a folder"), type="button", data_add="folder"),
             class_="add",
         ),
-        tag("p", say("{formats}; up to {most} MB each.", formats=names, most=max_file_mb), class_="formats"),
+        tag(
+            "p",
+            say("{formats}; up to {most} MB each.", formats=format_names(), most=max_file_mb),
+            class_="formats",
+        ),
         tag("input", **hidden, data_added="files", aria_label=say("Files to add")),
         tag("input", **hidden, webkitdirectory=True, data_added="folder", aria_label=say("Folder to add")),
         tag("ul", class_="uploads", aria_label=say("Files being added"), data_uploads=True),

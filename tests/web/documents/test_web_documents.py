@@ -127,7 +127,7 @@ def test_unsupported_and_too_large_files_are_refused_in_one_sentence(empty: Libr
     assert not outcome.changed
     assert len(outcome.sentences) == 3
     assert "'a.exe' cannot be read; the formats that can are: " in outcome.sentences[0]
-    assert ".pdf" in outcome.sentences[0]
+    assert " pdf, " in outcome.sentences[0]
     assert "larger than the 1 MB" in outcome.sentences[2]
     assert not empty.corpus.exists()
 
