@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.selection import READER_MARGIN
 from assistant.documents.formats.mail.labels import sent_at, thread_of
 
-# Sentences whose scores differ by no more are shown together in one answer (the margin of `select_statements`
-# with a reader); which of them leads may then depend on which is newer.
-_SCORE_TIE, _SCORE_STEP = 2.8, 0.01
+# Keeps a sentence that is put behind another apart from it.
+_SCORE_STEP = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """The message that a sentence is from.
+
+    Attributes:
+        thread: Its subject without marks of replies.
+        is_quoted: Whether the sentence is older text that the message quotes, or a signature.
+        sent: When it was sent, in seconds since 1970; None if it does not say.
+    """
+
+    thread: str
+    is_quoted: bool
+    sent: float | None
+
+    def supersedes(self, other: _Message) -> bool:
+        """Whether its text is newer than another's of the same thread."""
+        if self.is_quoted or other.is_quoted:
+            return other.is_quoted and not self.is_quoted
+        return self.sent is not None and other.sent is not None and self.sent > other.sent
 
 
 def newest_first(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Rank older text of e-mails behind newer text that answers about as well.
+    """Rank older text of an e-mail thread behind newer text of it that answers about as well.
+
+    Sentences answer about as well if one answer would show both: which of them leads may then depend on which
+    is newer. One that lacks the expected kind of answer is not put before one that has it.
 
     Args:
         evidence: Sentences, best first.
@@ -22,30 +47,32 @@ def newest_first(evidence: Sequence[Evidence]) -> list[Evidence]:
     Returns:
         The same sentences, best first; the score of one that is put behind another is at most the other's.
     """
-    scores = [each.score for each in evidence]
-    for n in sorted(range(len(evidence)), key=lambda n: _age(evidence[n])):
-        each = evidence[n]
-        near = (m for m, e in enumerate(evidence) if e.score >= each.score - _SCORE_TIE)
-        newer = [scores[m] for m in near if _supersedes(evidence[m], each)]
-        if newer:
-            scores[n] = min(scores[n], max(newer) - _SCORE_STEP)
-    ranked = [replace(each, score=score) for each, score in zip(evidence, scores, strict=True)]
+    threads: dict[str, list[tuple[int, _Message]]] = defaultdict(list)
+    for number, each in enumerate(evidence):
+        message = _message_of(each)
+        threads[message.thread].append((number, message))
+    ranked = list(evidence)
+    for thread in threads.values():
+        if not any(message.is_quoted or message.sent for _, message in thread):
+            continue  # no e-mail
+        for number, message in sorted(thread, key=lambda n: (n[1].is_quoted, -(n[1].sent or 0.0))):
+            own = evidence[number]
+            newer = [
+                ranked[n].score
+                for n, other in thread
+                if other.supersedes(message)
+                and evidence[n].score >= own.score - READER_MARGIN
+                and (evidence[n].has_expected_type or not own.has_expected_type)
+            ]
+            if newer:
+                ranked[number] = replace(own, score=min(own.score, max(newer) - _SCORE_STEP))
     return sorted(ranked, key=lambda e: -e.score)
 
 
-def _age(evidence: Evidence) -> tuple[bool, float]:
-    """Return a sort key: the newest text first, quoted text last."""
-    sent = sent_at(evidence.ranked.passage.page_label)
-    return evidence.sentence.is_quoted, -sent.timestamp() if sent else 0.0
-
-
-def _supersedes(one: Evidence, other: Evidence) -> bool:
-    """Whether a sentence is newer than another: new and not quoted, or of a later message of its thread."""
-    if one.sentence.is_quoted or (other.has_expected_type and not one.has_expected_type):
-        return False
-    if other.sentence.is_quoted:
-        return True
-    sent, before = (sent_at(e.ranked.passage.page_label) for e in (one, other))
-    if sent is None or before is None or sent <= before:
-        return False
-    return thread_of(one.ranked.passage.title) == thread_of(other.ranked.passage.title)
+def _message_of(evidence: Evidence) -> _Message:
+    """Return the message that a sentence is from; other documents are like new messages without a date."""
+    passage = evidence.ranked.passage
+    sent = sent_at(passage.page_label)
+    return _Message(
+        thread_of(passage.title), evidence.sentence.is_quoted, None if sent is None else sent.timestamp()
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import build_index, open_index
-from assistant.answering.selection import add_antecedent
+from assistant.answering.selection import READER_MARGIN, add_antecedent
 from assistant.retrieval.file_names import document_name_prefix
 from assistant.retrieval.search import make_query, rank_passages
 
@@ -148,6 +148,27 @@ def test_newer_text_of_mails_stands_before_older_that_answers_as_well(mails):
     assert "Thursday" in first.text
     assert not first.sentence.is_quoted
     assert {e.sentence.is_quoted for e in others if e.text == OLD} == {True, False}
+
+
+def test_a_quotation_gives_way_to_newer_text_of_its_own_thread_only(mails):
+    reply = f"I agree with you.\n\nOn Mon, 5 Oct 2026 at 09:00, Arvid wrote:\n> {OLD}"
+    other = "The choir has its own budget meeting on Wednesday."
+    index = mails(
+        MAIL.format("Hedda", "13", "Re: ", reply),
+        MAIL.format("Runa", "15", "", other).replace("Subject: Budget meeting", "Subject: Choir"),
+    )
+    question = "On which day is the budget meeting?"
+    best, *others = scored(index, question)
+    assert (best.text, best.sentence.is_quoted) == (OLD, True)
+    assert any(e.text == other and e.score > best.score - READER_MARGIN for e in others)
+
+
+def test_new_text_without_a_date_stands_before_what_it_quotes(mails):
+    reply = f"The budget meeting is moved to Thursday.\n\nOn Mon, 5 Oct 2026 at 09:00, Arvid wrote:\n> {OLD}"
+    undated = "\n".join(
+        line for line in MAIL.format("Arvid", "13", "Re: ", reply).split("\n") if "Date:" not in line
+    )
+    assert "Thursday" in scored(mails(undated), "On which day is the budget meeting?")[0].text
 
 
 def test_what_is_only_said_in_a_quotation_is_found(mails):
