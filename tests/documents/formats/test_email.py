@@ -30,12 +30,27 @@ def read(file, mail):
     return extract(file)
 
 
-@given(st.lists(LINE, max_size=8))
+UNQUOTED = LINE.filter(lambda line: not line.lstrip().startswith(">"))
+
+
+@given(st.lists(UNQUOTED, max_size=8))
 def test_the_body_comes_back(file, lines):
     found = read(file, message(body="\n".join(["Start", *lines, "End"])))
     body = found.text.split("\n\n", 2)[2]
     assert " ".join(body.split()) == " ".join(" ".join(["Start", *lines, "End"]).split())
     assert found.line_breaks == "wrapped"
+
+
+@given(st.lists(UNQUOTED, max_size=8))
+def test_quoted_lines_come_back_without_their_marks(file, lines):
+    quoted = [f"> {line}" for line in ["First", *lines, "Last"]]
+    found = read(file, message(body="\n".join(["Start", *quoted])))
+    body = found.text.split("\n\n", 2)[2]
+    assert " ".join(body.split()) == " ".join(" ".join(["Start", "First", *lines, "Last"]).split())
+    first, last = found.text.index("First"), found.text.rindex("Last")
+    assert found.quoted[0][0] <= first
+    assert last + len("Last") <= found.quoted[-1][1]
+    assert found.text.index("Start") < found.quoted[0][0]
 
 
 def test_subject_people_and_date_come_first(file):
