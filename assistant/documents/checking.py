@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from assistant.errors import ExtractionError
-from assistant.types import Extraction, Heading, Line, Page
+from assistant.types import Extraction, Heading, TableRow
 
 MAX_CHARACTERS = 50_000_000
 """The longest text that is taken from one file; a larger library is no longer one document."""
@@ -15,6 +16,16 @@ MAX_CHARACTERS = 50_000_000
 # Lone surrogates cannot be encoded as UTF-8; many programs take a NUL for the end of the text.
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _MAX_LINE_LENGTH = 200
+
+
+class _Ranged(Protocol):
+    """Whatever lies in a text from `start` to before `end`."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
 
 
 def check_extraction(extraction: Extraction) -> Extraction:
@@ -29,7 +40,8 @@ def check_extraction(extraction: Extraction) -> Extraction:
 
     Raises:
         ExtractionError: The text is blank or too long.
-        ValueError: Pages, their lines, headings or quoted ranges are out of order or outside of the text.
+        ValueError: Pages, their lines, headings, quoted ranges or tables are out of order or outside of the
+            text.
     """
     text = replace_unstorable(extraction.text)
     if not text.strip():
@@ -42,6 +54,11 @@ def check_extraction(extraction: Extraction) -> Extraction:
     _check_ranges((Heading(*quoted) for quoted in extraction.quoted), len(text))
     for page in extraction.pages:
         _check_ranges(page.lines, page.end, page.start)
+    _check_ranges(extraction.tables, len(text))
+    for table in extraction.tables:
+        _check_ranges(table.rows, table.end, table.start)
+        for row in table.rows:
+            _check_within((cell for cell in row.cells if cell is not None), row)
     return replace(
         extraction,
         text=text,
@@ -63,7 +80,14 @@ def single_line(text: str) -> str:
     return line if len(line) <= _MAX_LINE_LENGTH else line[: _MAX_LINE_LENGTH - 1].rstrip() + "…"
 
 
-def _check_ranges(ranges: Iterable[Page | Heading | Line], length: int, position: int = 0) -> None:
+def _check_within(cells: Iterable[tuple[int, int]], row: TableRow) -> None:
+    """Raise ValueError unless the cells lie in their row."""
+    for start, end in cells:
+        if not row.start <= start <= end <= row.end:
+            raise ValueError(f"the cell {start}:{end} is outside of its row")
+
+
+def _check_ranges(ranges: Iterable[_Ranged], length: int, position: int = 0) -> None:
     """Raise ValueError unless the ranges are ordered, disjoint and within `position`..`length`."""
     for item in ranges:
         if not position <= item.start <= item.end <= length:

@@ -47,19 +47,21 @@ CODE_SUFFIXES = (
 _FORMAT_FAMILIES = {
     "text": _FormatFamily("formats.plain", "a text file", (".txt", ".text", ".log"), version=2),
     "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=2),
-    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=3),
+    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=4),
     "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=3, may_be_scanned=True),
-    "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=2),
-    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=2),
-    "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=2),
-    "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=3),
-    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=2),
+    "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=3),
+    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=3),
+    "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=3),
+    "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=4),
+    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=3),
     "email": _FormatFamily(
-        "formats.mail.message", "an e-mail message", (".eml",), version=3, holds_files=True
+        "formats.mail.message", "an e-mail message", (".eml",), version=4, holds_files=True
     ),
-    "opendocument": _FormatFamily("formats.opendocument.text", "an OpenDocument text", (".odt", ".ott")),
+    "opendocument": _FormatFamily(
+        "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=2
+    ),
     "opendocument-slides": _FormatFamily(
-        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp")
+        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=2
     ),
     "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",)),
     "markup": _FormatFamily("formats.markup.headings", "a text with markup", (".rst", ".tex", ".org")),

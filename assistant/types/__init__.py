@@ -15,6 +15,7 @@ from assistant.types.documents import (
     Page,
 )
 from assistant.types.passages import Passage, Sentence, Theme
+from assistant.types.tables import Table, TableRow
 
 __all__ = [
     "Answer",
@@ -37,6 +38,8 @@ __all__ = [
     "Progress",
     "Sentence",
     "Statement",
+    "Table",
+    "TableRow",
     "Theme",
     "Turn",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.types.tables import Table
+
 DocumentState = Literal["indexed", "failed"]
 
 
@@ -53,7 +55,8 @@ class Extraction:
     always ends a line (HTML, Word, CSV, ...), and "wrapped" if it may be where a long line was wrapped
     (PDF, plain text, ...). `unread_scans` is the number of pages that need text recognition and did
     not get it. `quoted` are the offset ranges, in order, of what is not the author's new text: quoted older
-    messages and signatures of e-mails. `warnings` say what was left out or is doubtful, one sentence each.
+    messages and signatures of e-mails. `tables` are the tables whose cells are known, in order, apart from each
+    other. `warnings` say what was left out or is doubtful, one sentence each.
     """
 
     text: str
@@ -64,6 +67,7 @@ class Extraction:
     warnings: tuple[str, ...] = ()
     unread_scans: int = 0
     quoted: tuple[tuple[int, int], ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

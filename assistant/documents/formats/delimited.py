@@ -13,6 +13,7 @@ from pathlib import Path
 from assistant.documents.formats.decoding import read_text
 from assistant.documents.tables.cells import PlacedRow
 from assistant.documents.tables.sheet import write_sheet
+from assistant.documents.tables.writer import tables_of_lines
 from assistant.errors import ExtractionError
 from assistant.types import Extraction
 
@@ -38,11 +39,12 @@ def parse(path: Path) -> Extraction:
         text = text[stated.end() :]
     delimiter = stated[1] if stated else _delimiter(text, "\t" if path.suffix.lower() == ".tsv" else ",")
     rows = _rows(text, delimiter, quoted=not _is_never_closed(text, delimiter))
-    lines = write_sheet(map(PlacedRow, rows), usually_named=True)
+    lines = list(write_sheet(map(PlacedRow, rows), usually_named=True))
     content = "\n".join("" if line is None else line.text for line in lines)
     if not content:
         raise ExtractionError("It holds no text; put a table with values in its place.")
-    return Extraction(content, line_breaks="hard", warnings=decoded.warnings)
+    tables = tuple(tables_of_lines(lines))
+    return Extraction(content, line_breaks="hard", warnings=decoded.warnings, tables=tables)
 
 
 def _rows(text: str, delimiter: str, quoted: bool = True) -> Iterator[list[str]]:

@@ -14,7 +14,7 @@ from lxml import etree
 from assistant.documents.formats.archive import check_archive
 from assistant.documents.formats.html import readable
 from assistant.errors import ExtractionError
-from assistant.types import Extraction, Heading, Page
+from assistant.types import Extraction, Heading, Page, Table
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -57,6 +57,7 @@ def _joined(archive: zipfile.ZipFile, chapters: list[str], labels: dict[str, str
     pieces: list[str] = []
     pages: list[Page] = []
     headings: list[Heading] = []
+    tables: list[Table] = []
     warnings: list[str] = []
     position = 0
     for path in chapters:
@@ -73,11 +74,18 @@ def _joined(archive: zipfile.ZipFile, chapters: list[str], labels: dict[str, str
         label = labels.get(path) or _first_heading(chapter) or f"chapter {number}"
         pages.append(Page(number, start, position, label))
         headings.extend(Heading(start + h.start, start + h.end, h.level) for h in chapter.headings)
+        tables.extend(table.shifted(start) for table in chapter.tables)
         pieces.append(chapter.text)
     if not pages:
         raise ExtractionError(_EMPTY)
     return Extraction(
-        "\n\n".join(pieces), title, tuple(pages), tuple(headings), "hard", tuple(dict.fromkeys(warnings))
+        "\n\n".join(pieces),
+        title,
+        tuple(pages),
+        tuple(headings),
+        "hard",
+        tuple(dict.fromkeys(warnings)),
+        tables=tuple(tables),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from assistant.types import Heading
+from assistant.types import Heading, Table
 
 _SPACE: Final = " "
 _LINE: Final = "\n"
@@ -24,11 +24,12 @@ _TAIL = 40
 
 
 class Laid(NamedTuple):
-    """A text that was laid out, with its headings and the ranges that are quoted in it."""
+    """A text that was laid out, with its headings and tables and the ranges that are quoted in it."""
 
     text: str
     headings: tuple[Heading, ...] = ()
     quoted: tuple[tuple[int, int], ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 class Flow:
@@ -43,6 +44,7 @@ class Flow:
         self._preformatted = int(keeps_space)
         self._first_of_preformatted = False
         self._headings: list[Heading] = []
+        self._tables: list[Table] = []
         self._heading_level = 0
         self._heading_start: int | None = None
         self._quoted: list[tuple[int, int]] = []
@@ -91,6 +93,7 @@ class Flow:
         start = self._length - len(laid.text)
         self._headings += [Heading(h.start + start, h.end + start, h.level) for h in laid.headings]
         self._quoted += [(first + start, end + start) for first, end in laid.quoted]
+        self._tables += [table.shifted(start) for table in laid.tables]
         self._separate(gap)
 
     def line_break(self) -> None:
@@ -172,14 +175,13 @@ class Flow:
             self._quoted.append((start, self._length))
 
     def finish(self) -> Laid:
-        """Return the text with its headings and quoted ranges."""
+        """Return the text with its headings, quoted ranges and tables."""
         self.end_heading()
         while self._quoted_starts:
             self.end_quoted()
         text = "".join(self._pieces)
-        return Laid(
-            text, tuple(_trimmed(text, heading) for heading in self._headings), _in_order(self._quoted)
-        )
+        headings = tuple(_trimmed(text, heading) for heading in self._headings)
+        return Laid(text, headings, _in_order(self._quoted), tuple(self._tables))
 
     def _separate(self, gap: str) -> None:
         if _STRENGTH[gap] > _STRENGTH.get(self._gap, _STRONGEST):

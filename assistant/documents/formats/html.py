@@ -48,7 +48,15 @@ def readable(markup: bytes | str, is_mail: bool = False) -> Extraction:
     first = next((laid.text[h.start : h.end] for h in laid.headings if h.level == 1), "")
     title = " ".join((reader.title.strip() or first).split())
     warnings = (*warnings, *reader.warnings())
-    return Extraction(laid.text, title, (), laid.headings, "hard", warnings, quoted=laid.quoted)
+    return Extraction(
+        laid.text,
+        title,
+        headings=laid.headings,
+        line_breaks="hard",
+        warnings=warnings,
+        quoted=laid.quoted,
+        tables=laid.tables,
+    )
 
 
 def _read(markup: str, reader: PageReader) -> PageReader:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, Protocol
 
-from assistant.types import Extraction, Heading, Page
+from assistant.types import Extraction, Heading, Page, Table
 
 BETWEEN_PARTS = "\n\n"
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -63,6 +63,7 @@ def joined(parts: Sequence[Part], title: str = "", warnings: Sequence[str] = ())
     pages: list[Page] = []
     headings: list[Heading] = []
     quoted: list[tuple[int, int]] = []
+    tables: list[Table] = []
     start = 0
     for part in parts:
         said = part.said
@@ -70,6 +71,7 @@ def joined(parts: Sequence[Part], title: str = "", warnings: Sequence[str] = ())
         texts.append(unwrapped(said.text) if wrapped else said.text)
         headings += [Heading(start + h.start, start + h.end, h.level) for h in said.headings]
         quoted += [(start + first, start + end) for first, end in said.quoted]
+        tables += [table.shifted(start) for table in said.tables]
         if part.is_page:
             pages += _pages(part, start, len(pages))
         start += len(said.text) + len(BETWEEN_PARTS)
@@ -82,6 +84,7 @@ def joined(parts: Sequence[Part], title: str = "", warnings: Sequence[str] = ())
         tuple(dict.fromkeys((*warnings, *(w for part in parts for w in part.said.warnings)))),
         sum(part.said.unread_scans for part in parts),
         tuple(quoted),
+        tuple(tables),
     )
 
 

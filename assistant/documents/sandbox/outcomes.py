@@ -5,10 +5,11 @@ The parent trusts nothing in a reply: a hostile file may have taken over the chi
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 from assistant.documents.checking import check_extraction, single_line
+from assistant.documents.tables.stored import tables_as_json, tables_from_json
 from assistant.errors import ExtractionError, TransientError
 from assistant.types import Extraction, Heading, Line, Page
 
@@ -20,7 +21,8 @@ def encode_outcome(outcome: Outcome) -> dict[str, Any]:
     """Return the reply of a child that has read a file, or could not."""
     if isinstance(outcome, ExtractionError):
         return {"error": str(outcome), "passing": isinstance(outcome, TransientError)}
-    return {"extraction": asdict(outcome)}
+    fields = asdict(replace(outcome, tables=()))
+    return {"extraction": fields | {"tables": tables_as_json(outcome.tables)}}
 
 
 def decode_outcome(reply: dict[str, Any]) -> Outcome:
@@ -40,6 +42,7 @@ def decode_outcome(reply: dict[str, Any]) -> Outcome:
                 warnings=tuple(_require_type(str, warning) for warning in fields["warnings"]),
                 unread_scans=_require_type(int, fields["unread_scans"]),
                 quoted=tuple(_range(*quoted) for quoted in fields["quoted"]),
+                tables=tables_from_json(_require_type(list, fields["tables"])),
             )
         )
     except ExtractionError as error:

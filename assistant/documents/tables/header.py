@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.documents.tables.cells import PlacedRow
-from assistant.documents.tables.types import BETWEEN_LEVELS
+from assistant.types.tables import BETWEEN_LEVELS
 from assistant.documents.tables.values import ValueKind, kind_of_value
 
 LOOKED_AT = 40

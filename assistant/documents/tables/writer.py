@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from assistant.documents.tables.cells import Cell, PlacedRow, place
 from assistant.documents.tables.header import LOOKED_AT, Head, find_head
-from assistant.documents.tables.types import Range, RowKind, Table, TableRow
+from assistant.types.tables import Range, RowKind, Table, TableRow
 
 _BETWEEN_CELLS = " | "
 _AFTER_NAME = ": "
@@ -21,11 +21,6 @@ class Line(NamedTuple):
     text: str
     kind: RowKind
     cells: tuple[Range | None, ...]
-
-    def label(self) -> str:
-        """Return the text of the first cell of a row, "" for other kinds of lines."""
-        first = self.cells[0] if self.kind == "row" and self.cells else None
-        return self.text[slice(*first)] if first else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +73,41 @@ def write_table(rows: Iterable[Sequence[Cell | str]], usually_named: bool = Fals
     Returns:
         The text and the table as ranges of it.
     """
-    stream = stream_table(rows, usually_named)
-    written: list[TableRow] = []
-    texts: list[str] = []
-    position, group = 0, ""
-    for line in stream.lines:
-        group = line.text if line.kind == "group" else group
-        end = position + len(line.text)
-        row = TableRow(0, len(line.text), line.kind, line.cells, line.label())
-        row = row.shifted(position)
-        written.append(_in_group(row, group) if line.kind == "row" and group else row)
-        texts.append(line.text)
-        position = end + 1
-    above = [line for line, row in zip(texts, written, strict=True) if row.kind in ("title", "note")]
-    title, *notes = above or [""]
-    text = "\n".join(texts)
-    return WrittenTable(text, Table(0, len(text), title, tuple(notes), stream.columns, tuple(written)))
+    lines = list(stream_table(rows, usually_named).lines)
+    return WrittenTable("\n".join(line.text for line in lines), _table(lines, 0))
+
+
+def tables_of_lines(lines: Iterable[Line | None], start: int = 0) -> list[Table]:
+    """Return the tables that some lines are, as ranges of the text in which they follow each other.
+
+    Args:
+        lines: The lines of all tables; None is an empty line between two of them.
+        start: Where the first begins in the text.
+
+    Returns:
+        The tables that have a row of several values, in order.
+    """
+    tables: list[Table] = []
+    for between, group in groupby(lines, key=lambda line: line is None):
+        if between:
+            start += len(list(group))
+            continue
+        table = _table([line for line in group if line is not None], start)
+        start = table.end + 1
+        if table.has_values():
+            tables.append(table)
+    return tables
+
+
+def _table(lines: Sequence[Line], start: int) -> Table:
+    columns: tuple[str, ...] = ()
+    rows: list[TableRow] = []
+    for line in lines:
+        if line.kind == "header":
+            columns = tuple("" if cell is None else line.text[slice(*cell)] for cell in line.cells)
+        rows.append(TableRow(0, len(line.text), line.kind, line.cells).shifted(start))
+        start += len(line.text) + 1
+    return Table(columns, tuple(rows))
 
 
 def stream_table(rows: Iterable[Sequence[Cell | str]], usually_named: bool = False) -> TableStream:
@@ -195,7 +209,3 @@ def _without_places(row: PlacedRow, kind: RowKind) -> Line:
     """Write the cells that are not empty; a title or note may stand anywhere in its row."""
     line = _named((), row)
     return Line(line.text, kind, line.cells)
-
-
-def _in_group(row: TableRow, group: str) -> TableRow:
-    return TableRow(row.start, row.end, row.kind, row.cells, row.label, group)

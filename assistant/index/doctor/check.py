@@ -100,6 +100,7 @@ def content_problems(store: Store, documents: dict[str, StoredDocument]) -> Iter
     for content in sorted({*store.content_ids(), *paths}):
         try:
             text = store.text(content)
+            store.tables(content)
             passages = store.passages(store.content(content).passage_ids, paths)
         except IndexDamagedError as error:
             yield str(error), 0

@@ -80,8 +80,10 @@ def _format_by_columns(db: sqlite3.Connection) -> int | None:
 def _format_of_tables(db: sqlite3.Connection) -> int | None:
     columns = {row[1] for row in db.execute("PRAGMA table_info(contents)")}
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if columns >= {*CONTENT_COLUMNS, "digest", "text"} and {"passages", "documents"} <= tables:
+    if columns >= {*CONTENT_COLUMNS, "digest", "text", "tables"} and {"passages", "documents"} <= tables:
         return FORMAT_VERSION
+    if {"text_digest", "text"} <= columns and {"passages", "documents"} <= tables:
+        return 2
     return 1 if "characters" in columns and format_of(db) == 1 else None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from assistant.index.store.digest import digest
-from assistant.index.store.rows import ContentRecord, passage_digest
+from assistant.index.store.rows import ContentRecord, pack_tables, passage_digest
 
 _CONTENT = (
     "SELECT sha256, kind, recipe, title, characters, pages, headings, line_breaks, warnings, text "
@@ -31,6 +31,7 @@ def content_of_format_1(
         return None
     *before, pages, headings, line_breaks, warnings, packed = found
     passages = db.execute(_PASSAGES, (content,)).fetchall()
+    tables = pack_tables(())
     try:
         text = zlib.decompress(packed).decode("utf-8")
         # Raises where a value is no text, or none that can be written again.
@@ -51,6 +52,7 @@ def content_of_format_1(
             line_breaks,
             warnings,
             digest((), packed),
+            digest((), tables),
         )
         holds = len(text) == record.characters and all(isinstance(each, list) for each in lists)
         holds = holds and [row[0] for row in passages] == list(record.passage_ids)
@@ -58,7 +60,9 @@ def content_of_format_1(
     except (ValueError, TypeError, zlib.error):
         return None
     of = (*record.key, record.title)
-    return (record.row(packed), [(*row, passage_digest(row, of)) for row in passages]) if holds else None
+    return (
+        (record.row(packed, tables), [(*row, passage_digest(row, of)) for row in passages]) if holds else None
+    )
 
 
 def _holds(row: tuple[Any, ...], text: str) -> bool:

@@ -19,6 +19,7 @@ from uuid import uuid4
 from assistant.errors import AssistantError
 from assistant.index.store.digest import digest
 from assistant.index.store.format1 import content_of_format_1
+from assistant.index.store.format2 import content_of_format_2
 from assistant.index.store.meta import read_meta
 from assistant.index.store.rows import (
     CONTENT_COLUMNS,
@@ -97,10 +98,12 @@ def _copy_contents(
 
 
 def _content(db: sqlite3.Connection, content: int) -> Rows | None:
-    columns = f"{', '.join(CONTENT_COLUMNS)}, digest, text"
+    columns = f"{', '.join(CONTENT_COLUMNS)}, digest, text, tables"
     row = db.execute(f"SELECT {columns} FROM contents WHERE id = ?", (content,)).fetchone()
-    record = content_from_row(row[:-1]) if row else None
-    if record is None or digest((), row[-1]) != record.text_digest:
+    record = content_from_row(row[:-2]) if row else None
+    if record is None:
+        return None
+    if (digest((), row[-2]), digest((), row[-1])) != (record.text_digest, record.tables_digest):
         return None
     return row, Store(db, Path()).passage_rows(record)
 
@@ -108,6 +111,7 @@ def _content(db: sqlite3.Connection, content: int) -> Rows | None:
 # How a content of each format is read, as rows of the present one.
 CONTENT_READERS: Mapping[int, Callable[[sqlite3.Connection, int], Rows | None]] = {
     1: content_of_format_1,
+    2: content_of_format_2,
     FORMAT_VERSION: _content,
 }
 

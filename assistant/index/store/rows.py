@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from assistant.documents.tables.stored import tables_as_json, tables_from_json
 from assistant.index.store.digest import Value, digest
 from assistant.passages.splitting import PassageRange
-from assistant.types import Extraction, Heading, Line, Page, Sentence
+from assistant.types import Extraction, Heading, Line, Page, Sentence, Table
 
 # The paths of the documents that have a content, by content.
 ContentPaths = Mapping[int, tuple[str, ...]]
@@ -65,7 +66,7 @@ def documents_digest(digests: Sequence[Value]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ContentRecord:
-    """A row of `contents` without its text; pages, headings and warnings are JSON.
+    """A row of `contents` without its text and tables; pages, headings and warnings are JSON.
 
     Its passages have the ids from `first_passage` on.
     """
@@ -83,6 +84,7 @@ class ContentRecord:
     line_breaks: str
     warnings: str
     text_digest: bytes
+    tables_digest: bytes
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -94,10 +96,10 @@ class ContentRecord:
         """The ids of its passages, in reading order."""
         return range(self.first_passage, self.first_passage + self.passages)
 
-    def row(self, text: bytes) -> tuple[Value, ...]:
-        """Return the row of `contents` with a compressed text."""
+    def row(self, text: bytes, tables: bytes) -> tuple[Value, ...]:
+        """Return the row of `contents` with a compressed text and compressed tables."""
         values = _content_values(self)
-        return (*values, digest(values), text)
+        return (*values, digest(values), text, tables)
 
 
 CONTENT_COLUMNS = tuple(ContentRecord.__slots__)
@@ -116,9 +118,10 @@ def new_content(
     extraction: Extraction,
     passages: Sequence[PassageRange],
     first_passage: int,
-) -> tuple[ContentRecord, bytes]:
-    """Return the record and the compressed text of what a file says."""
+) -> tuple[ContentRecord, bytes, bytes]:
+    """Return the record, the compressed text and the compressed tables of what a file says."""
     text = zlib.compress(extraction.text.encode("utf-8"))
+    tables = pack_tables(extraction.tables)
     record = ContentRecord(
         content,
         *key,
@@ -131,8 +134,21 @@ def new_content(
         line_breaks=extraction.line_breaks,
         warnings=json.dumps(extraction.warnings),
         text_digest=digest((), text),
+        tables_digest=digest((), tables),
     )
-    return record, text
+    return record, text, tables
+
+
+def pack_tables(tables: Iterable[Table]) -> bytes:
+    """Return tables in their compressed form."""
+    return zlib.compress(json.dumps(tables_as_json(tables), separators=(",", ":")).encode("utf-8"))
+
+
+def unpack_tables(record: ContentRecord, tables: Any) -> tuple[Table, ...] | None:
+    """Return the tables of a content from their compressed form, None if it does not match its digest."""
+    if digest((), tables) != record.tables_digest:
+        return None
+    return tables_from_json(json.loads(zlib.decompress(tables)))
 
 
 def unpack_text(record: ContentRecord, text: Any) -> str | None:

@@ -37,10 +37,11 @@ from assistant.index.store.rows import (
     passage_digest,
     passage_from_row,
     sentences_from_json,
+    unpack_tables,
     unpack_text,
 )
 from assistant.passages.table_context import caption_prefix
-from assistant.types import DocumentInfo, Heading, Page
+from assistant.types import DocumentInfo, Heading, Page, Table
 
 _CONTENT = f"SELECT {', '.join(CONTENT_COLUMNS)}, digest"
 
@@ -206,6 +207,21 @@ class Store:
     def packed_text(self, content: int) -> Any:
         """Return the compressed text of a content, unchecked."""
         return self._rows("SELECT text FROM contents WHERE id = ?", (content,))[0][0]
+
+    def tables(self, content: int) -> tuple[Table, ...]:
+        """Return the tables of a content, as ranges of its text.
+
+        Raises:
+            IndexDamagedError: The stored tables are not what was written.
+        """
+        tables = unpack_tables(self.content(content), self.packed_tables(content))
+        if tables is None:
+            raise self.damaged_error("A table", content)
+        return tables
+
+    def packed_tables(self, content: int) -> Any:
+        """Return the compressed tables of a content, unchecked."""
+        return self._rows("SELECT tables FROM contents WHERE id = ?", (content,))[0][0]
 
     def pages(self, content: int) -> tuple[Page, ...]:
         """Return the pages of a content."""

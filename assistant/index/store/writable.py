@@ -91,7 +91,7 @@ class WritableStore(Store):
             sha256: Hash (hex) of the file.
             kind: The family of its format.
             recipe: Hash of the parser, the settings and the model that made the passages.
-            extraction: Text, pages and headings.
+            extraction: Text, pages, headings and tables.
             passages: The ranges of its passages, in reading order.
             embeddings: Unit vectors of shape (passages, dimension).
 
@@ -100,12 +100,12 @@ class WritableStore(Store):
         """
         first = self._next_id("passages")
         key = (sha256, kind, recipe)
-        record, text = new_content(self._next_id("contents"), key, extraction, passages, first)
+        record, text, tables = new_content(self._next_id("contents"), key, extraction, passages, first)
         rows = (
             passage_row(number, record, extraction.text, passage, vector)
             for number, passage, vector in zip(record.passage_ids, passages, embeddings, strict=True)
         )
-        self.insert_content(record.row(text), rows)
+        self.insert_content(record.row(text, tables), rows)
         return record.id
 
     def insert_content(self, content: Sequence[Any], passages: Iterable[Sequence[Any]]) -> None:

@@ -8,6 +8,8 @@ import pytest
 from assistant import build_index, open_index
 from assistant.cli import main
 from assistant.errors import IndexVersionError
+from assistant.index.store.digest import digest
+from assistant.index.store.meta import meta_rows, read_meta
 from assistant.index.store.schema import STORE_NAME
 from assistant.index.store.upgrade import open_store_for_writing
 
@@ -103,3 +105,35 @@ def test_the_doctor_says_what_is_damaged_and_repairs_it(corpus, index_folder, ca
     assert "lighthouse.txt" in capsys.readouterr().out
     assert found(index_folder) == before
     assert main(["doctor", *options]) == 0
+
+
+@pytest.fixture
+def index_of_format_2(corpus, index_folder):
+    """An index as it was stored before it kept tables."""
+    build_index(corpus, index_folder)
+    with closing(sqlite3.connect(index_folder / STORE_NAME)) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(contents)")]
+        kept = [name for name in columns if name not in ("tables", "tables_digest")]
+        contents = [
+            dict(zip(kept, row, strict=True))
+            for row in db.execute(f"SELECT {', '.join(kept)} FROM contents").fetchall()
+        ]
+        meta = read_meta(db.execute("SELECT key, value FROM meta").fetchall()) or {}
+        db.execute("ALTER TABLE contents DROP COLUMN tables")
+        db.execute("ALTER TABLE contents DROP COLUMN tables_digest")
+        for row in contents:
+            hashed = digest([value for name, value in row.items() if name not in ("digest", "text")])
+            db.execute("UPDATE contents SET digest = ? WHERE id = ?", (hashed, row["id"]))
+        for table in ("meta", "spare"):
+            db.execute(f"DELETE FROM {table}")
+            db.executemany(f"INSERT INTO {table} VALUES (?, ?)", meta_rows(meta | {"format": "2"}))
+        db.commit()
+    return index_folder
+
+
+def test_an_index_without_tables_is_brought_up_to_date(corpus, index_of_format_2, tmp_path):
+    build_index(corpus, tmp_path / "new")
+    with pytest.raises(IndexVersionError, match="assistant index"):
+        open_index(index_of_format_2)
+    assert build_index(corpus, index_of_format_2).embedded_passages == 0
+    assert found(index_of_format_2) == found(tmp_path / "new") != []

@@ -85,6 +85,7 @@ def _under_its_name(said: Extraction, name: str) -> Extraction:
         tuple(f"{name}: {warning}" for warning in said.warnings),
         said.unread_scans,
         tuple((start + moved, end + moved) for start, end in said.quoted),
+        tuple(table.shifted(moved) for table in said.tables),
     )
 
 

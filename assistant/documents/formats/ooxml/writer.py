@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.documents.formats.ooxml.charts import Chart
 from assistant.documents.tables import Cell, write_table
-from assistant.types import Heading
+from assistant.types import Heading, Table
 
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _DROPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ue000-\uf8ff]")
@@ -37,6 +37,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.headings: list[Heading] = []
+        self.tables: list[Table] = []
         self._parts: list[str] = []
         self._length = 0
         self._in_lines = False
@@ -73,11 +74,11 @@ class Writer:
     def table(self, rows: Iterable[Sequence[Cell | str]]) -> bool:
         """Write a table as lines that make sense on their own; return whether it holds any."""
         self.end_block()
-        lines = write_table(rows).lines
-        for line in lines:
-            self.line(line)
-        self.end_block()
-        return bool(lines)
+        written = write_table(rows)
+        self.block(written.text)
+        if written.table.has_values():
+            self.tables.append(written.table.shifted(self._length - len(written.text)))
+        return bool(written.text)
 
     def chart(self, chart: Chart) -> bool:
         """Write a chart's title and values; return whether it holds any values."""
@@ -88,13 +89,14 @@ class Writer:
             self.table([header, *table.rows])
         return bool(chart.tables)
 
-    def append(self, text: str, headings: Iterable[Heading] = ()) -> None:
-        """Write a text that has headings of its own as it is."""
+    def append(self, text: str, headings: Iterable[Heading] = (), tables: Iterable[Table] = ()) -> None:
+        """Write a text that has headings and tables of its own as it is."""
         before = self._length
         self.block(text)
         offset = self._length - len(text)
         if self._length > before:
             self.headings += [Heading(h.start + offset, h.end + offset, h.level) for h in headings]
+            self.tables += [table.shifted(offset) for table in tables]
 
     def labelled(self, label: str, inner: Writer) -> None:
         """Write the lines of another text, each with a label that says where it stands ("Header: ...")."""

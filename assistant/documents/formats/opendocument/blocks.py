@@ -9,7 +9,7 @@ from lxml import etree
 from assistant.documents.formats.ooxml.writer import Writer, clean
 from assistant.documents.formats.opendocument.numbering import Numbering
 from assistant.documents.formats.opendocument.package import Package, named
-from assistant.documents.tables import Cell, write_table
+from assistant.documents.tables import Cell
 
 _UNSEEN = frozenset(
     map(
@@ -100,7 +100,7 @@ class BlockReader:
         for row, is_header in _rows(table):
             rows += [list(self._cells(row, is_header))] * _repeated(row, "table:number-rows-repeated")
         if sum(any(cell.text for cell in row) for row in rows) and max(map(len, rows)) > 1:
-            self.writer.block(write_table(rows).text)
+            self.writer.table(rows)
         else:
             for cell in (cell for cells in rows for cell in cells):
                 self.writer.block(clean(cell.text))

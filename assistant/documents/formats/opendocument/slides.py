@@ -47,7 +47,8 @@ def _slide(package: Package, slide: etree._Element) -> tuple[Extraction, int]:
         said = [text for text in paragraphs if text and not text.startswith("<")]
         writer.block("\n".join(["Notes:", *said]) if said else "")
     headings = tuple(Heading(h.start, h.end, h.level) for h in writer.headings)
-    return Extraction(writer.text(), headings=headings, line_breaks="hard"), reader.pictures
+    tables = tuple(writer.tables)
+    return Extraction(writer.text(), headings=headings, line_breaks="hard", tables=tables), reader.pictures
 
 
 def _words(element: etree._Element) -> str:

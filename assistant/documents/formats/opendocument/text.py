@@ -23,7 +23,14 @@ def parse(path: Path) -> Extraction:
     text = writer.text()
     first = next((text[h.start : h.end] for h in writer.headings), "")
     title = package.title if is_title(package.title) else first
-    return Extraction(text, title, (), tuple(writer.headings), "hard", warnings_of(package, reader.pictures))
+    return Extraction(
+        text,
+        title,
+        headings=tuple(writer.headings),
+        line_breaks="hard",
+        warnings=warnings_of(package, reader.pictures),
+        tables=tuple(writer.tables),
+    )
 
 
 def warnings_of(package: Package, pictures: int) -> tuple[str, ...]:

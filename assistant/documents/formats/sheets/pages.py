@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.documents.formats.ooxml.writer import is_title
-from assistant.documents.tables.writer import Line
-from assistant.types import Extraction, Heading, Page
+from assistant.documents.tables.writer import Line, tables_of_lines
+from assistant.types import Extraction, Heading, Page, Table
 
 # Longer titles of tables are sentences, which may be asked for.
 _LONGEST_TITLE = 120
@@ -23,6 +23,7 @@ class Pages:
         self._position = 0
         self._pages: list[Page] = []
         self._headings: list[Heading] = []
+        self._tables: list[Table] = []
 
     def add(self, number: int, name: str, lines: Iterable[Line | None], below: Sequence[str] = ()) -> None:
         """Add a sheet, unless it is empty.
@@ -34,6 +35,7 @@ class Pages:
             below: Lines that stand below the tables.
         """
         start = self._position + 2 if self._pages else 0
+        lines = list(lines)
         texts, titles = _with_titles(lines)
         if below:
             texts += ["", *below] if texts else below
@@ -42,6 +44,9 @@ class Pages:
         if self._are_named and name:
             texts.insert(0, name)
             titles = [0, *(place + 1 for place in titles)]
+            self._tables += tables_of_lines(lines, start + len(name) + 1)
+        else:
+            self._tables += tables_of_lines(lines, start)
         position, wanted = start, iter([*titles, -1])
         title = next(wanted)
         for place, text in enumerate(texts):
@@ -65,6 +70,7 @@ class Pages:
             tuple(self._headings),
             "hard",
             warnings=tuple(warnings),
+            tables=tuple(self._tables),
         )
 
 

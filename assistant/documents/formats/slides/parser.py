@@ -69,6 +69,11 @@ def parse(path: Path) -> Extraction:
         title=title if is_title(title) else "",
         pages=pages,
         headings=tuple(headings),
+        tables=tuple(
+            table.shifted(page.start)
+            for page, slide in zip(pages, slides, strict=True)
+            for table in slide.writer.tables
+        ),
         line_breaks="hard",
         warnings=left_out.warnings(),
     )

@@ -96,7 +96,8 @@ def _write_rows(rows: Sequence[Sequence[_Cell]], flow: Flow) -> None:
             flow.insert(Laid(" ".join(" ".join(texts).split())), as_line=True)
         return
     cells = [[_as_cell(cell) for cell in row] for row in rows]
-    flow.insert(Laid(write_table(without_spacing(cells)).text))
+    written = write_table(without_spacing(cells))
+    flow.insert(Laid(written.text, tables=(written.table,) if written.table.has_values() else ()))
 
 
 def _is_item(texts: Sequence[str]) -> bool:

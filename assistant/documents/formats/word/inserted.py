@@ -58,7 +58,7 @@ def _page(data: bytes, content_type: str, context: Context, writer: Writer) -> N
         raise ExtractionError("It holds no text.")
     for warning in page.warnings:
         context.left_out.say(warning)
-    writer.append(page.text, page.headings)
+    writer.append(page.text, page.headings, page.tables)
 
 
 def _is_message(data: bytes) -> bool:

@@ -62,6 +62,7 @@ def parse(path: Path) -> Extraction:
         text=writer.text(),
         title=given if is_title(given) else context.title or context.first_heading,
         headings=tuple(writer.headings),
+        tables=tuple(writer.tables),
         line_breaks="hard",
         warnings=warnings,
     )

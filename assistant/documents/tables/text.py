@@ -1,0 +1,60 @@
+"""A table together with the text that it lies in: what its cells, labels and groups say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.types.tables import Table, TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """A table, and the text that its ranges point into."""
+
+    table: Table
+    text: str
+
+    def line(self, row: TableRow) -> str:
+        """Return a line of the table as it is written."""
+        return self.text[row.start : row.end]
+
+    def cells(self, row: TableRow) -> tuple[str, ...]:
+        """Return the text of each column of a row, "" where it is empty."""
+        return tuple("" if cell is None else self.text[slice(*cell)] for cell in row.cells)
+
+    def label(self, row: TableRow) -> str:
+        """Return the text of the first cell of a row, "" if that is empty or for a line of another kind."""
+        first = row.cells[0] if row.kind == "row" and row.cells else None
+        return "" if first is None else self.text[slice(*first)]
+
+    @property
+    def title(self) -> str:
+        """The first line above the header, "" if there is none."""
+        return next(iter(self.above), "")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The other lines above the header."""
+        return self.above[1:]
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The title and the notes, each a line."""
+        return tuple(self.line(row) for row in self.table.rows if row.kind in ("title", "note"))
+
+    @property
+    def body(self) -> tuple[TableRow, ...]:
+        """The rows of values."""
+        return tuple(row for row in self.table.rows if row.kind == "row")
+
+    def groups(self) -> dict[int, str]:
+        """Return the name of the group that each row of values stands in, by its start; rows without
+        one are left out."""
+        found: dict[int, str] = {}
+        name = ""
+        for row in self.table.rows:
+            if row.kind == "group":
+                name = self.line(row)
+            elif row.kind == "row" and name:
+                found[row.start] = name
+        return found

@@ -1,0 +1,34 @@
+"""Read the second format of the store, which kept no tables, as rows of the present format.
+
+Its documents are read again by the next build, since the parsers that find tables have other versions.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from assistant.index.store.digest import digest
+from assistant.index.store.rows import CONTENT_COLUMNS, ContentRecord, pack_tables, passage_digest
+
+_COLUMNS = tuple(column for column in CONTENT_COLUMNS if column != "tables_digest")
+
+
+def content_of_format_2(
+    db: sqlite3.Connection, content: int
+) -> tuple[tuple[Any, ...], list[tuple[Any, ...]]] | None:
+    """Return the rows of a content and its passages, None if they are damaged."""
+    columns = f"{', '.join(_COLUMNS)}, digest, text"
+    found = db.execute(f"SELECT {columns} FROM contents WHERE id = ?", (content,)).fetchone()
+    if found is None:
+        return None
+    *values, written, text = found
+    tables = pack_tables(())
+    record = ContentRecord(*values, tables_digest=digest((), tables))
+    if digest(values) != written or digest((), text) != record.text_digest:
+        return None
+    passages = db.execute("SELECT * FROM passages WHERE content = ? ORDER BY id", (content,)).fetchall()
+    of = (*record.key, record.title)
+    holds = [row[0] for row in passages] == list(record.passage_ids)
+    holds = holds and all(passage_digest(row[:-1], of) == row[-1] for row in passages)
+    return (record.row(text, tables), passages) if holds else None
