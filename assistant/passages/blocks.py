@@ -6,14 +6,22 @@ line was wrapped; in a list or table it ends an item.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from statistics import quantiles
 
 from assistant.passages.boilerplate import boilerplate_lines
+from assistant.passages.known_tables import KnownTable, known_tables
+from assistant.passages.line_ranges import (
+    LineRange,
+    find_lines,
+    find_wrap_width,
+    has_blank_line,
+    heading_lines,
+    is_page_turn,
+    lines_within,
+)
 from assistant.passages.lines import (
     ends_clause,
     ends_sentence,
@@ -22,13 +30,9 @@ from assistant.passages.lines import (
     is_list_item,
     is_table_row,
 )
-from assistant.passages.tables import LineRange, Table, find_tables, table_rows, table_title
+from assistant.passages.tables import Table, find_tables, table_rows, table_title
 from assistant.types import Extraction
 
-_LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-
-# A text with longer lines, in characters, is taken as not wrapped: each line break ends a block.
-_MAX_WRAP_WIDTH = 250
 # A line of at least this share of the wrap width may be continued by the next.
 _FULL_LINE = 0.7
 
@@ -83,6 +87,7 @@ class _Layout:
         table_numbers: The number (from 1) of the table that a line is in, by line number.
         boilerplate: The numbers of lines that are no evidence.
         quoted: The numbers of lines that are quoted older text or signatures.
+        known: The tables that the format marks, by their first line; `table_numbers` has their lines, too.
     """
 
     text: str
@@ -94,6 +99,7 @@ class _Layout:
     table_numbers: Mapping[int, int]
     boilerplate: frozenset[int]
     quoted: frozenset[int]
+    known: Mapping[int, KnownTable]
 
     def is_continued(self, number: int) -> bool:
         """Whether a line is continued by the next one, in the same block."""
@@ -107,8 +113,8 @@ class _Layout:
         ):
             return False
         this, following = self.lines[number], self.lines[after]
-        blank = _has_blank_line(self.text, this[1], following[0])
-        turns_page = _turns_page(self.page_starts, this[1], following[0])
+        blank = has_blank_line(self.text, this[1], following[0])
+        turns_page = is_page_turn(self.page_starts, this[1], following[0])
         return _is_continued(self.text, this, following, self.wrap_width, blank, turns_page)
 
     def ends_paragraph(self, number: int) -> bool:
@@ -117,26 +123,31 @@ class _Layout:
         if not self.wrap_width or after == len(self.lines):
             return True
         is_separate = number in self.headings or after in self.headings or after in self.table_numbers
-        return is_separate or _has_blank_line(self.text, self.lines[number][1], self.lines[after][0])
+        return is_separate or has_blank_line(self.text, self.lines[number][1], self.lines[after][0])
 
 
 def _analyze_layout(extraction: Extraction) -> _Layout:
     text = extraction.text
-    lines = _lines(text)
-    headings = _heading_lines(extraction, lines)
+    lines = find_lines(text)
+    headings = heading_lines(extraction, lines)
     page_starts = frozenset(page.start for page in extraction.pages)
-    wrap_width = _wrap_width(text, lines) if extraction.line_breaks == "wrapped" else 0
+    wrap_width = find_wrap_width(text, lines) if extraction.line_breaks == "wrapped" else 0
     # Slides, sheets and chapters begin alike where their content is alike: that is no running head.
     turned_at = page_starts if extraction.line_breaks == "wrapped" else frozenset()
     boilerplate = boilerplate_lines(text, lines, turned_at) - headings.keys()
-    quoted = _lines_within(lines, extraction.quoted)
+    quoted = lines_within(lines, extraction.quoted)
     tables: list[Table] = []
     if wrap_width:
-        turns = {n for n, (a, b) in enumerate(pairwise(lines), 1) if _turns_page(page_starts, a[1], b[0])}
+        turns = {n for n, (a, b) in enumerate(pairwise(lines), 1) if is_page_turn(page_starts, a[1], b[0])}
         borders = {n for n in range(1, len(lines)) if (n in quoted) != (n - 1 in quoted)}
         entries = {n for n in boilerplate if is_contents_entry(text[slice(*lines[n])])}
         breaks = turns.union(borders, entries, headings, (number + 1 for number in headings))
         tables = find_tables(text, lines, breaks, wrap_width)
+    known = known_tables(extraction, lines)
+    taken = {line for table in known for line in table.rows}
+    tables = [table for table in tables if taken.isdisjoint(range(table.first, table.end))]
+    numbers = {line: n for n, table in enumerate(tables, 1) for line in range(table.first, table.end)}
+    numbers |= {line: n for n, table in enumerate(known, len(tables) + 1) for line in table.rows}
     return _Layout(
         text,
         lines,
@@ -144,9 +155,10 @@ def _analyze_layout(extraction: Extraction) -> _Layout:
         page_starts,
         wrap_width,
         {table.first: table for table in tables},
-        {line: number for number, table in enumerate(tables, 1) for line in range(table.first, table.end)},
+        numbers,
         boilerplate,
         quoted,
+        {min(table.rows): table for table in known},
     )
 
 
@@ -155,10 +167,11 @@ def _blocks(layout: _Layout) -> Iterator[Block]:
     start: int | None = None
     for number, (begin, end) in enumerate(layout.lines):
         if number in layout.table_numbers:
-            if number in layout.tables:
-                table_blocks = list(_table_blocks(layout, number, paragraph + 1))
-                yield from table_blocks
-                paragraph = table_blocks[-1].paragraph + 1
+            for found, table_blocks in ((layout.tables, _table_blocks), (layout.known, _known_table_blocks)):
+                if number in found:
+                    blocks = list(table_blocks(layout, number, paragraph + 1))
+                    yield from blocks
+                    paragraph = blocks[-1].paragraph + 1
             continue
         start = begin if start is None else start
         if layout.is_continued(number):
@@ -206,6 +219,25 @@ def _table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterator[Bloc
         was_label = is_label
 
 
+def _known_table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterator[Block]:
+    """Yield the lines of a table that the format marks; the name of a group of rows starts a paragraph."""
+    table, lines = layout.known[number], layout.lines
+    was_group = True
+    for first, last, row in table.row_ranges():
+        paragraph += row.kind == "group" and not was_group
+        was_group = row.kind == "group"
+        yield Block(
+            lines[first][0],
+            lines[last][1],
+            paragraph,
+            is_heading=row.kind in ("title", "header", "group") or first in layout.headings,
+            is_row=row.kind == "row",
+            table=layout.table_numbers[number],
+            title=table.said.title,
+            is_quoted=first in layout.quoted,
+        )
+
+
 def _is_continued(
     text: str, line: LineRange, following: LineRange, wrap_width: float, blank: bool, turns_page: bool
 ) -> bool:
@@ -227,57 +259,3 @@ def _is_continued(
     if not wrap_width:
         return False
     return continues_sentence or len(this) >= _FULL_LINE * wrap_width
-
-
-def _lines(text: str) -> list[LineRange]:
-    """Return the ranges of the lines that are not blank, without white space around them."""
-    spans = []
-    for match in _LINE.finditer(text):
-        line = match.group()
-        if line.strip():
-            start = match.start() + len(line) - len(line.lstrip())
-            spans.append((start, match.start() + len(line.rstrip())))
-    return spans
-
-
-def _wrap_width(text: str, lines: Sequence[LineRange]) -> float:
-    """Return the width at which lines were wrapped (95th percentile, characters), or 0 if they were not."""
-    widths = [end - start for start, end in lines]
-    if len(widths) < 2:
-        return 0
-    width = quantiles(widths, n=20)[-2]
-    return 0 if width > _MAX_WRAP_WIDTH else width
-
-
-def _heading_lines(extraction: Extraction, lines: Sequence[LineRange]) -> dict[int, int]:
-    """Return, for each line that is part of a heading, the number of that heading."""
-    found: dict[int, int] = {}
-    number = 0
-    headings = sorted(extraction.headings, key=lambda heading: heading.start)
-    for i, (start, end) in enumerate(lines):
-        while number < len(headings) and headings[number].end <= start:
-            number += 1
-        if number < len(headings) and headings[number].start < end:
-            found[i] = number
-    return found
-
-
-def _lines_within(lines: Sequence[LineRange], ranges: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """Return the numbers of the lines that begin in one of the ranges, which are in order."""
-    found: set[int] = set()
-    number = 0
-    for i, (start, _) in enumerate(lines):
-        while number < len(ranges) and ranges[number][1] <= start:
-            number += 1
-        if number < len(ranges) and ranges[number][0] <= start:
-            found.add(i)
-    return frozenset(found)
-
-
-def _has_blank_line(text: str, end: int, start: int) -> bool:
-    between = text[end:start].replace("\r\n", "\n")
-    return sum(between.count(mark) for mark in "\n\r\x0b\x0c\x85\u2028\u2029") > 1
-
-
-def _turns_page(page_starts: frozenset[int], end: int, start: int) -> bool:
-    return any(position in page_starts for position in range(end, start + 1))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.passages.line_ranges import LineRange
 from assistant.passages.lines import (
     LineKind,
     classify_line,
@@ -17,9 +18,6 @@ from assistant.passages.lines import (
     has_no_words,
     is_footnote_mark,
 )
-
-LineRange = tuple[int, int]
-"""The offsets of a line in the text, its end exclusive."""
 
 # The most lines of a table head: a title and column headers, each broken over several lines.
 _MAX_HEAD_LINES = 30

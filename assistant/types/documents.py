@@ -55,8 +55,8 @@ class Extraction:
     always ends a line (HTML, Word, CSV, ...), and "wrapped" if it may be where a long line was wrapped
     (PDF, plain text, ...). `unread_scans` is the number of pages that need text recognition and did
     not get it. `quoted` are the offset ranges, in order, of what is not the author's new text: quoted older
-    messages and signatures of e-mails. `tables` are the tables whose cells are known, in order, apart from each
-    other. `warnings` say what was left out or is doubtful, one sentence each.
+    messages and signatures of e-mails. `tables` are those whose cells are known, in order.
+    `warnings` say what was left out or is doubtful, one sentence each.
     """
 
     text: str

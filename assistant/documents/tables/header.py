@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.documents.tables.cells import PlacedRow
-from assistant.types.tables import BETWEEN_LEVELS
 from assistant.documents.tables.values import ValueKind, kind_of_value
+from assistant.types.tables import BETWEEN_LEVELS
 
 LOOKED_AT = 40
 """Rows from the first of a table that decide what its header is."""

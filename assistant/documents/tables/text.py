@@ -48,8 +48,7 @@ class TableText:
         return tuple(row for row in self.table.rows if row.kind == "row")
 
     def groups(self) -> dict[int, str]:
-        """Return the name of the group that each row of values stands in, by its start; rows without
-        one are left out."""
+        """Return the names of the groups of rows, by the start of each row of values that has one."""
         found: dict[int, str] = {}
         name = ""
         for row in self.table.rows:

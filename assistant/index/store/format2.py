@@ -24,7 +24,8 @@ def content_of_format_2(
         return None
     *values, written, text = found
     tables = pack_tables(())
-    record = ContentRecord(*values, tables_digest=digest((), tables))
+    fields = dict(zip(_COLUMNS, values, strict=True))
+    record = ContentRecord(**fields, tables_digest=digest((), tables))
     if digest(values) != written or digest((), text) != record.text_digest:
         return None
     passages = db.execute("SELECT * FROM passages WHERE content = ? ORDER BY id", (content,)).fetchall()
