@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.citations import cite_statements
 from assistant.answering.confidence import confidence_features, estimate_confidence
+from assistant.answering.evidence import Evidence
 from assistant.answering.replies import refusal_message
 from assistant.answering.scoring import SentenceScorer
 from assistant.answering.selection import add_antecedent, keep_one_answer, select_statements
+from assistant.answering.tables.read import read_tables
 from assistant.index.snapshot import Snapshot
 from assistant.models.source import PACKAGED_NAMES
 from assistant.retrieval.search import Query, as_passage, rank_passages
@@ -54,10 +56,13 @@ def answer_question(
     ranked = rank_passages(snapshot, query, options.passages_read, options.documents)
     evidence = scorer.score(query, ranked, snapshot.caches.lexical)
     confidence = estimate_confidence(confidence_features(ranked, evidence)) if evidence else 0.0
+    table = read_tables(snapshot, query, evidence) if evidence else None
+    if table is not None:
+        confidence = table.confidence
     answer = Answer(query.text, "refusal", confidence, commit=snapshot.commit)
     if evidence and confidence >= options.caution:
-        selected = add_antecedent(select_statements(evidence), evidence)
-        statements, citations = cite_statements(snapshot, keep_one_answer(selected))
+        selected = _selected(evidence) if table is None else [[row] for row in table.evidence]
+        statements, citations = cite_statements(snapshot, selected)
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
     closest = tuple(as_passage(r) for r in ranked[:_MAX_CLOSEST])
@@ -65,6 +70,10 @@ def answer_question(
     english = model is None or model[0] in PACKAGED_NAMES
     message = refusal_message(query.text, _document_count(snapshot, options.documents), english=english)
     return replace(answer, message=message, closest=closest)
+
+
+def _selected(evidence: Sequence[Evidence]) -> Sequence[Sequence[Evidence]]:
+    return keep_one_answer(add_antecedent(select_statements(evidence), evidence))
 
 
 def _document_count(snapshot: Snapshot, documents: Sequence[str] | None) -> int:

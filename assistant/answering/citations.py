@@ -43,7 +43,7 @@ def cite_statements(
         if numbers:
             first = sentences[0]
             position = (first.ranked.passage.content, first.sentence.start)
-            statements.append((position, Statement(first.text, tuple(numbers), _span_in_text(first))))
+            statements.append((position, _statement(first, numbers)))
     return in_reading_order(statements), tuple(citations)
 
 
@@ -79,6 +79,12 @@ def as_citation(snapshot: Snapshot, evidence: Evidence) -> Citation:
         also_in=passage.documents[1:],
         span=evidence.span,
     )
+
+
+def _statement(evidence: Evidence, numbers: Sequence[int]) -> Statement:
+    if evidence.wording is not None:
+        return Statement(evidence.wording.text, tuple(numbers), evidence.wording.span)
+    return Statement(evidence.text, tuple(numbers), _span_in_text(evidence))
 
 
 def _span_in_text(evidence: Evidence) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.answering.tables.wording import Wording
 from assistant.models.reader import SentenceReading
 from assistant.passages.lines import is_section_reference
 from assistant.retrieval.search import RankedPassage
@@ -35,6 +36,7 @@ class Evidence:
         reading: The reader's scores of it; None without a reader.
         allows_span: Whether a short answer may be marked. Not for yes/no questions, nor where a cause is
             asked for and not given: the reader's best span is then an arbitrary noun phrase.
+        wording: What the answer says for it instead of its text; None for the text itself.
     """
 
     ranked: RankedPassage
@@ -47,6 +49,7 @@ class Evidence:
     score: float = 0.0
     reading: SentenceReading | None = None
     allows_span: bool = True
+    wording: Wording | None = None
 
     @property
     def is_anaphoric(self) -> bool:

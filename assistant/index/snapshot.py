@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
 
+from assistant.documents.tables import TableText
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
 from assistant.index.document_filter import parse_document_filter
 from assistant.index.search.caches import Caches, load_caches
@@ -70,6 +71,24 @@ class Snapshot:
         for passage in found:
             if self.caches.documents[passage.documents[0]].sha256 != passage.sha256:
                 raise self.store.damaged_error("A passage", passage.content)
+        return found
+
+    def passage_at(self, content: int, position: int) -> StoredPassage | None:
+        """Return the passage of a content at an offset of its text, None if there is none."""
+        passage = self.store.passage_id_at(content, position)
+        return None if passage is None else self.passages([passage])[0]
+
+    def table_at(self, content: int, position: int) -> TableText | None:
+        """Return the table of a content at an offset of its text, None if there is none."""
+        (tables,) = self.caches.tables.get_or_compute([content], self._tables)
+        return next((t for t in tables if t.table.start <= position < t.table.end), None)
+
+    def _tables(self, contents: Sequence[int]) -> list[tuple[TableText, ...]]:
+        found = []
+        for content in contents:
+            tables = self.store.tables(content)
+            text = self.store.text(content) if tables else ""
+            found.append(tuple(TableText(table, text) for table in tables))
         return found
 
     def select_contents(self, names: Sequence[str]) -> list[int]:

@@ -9,10 +9,12 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.common.files import UNFINISHED_SUFFIX
+from assistant.common.lru import LruCache
+from assistant.documents.tables import TableText
 from assistant.errors import IndexDamagedError
 from assistant.index.search.dense import SMALL, DenseIndex, dense_path, new_dense, open_dense, segment_names
 from assistant.index.search.lexical import (
@@ -33,6 +35,8 @@ _CACHE_NAME = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|
 _CACHE_FILE = re.compile(rf"({_CACHE_NAME})(\S*{re.escape(UNFINISHED_SUFFIX)})?")
 # Deleted passages still count in document frequencies; at most this share of all passages may be deleted.
 _MOST_DELETED = 0.02
+# The most contents whose tables are kept in memory.
+_CACHED_TABLES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Caches:
     """What is kept in memory of one commit.
 
     `commit_id` is that of `Store.commit_id`; `documents` are all files by path; `paths` are those of the
-    indexed documents by content.
+    indexed documents by content; `tables` are those of the contents that were asked for last.
     """
 
     commit_id: str
@@ -48,6 +52,7 @@ class Caches:
     paths: ContentPaths
     dense: DenseIndex
     lexical: LexicalIndex
+    tables: LruCache[int, tuple[TableText, ...]] = field(default_factory=lambda: LruCache(_CACHED_TABLES))
 
 
 def lexical_path(folder: Path, commit_id: str) -> Path:

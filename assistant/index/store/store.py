@@ -260,6 +260,12 @@ class Store:
                 raise self.damaged_error("A passage", row[1])
             yield passage
 
+    def passage_id_at(self, content: int, position: int) -> int | None:
+        """Return the id of the passage of a content at an offset of its text, None if there is none."""
+        where = "WHERE content = ? AND start <= ? AND end > ?"
+        rows = self._rows(f"SELECT id FROM passages {where}", (content, position, position))
+        return rows[0][0] if rows else None
+
     def passage_rows(self, record: ContentRecord) -> list[tuple[Any, ...]]:
         """Return the rows of `passages` of a content, in reading order.
 

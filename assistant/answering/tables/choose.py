@@ -1,0 +1,117 @@
+"""The choice of the cell of a table that answers a question, and how sure it is.
+
+Weights were fitted by `training/tables` on the part of its tables that may be trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.answering.tables.features import FEATURES, CellFeatures, cell_features
+from assistant.answering.tables.question import TableQuestion, proper_terms
+from assistant.documents.tables import TableText
+from assistant.types import TableRow
+
+CELL_WEIGHTS = {
+    "row_share": 2.34,
+    "label_cover": 0.96,
+    "named": 1.93,
+    "group_share": 0.0,
+    "header_share": 0.99,
+    "header_cover": 1.12,
+    "header_asked": 2.85,
+    "header_other_number": -0.57,
+    "is_first": 1.57,
+    "label_is_said": -0.95,
+    "is_said": 0.0,
+    "fits_kind": 2.33,
+    "misfits_kind": -1.74,
+    "together": 2.27,
+}
+SURENESS_WEIGHTS = {
+    "share": 2.62,
+    "together": 1.05,
+    "named": 0.54,
+    "header_cover": 0.72,
+    "unexplained": -2.06,
+    "unexplained_number": -3.37,
+    "unexplained_name": -1.28,
+    "size": -0.09,
+}
+SURENESS_BIAS = -1.2
+# Rows whose cells score this close to the best are told apart by nothing that the question says.
+_TIE = 1e-6
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class CellChoice:
+    """The cell of a table that fits a question best.
+
+    Attributes:
+        rows: The rows that fit equally well, in the order of the table; mostly one.
+        column: The column.
+        log_odds: How sure it is that the cell is right, in log-odds.
+        unexplained: The terms of the question that stand nowhere in the table or above it.
+    """
+
+    rows: tuple[TableRow, ...]
+    column: int
+    log_odds: float
+    unexplained: frozenset[str]
+
+
+def choose_cell(
+    question: TableQuestion, table: TableText, body: Sequence[TableRow], context: str = ""
+) -> CellChoice | None:
+    """Choose the cell of a table that answers a question; None if it has no cells.
+
+    Args:
+        question: The question.
+        table: The table.
+        body: The rows of values to choose from.
+        context: What stands above the table: the document's title and file name, headings.
+    """
+    features = cell_features(question, table, body, context)
+    if not features.places:
+        return None
+    scores = features.values @ np.array([CELL_WEIGHTS[name] for name in FEATURES])
+    best = int(scores.argmax())
+    column = features.places[best][1]
+    tied = [n for n, (_, c) in enumerate(features.places) if c == column and scores[n] >= scores[best] - _TIE]
+    rows = tuple(body[row] for row in sorted(features.places[n][0] for n in tied))
+    sureness = sureness_features(question, features, scores, tied)
+    log_odds = SURENESS_BIAS + sum(SURENESS_WEIGHTS[name] * value for name, value in sureness.items())
+    return CellChoice(rows, column, log_odds, features.unexplained)
+
+
+def sureness_features(
+    question: TableQuestion, features: CellFeatures, scores: Array, tied: Sequence[int]
+) -> dict[str, float]:
+    """Return what tells how sure a choice is.
+
+    Args:
+        question: The question.
+        features: The features of the cells.
+        scores: The score of each cell.
+        tied: The best cell and those of its column that score the same.
+    """
+    odds = np.exp(scores - scores.max())
+    own = dict(zip(FEATURES, features.values[int(scores.argmax())], strict=True))
+    unexplained = features.unexplained
+    return {
+        "share": float(odds[list(tied)].sum() / odds.sum()),
+        "together": own["together"],
+        "named": own["named"],
+        "header_cover": own["header_cover"],
+        "unexplained": len(unexplained) / max(1, len(question.terms)),
+        "unexplained_number": float(bool(unexplained & question.numbers)),
+        "unexplained_name": float(bool(unexplained & proper_terms(question.text))),
+        "size": log(len(features.places)),
+    }

@@ -1,0 +1,204 @@
+"""What tells the cell that answers a question from the other cells of its table, as numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.answering.tables.question import TableQuestion, terms_of
+from assistant.documents.tables import TableText
+from assistant.documents.tables.values import ValueKind, kind_of_value
+from assistant.types import TableRow
+
+Array = npt.NDArray[np.float64]
+
+FEATURES = (
+    # The row: the share of the question's terms that only rows have, weighted by how few rows have them; the
+    # share of its label's terms in the question; the weight of its cells that the question names in full.
+    "row_share",
+    "label_cover",
+    "named",
+    "group_share",
+    # The column: the same of the terms of its header; whether the header is what is asked for.
+    "header_share",
+    "header_cover",
+    "header_asked",
+    "header_other_number",
+    "is_first",
+    # The cell: whether the question says it already, in the first column and in others; whether it is of the
+    # expected kind.
+    "label_is_said",
+    "is_said",
+    "fits_kind",
+    "misfits_kind",
+    # The share of all terms of the question in row, header or title.
+    "together",
+)
+_NUMBERS: frozenset[ValueKind] = frozenset(("number", "percent", "money", "time"))
+_DATES: frozenset[ValueKind] = frozenset(("date", "year", "time"))
+
+
+@dataclass(frozen=True, slots=True)
+class CellFeatures:
+    """The cells with a value of a table and their features.
+
+    Attributes:
+        places: The number of the row in `body`, and of the column, of each cell.
+        values: The features, of shape (cells, `FEATURES`).
+        unexplained: The terms of the question that stand nowhere in the table, its title or its headers.
+    """
+
+    places: tuple[tuple[int, int], ...]
+    values: Array
+    unexplained: frozenset[str]
+
+
+def cell_features(
+    question: TableQuestion, table: TableText, body: Sequence[TableRow], context: str = ""
+) -> CellFeatures:
+    """Compute the features of the cells of a table for a question.
+
+    Args:
+        question: The question.
+        table: The table.
+        body: The rows of values to choose from.
+        context: What stands above the table: the document's title and file name, headings.
+    """
+    texts = [table.cells(row) for row in body]
+    groups = table.groups()
+    named_by = [set(terms_of(groups[row.start])) if row.start in groups else set() for row in body]
+    above = set(terms_of(" ".join((context, *table.above))))
+    rows = _Rows(question, texts, named_by)
+    columns = _Columns(question, table.table.columns, texts)
+    places = tuple((r, c) for r, cells in enumerate(texts) for c, text in enumerate(cells) if text)
+    known = above.union(*rows.terms, *named_by, *columns.terms) if texts else above
+    return CellFeatures(
+        places,
+        np.array([_row_of(question, rows, columns, above, texts, r, c) for r, c in places]).reshape(
+            len(places), len(FEATURES)
+        ),
+        frozenset(term for term in question.terms if term not in known),
+    )
+
+
+def _row_of(
+    question: TableQuestion,
+    rows: _Rows,
+    columns: _Columns,
+    above: set[str],
+    texts: Sequence[Sequence[str]],
+    row: int,
+    column: int,
+) -> list[float]:
+    own = terms_of(texts[row][column])
+    said = sum(term in question.terms for term in own) / len(own) if own else 0.0
+    kind = columns.kinds[row][column]
+    fits, misfits = _fit(question, kind)
+    if question.expected.is_yes_no:
+        fits, misfits = 0.0, float(said == 1.0)  # what the question says is no answer to it
+    others = set().union(*(terms_of(t) for c, t in enumerate(texts[row]) if c != column))
+    header = columns.terms[column] if column < len(columns.terms) else set()
+    explained = sum(t in others or t in header or t in above or t in rows.groups[row] for t in question.terms)
+    return [
+        rows.share[row],
+        rows.label_cover[row],
+        rows.named(row, column),
+        rows.group_share[row],
+        columns.share(column) if column else 0.0,
+        columns.cover(column) if column else 0.0,
+        columns.asked(column),
+        columns.other_number(column),
+        float(column == 0),
+        float(said == 1.0 and column == 0),
+        float(said == 1.0 and column > 0),
+        fits,
+        misfits,
+        explained / max(1, len(question.terms)),
+    ]
+
+
+class _Rows:
+    """What the rows of a table have in common with a question."""
+
+    def __init__(
+        self, question: TableQuestion, texts: Sequence[Sequence[str]], groups: Sequence[set[str]]
+    ) -> None:
+        self.terms = [set().union(*(terms_of(text) for text in cells)) for cells in texts]
+        self.groups = groups
+        self._asked = set(question.terms)
+        self._texts = texts
+        counts = Counter(term for terms in self.terms for term in terms & self._asked)
+        self._weights = {term: log((len(texts) + 1) / (count + 0.5)) for term, count in counts.items()}
+        total = sum(self._weights.values()) or 1.0
+        self.share = [sum(self._weights[t] for t in terms & self._asked) / total for terms in self.terms]
+        self.label_cover = [_cover(terms_of(cells[0]) if cells else (), self._asked) for cells in texts]
+        group_total = len(self._asked & set().union(*groups)) if groups else 0
+        self.group_share = [len(g & self._asked) / group_total if group_total else 0.0 for g in groups]
+        self._total = total
+
+    def named(self, row: int, column: int) -> float:
+        """The largest weight of another cell of the row all of whose terms the question says."""
+        best = 0.0
+        for c, text in enumerate(self._texts[row]):
+            terms = terms_of(text)
+            if c != column and terms and all(term in self._asked for term in terms):
+                best = max(best, sum(self._weights[term] for term in set(terms)) / self._total)
+        return best
+
+
+class _Columns:
+    """What the headers of a table have in common with a question."""
+
+    def __init__(self, question: TableQuestion, names: Sequence[str], texts: Sequence[Sequence[str]]) -> None:
+        self.terms = [set(terms_of(name)) for name in names]
+        self.kinds = [[kind_of_value(text) for text in cells] for cells in texts]
+        self._question = question
+        asked = set(question.terms)
+        counts = Counter(term for terms in self.terms for term in terms & asked)
+        weights = {term: log((len(names) + 1) / (count + 0.5)) for term, count in counts.items()}
+        total = sum(weights.values()) or 1.0
+        self._shares = [sum(weights[t] for t in terms & asked) / total for terms in self.terms]
+        self._covers = [_cover(tuple(terms), asked) for terms in self.terms]
+        self._numbers = [{term for term in terms if term.isdigit()} for terms in self.terms]
+
+    def share(self, column: int) -> float:
+        """The weight of the header's terms in the question, of all that headers have."""
+        return self._shares[column] if column < len(self._shares) else 0.0
+
+    def cover(self, column: int) -> float:
+        """The share of the header's terms that the question says."""
+        return self._covers[column] if column < len(self._covers) else 0.0
+
+    def asked(self, column: int) -> float:
+        """The share of the terms that name what is asked for in the header."""
+        asked = self._question.asked
+        if not asked or column >= len(self.terms):
+            return 0.0
+        return sum(term in self.terms[column] for term in asked) / len(asked)
+
+    def other_number(self, column: int) -> float:
+        """Whether the header has a number, such as a year, that the question, which has some, has not."""
+        if not self._question.numbers or column >= len(self._numbers):
+            return 0.0
+        return float(bool(self._numbers[column] - self._question.numbers))
+
+
+def _cover(terms: Sequence[str], asked: set[str]) -> float:
+    return sum(term in asked for term in terms) / len(terms) if terms else 0.0
+
+
+def _fit(question: TableQuestion, kind: ValueKind) -> tuple[float, float]:
+    """Return whether a cell's kind is the expected one, and whether it cannot be."""
+    expected = question.expected.type
+    if expected == "number":
+        return float(kind in _NUMBERS), float(kind not in _NUMBERS)
+    if expected == "date":
+        return float(kind in _DATES), float(kind in _NUMBERS)
+    if expected == "name":
+        return float(kind == "text"), float(kind != "text")
+    return 0.0, 0.0

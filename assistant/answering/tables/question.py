@@ -1,0 +1,83 @@
+"""A question as the words that may name rows, columns and periods of a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.answering.answer_type import ExpectedAnswer, classify_question
+from assistant.index.search.analyzer import analyze, function_words
+
+# "What was the revenue ...", "which team ...", "how many points ...": the words that name what is asked for.
+_ASKED = re.compile(
+    r"\b(?:which|what|whose|how many|how much|name the|list the|give (?:me )?the|tell me the|find the)\s+"
+    r"(?:(?:is|was|are|were|did|does|do|the|of|other|else|kind|type|name|total|number|amount|percentage)\s+)*"
+    r"((?:[\w’'-]+\s*){1,3})",
+    re.IGNORECASE,
+)
+_ENDS_NAME = frozenset(
+    "is was are were did does do has have had in of for on at by with that who which to".split()  # noqa: SIM905
+)
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class TableQuestion:
+    """A question, analyzed.
+
+    Attributes:
+        text: The question.
+        terms: Its terms without function words, each once, in order.
+        asked: The terms that name what is asked for ("which *team* won"), () if none are found.
+        numbers: The terms of it that are numbers: years, quarters, days.
+        expected: The kind of answer that it expects.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    asked: tuple[str, ...]
+    numbers: frozenset[str]
+    expected: ExpectedAnswer
+
+    @property
+    def expects_number(self) -> bool:
+        """Whether a number is asked for."""
+        return self.expected.type == "number"
+
+
+def table_question(text: str) -> TableQuestion:
+    """Analyze a question."""
+    terms = tuple(dict.fromkeys(term for term in analyze(text) if term not in function_words()))
+    return TableQuestion(
+        text,
+        terms,
+        _asked(text),
+        frozenset(term for term in terms if _NUMBER.fullmatch(term)),
+        classify_question(text),
+    )
+
+
+def _asked(text: str) -> tuple[str, ...]:
+    found = _ASKED.search(text)
+    if not found:
+        return ()
+    words: list[str] = []
+    for word in found[1].split():
+        if word.lower() in _ENDS_NAME:
+            break
+        words.append(word)
+    return tuple(term for term in analyze(" ".join(words)) if term not in function_words())
+
+
+@lru_cache(maxsize=50_000)
+def terms_of(text: str) -> tuple[str, ...]:
+    """Return the terms of a cell or a header, function words left out where others remain."""
+    terms = tuple(analyze(text))
+    return tuple(term for term in terms if term not in function_words()) or terms
+
+
+def proper_terms(text: str) -> frozenset[str]:
+    """Return the terms of the words that are capitalised inside a question: names, mostly."""
+    words = re.findall(r"(?<=[a-z0-9,’'] )[A-Z][\w’'-]*", text)
+    return frozenset(term for word in words for term in analyze(word))

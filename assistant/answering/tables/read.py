@@ -1,0 +1,165 @@
+"""From scored sentences to the cell of a table: which tables are looked at, and what becomes the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.selection import READER_MARGIN
+from assistant.answering.tables.choose import CellChoice, choose_cell
+from assistant.answering.tables.operation import Operation, operation_of
+from assistant.answering.tables.question import TableQuestion, table_question, terms_of
+from assistant.answering.tables.wording import word_cell
+from assistant.documents.tables import TableText
+from assistant.index.snapshot import Snapshot
+from assistant.index.store.rows import StoredPassage
+from assistant.models.reader import SentenceReading
+from assistant.retrieval.search import Query, RankedPassage
+from assistant.types import TableRow
+
+# Sentences this much below the best may still lead to the table that has the answer.
+_MARGIN = 2 * READER_MARGIN
+_MOST_TABLES = 4
+# Of a table with more rows only those in the passages that were read are looked at.
+_MOST_ROWS = 2_000
+_MOST_CITED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What a table says to a question.
+
+    Attributes:
+        evidence: The rows with the cell that answers it, in the order of the table; () if none does.
+        log_odds: How sure it is that the cell is right, in log-odds.
+        operation: What would have to be done with several rows to answer the question; None if a cell can.
+    """
+
+    evidence: tuple[Evidence, ...]
+    log_odds: float
+    operation: Operation | None = None
+
+    @property
+    def confidence(self) -> float:
+        """The probability (0..1) that the cell is right, 0 if no cell can answer the question."""
+        return 1 / (1 + exp(-self.log_odds)) if self.evidence else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A table that may have the answer, with the best scored of its rows."""
+
+    first: Evidence
+    table: TableText
+    body: tuple[TableRow, ...]
+
+    @property
+    def context(self) -> str:
+        """What stands above the table."""
+        passage = self.first.ranked.passage
+        return " ".join((passage.title, passage.heading, passage.page_label, *passage.documents))
+
+
+def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> TableReading | None:
+    """Look for the answer in the cells of the tables that the best sentences are rows of.
+
+    Args:
+        snapshot: The state of the index that the sentences come from.
+        query: The question.
+        evidence: Scored sentences, best first, not empty.
+
+    Returns:
+        None if the best sentence is no row of a table whose cells are known.
+    """
+    if not evidence[0].sentence.is_row:
+        return None
+    question = table_question(query.standalone)
+    found: list[tuple[_Candidate, CellChoice]] = []
+    for candidate in _candidates(snapshot, evidence):
+        choice = choose_cell(question, candidate.table, candidate.body, candidate.context)
+        if choice is not None:
+            found.append((candidate, choice))
+    if not found or found[0][0].first is not evidence[0]:
+        return None
+    candidate, choice = max(found, key=lambda each: each[1].log_odds)
+    operation = operation_of(question.text)
+    if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
+        return TableReading((), choice.log_odds, operation)
+    rows = tuple(_evidence(snapshot, question, candidate, choice, row) for row in choice.rows[:_MOST_CITED])
+    return TableReading(tuple(row for row in rows if row is not None), choice.log_odds)
+
+
+def _candidates(snapshot: Snapshot, evidence: Sequence[Evidence]) -> Iterator[_Candidate]:
+    seen: set[tuple[int, int]] = set()
+    for each in evidence:
+        if each.score < evidence[0].score - _MARGIN or len(seen) >= _MOST_TABLES:
+            return
+        content, position = each.ranked.passage.content, each.sentence.start
+        if not each.sentence.is_row:
+            continue
+        table = snapshot.table_at(content, position)
+        if table is None or (content, table.table.start) in seen:
+            continue
+        seen.add((content, table.table.start))
+        body = table.body
+        if len(body) > _MOST_ROWS:
+            passages = {e.ranked.passage.id: e.ranked.passage for e in evidence}.values()
+            body = tuple(row for row in body if any(_holds(p, content, row) for p in passages))
+        yield _Candidate(each, table, body)
+
+
+def _holds(passage: StoredPassage, content: int, row: TableRow) -> bool:
+    return passage.content == content and passage.start <= row.start < passage.end
+
+
+def _is_in_table(operation: Operation, question: TableQuestion, table: TableText, choice: CellChoice) -> bool:
+    """Whether the table itself has what would have to be computed: a column or a row is called so.
+
+    "How many points did Ada score?" asks for a cell if there is a column "Points" and a row "Ada".
+    """
+    columns = table.table.columns
+    header = set(terms_of(columns[choice.column])) if choice.column < len(columns) else set()
+    label = set(terms_of(table.label(choice.rows[0])))
+    if operation == "count":
+        return (bool(header & set(question.asked)) and choice.column > 0) or bool(label & set(question.asked))
+    named = set(terms_of(_WORDS[operation])) & set(question.terms)
+    return bool(named) and named <= header | label
+
+
+_WORDS: dict[Operation, str] = {
+    "sum": "total sum combined overall cumulative",
+    "average": "average mean median",
+    "extreme": "highest lowest largest smallest maximum minimum best worst latest top",
+    "difference": "difference change increase decrease growth ratio percentage",
+    "order": "first last next previous final second third",
+    "comparison": "more less higher lower",
+    "count": "",
+}
+
+
+def _evidence(
+    snapshot: Snapshot, question: TableQuestion, candidate: _Candidate, choice: CellChoice, row: TableRow
+) -> Evidence | None:
+    """Return the sentence of a row with the chosen cell as its short answer."""
+    cell = row.cells[choice.column]
+    passage = snapshot.passage_at(candidate.first.ranked.passage.content, row.start)
+    if cell is None or passage is None:
+        return None
+    sentence = next((s for s in passage.sentences if s.start <= cell[0] and cell[1] <= s.end), None)
+    if sentence is None:
+        return None
+    ranked = RankedPassage(passage, candidate.first.ranked.score, candidate.first.ranked.cosine, 0.0)
+    start = passage.start
+    return replace(
+        candidate.first,
+        ranked=ranked,
+        sentence=sentence,
+        text=" ".join(passage.text[sentence.start - start : sentence.end - start].split()),
+        reading=SentenceReading(
+            choice.log_odds, choice.log_odds, cell[0] - start, cell[1] - start, choice.log_odds
+        ),
+        allows_span=True,
+        wording=word_cell(question, candidate.table, row, choice.column),
+    )
