@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.citations import cite_statements
 from assistant.answering.confidence import confidence_features, estimate_confidence
 from assistant.answering.evidence import Evidence
-from assistant.answering.replies import refusal_message
+from assistant.answering.replies import NEEDS_COMPUTING, refusal_message
 from assistant.answering.scoring import SentenceScorer
 from assistant.answering.selection import add_antecedent, keep_one_answer, select_statements
 from assistant.answering.tables.read import read_tables
@@ -61,11 +61,14 @@ def answer_question(
         confidence = table.confidence
     answer = Answer(query.text, "refusal", confidence, commit=snapshot.commit)
     if evidence and confidence >= options.caution:
-        selected = _selected(evidence) if table is None else [[row] for row in table.evidence]
+        rows = table.evidence if table is not None else ()
+        selected = [[row] for row in rows] or _selected(evidence)
         statements, citations = cite_statements(snapshot, selected)
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
     closest = tuple(as_passage(r) for r in ranked[:_MAX_CLOSEST])
+    if table is not None and table.operation is not None:
+        return replace(answer, message=NEEDS_COMPUTING, closest=closest)
     model = snapshot.store.model()
     english = model is None or model[0] in PACKAGED_NAMES
     message = refusal_message(query.text, _document_count(snapshot, options.documents), english=english)

@@ -21,9 +21,7 @@ _COMPARATIVE = (
     "more|less|fewer|better|worse|higher|lower|larger|smaller|bigger|greater|longer|shorter|older|younger"
     "|newer|later|earlier|faster|slower|taller|cheaper|heavier|lighter"
 )
-_ORDINAL = (
-    "first|last|final|next|previous|prior|preceding|following|second|third|fourth|fifth|sixth|tenth"
-)
+_ORDINAL = "first|last|final|next|previous|prior|preceding|following|second|third|fourth|fifth|sixth|tenth"
 # "The third quarter" and "the first floor" are names.
 _NAMED_BY_ORDINAL = (
     "quarter|half|class|name|floor|shift|language|hand|division|grade|party|degree|semester|term"

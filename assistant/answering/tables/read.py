@@ -13,6 +13,7 @@ from assistant.answering.tables.operation import Operation, operation_of
 from assistant.answering.tables.question import TableQuestion, table_question, terms_of
 from assistant.answering.tables.wording import word_cell
 from assistant.documents.tables import TableText
+from assistant.documents.tables.values import kind_of_value
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
 from assistant.models.reader import SentenceReading
@@ -123,7 +124,14 @@ def _is_in_table(operation: Operation, question: TableQuestion, table: TableText
     header = set(terms_of(columns[choice.column])) if choice.column < len(columns) else set()
     label = set(terms_of(table.label(choice.rows[0])))
     if operation == "count":
-        return (bool(header & set(question.asked)) and choice.column > 0) or bool(label & set(question.asked))
+        asked, said = set(question.asked), set(question.terms)
+        is_named = bool((header | label) & asked) or (bool(label) and label <= said)
+        is_figure = kind_of_value(table.cells(choice.rows[0])[choice.column]) in (
+            "number",
+            "percent",
+            "money",
+        )
+        return is_figure and is_named and choice.column > 0
     named = set(terms_of(_WORDS[operation])) & set(question.terms)
     return bool(named) and named <= header | label
 

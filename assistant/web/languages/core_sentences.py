@@ -17,6 +17,9 @@ _SENTENCES = (
         "Your question does not seem to be in English; the default embedding model reads English best, so "
         "ask in the documents' language, or set a multilingual model."
     ),
+    translatable(
+        "This has to be computed from several rows of a table, which I do not do; look at the table itself."
+    ),
     translatable("There is no document to answer from; add some and build the index, or choose others."),
     translatable("There is one document. It begins:"),
     translatable("There are {count} documents. They begin:"),
