@@ -45,7 +45,7 @@ def look_ups(questions: Sequence[Question]) -> Iterator[tuple[Question, Example]
         if len(body) != len(question.grid.rows):
             continue
         asked = table_question(question.text)
-        features = cell_features(asked, table, body, question.grid.title)
+        features = cell_features(asked, table, table.table.columns, body, question.grid.title)
         answers = {_plain(answer) for answer in question.answers}
         right = tuple(
             n
@@ -101,7 +101,7 @@ def _renamed(question: Question, other: Question, generator: random.Random) -> s
 
 def _absent(text: str, grid: Grid, kind: str) -> Example:
     table, asked = _written(grid), table_question(text)
-    return Example(asked, cell_features(asked, table, table.body, grid.title), (), kind)
+    return Example(asked, cell_features(asked, table, table.table.columns, table.body, grid.title), (), kind)
 
 
 def _written(grid: Grid) -> TableText:

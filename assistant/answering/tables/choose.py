@@ -57,12 +57,14 @@ class CellChoice:
     """The cell of a table that fits a question best.
 
     Attributes:
+        columns: The names of the columns, () if they have none.
         rows: The rows that fit equally well, in the order of the table; mostly one.
         column: The column.
         log_odds: How sure it is that the cell is right, in log-odds.
         unexplained: The terms of the question that stand nowhere in the table or above it.
     """
 
+    columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
     column: int
     log_odds: float
@@ -80,7 +82,22 @@ def choose_cell(
         body: The rows of values to choose from.
         context: What stands above the table: the document's title and file name, headings.
     """
-    features = cell_features(question, table, body, context)
+    readings = [(table.table.columns, tuple(body))]
+    if not table.table.columns and len(body) > 1:
+        # Nothing marks a header, and yet the first row may be one.
+        readings.append((table.cells(body[0]), tuple(body[1:])))
+    choices = (_choose(question, table, columns, rows, context) for columns, rows in readings)
+    return max(filter(None, choices), key=lambda choice: choice.log_odds, default=None)
+
+
+def _choose(
+    question: TableQuestion,
+    table: TableText,
+    columns: tuple[str, ...],
+    body: Sequence[TableRow],
+    context: str,
+) -> CellChoice | None:
+    features = cell_features(question, table, columns, body, context)
     if not features.places:
         return None
     scores = features.values @ np.array([CELL_WEIGHTS[name] for name in FEATURES])
@@ -89,7 +106,7 @@ def choose_cell(
     rows = tuple(body[row] for row in sorted(features.places[n][0] for n in tied))
     sureness = sureness_features(question, features, scores, tied)
     log_odds = SURENESS_BIAS + sum(SURENESS_WEIGHTS[name] * value for name, value in sureness.items())
-    return CellChoice(rows, column, log_odds, features.unexplained)
+    return CellChoice(columns, rows, column, log_odds, features.unexplained)
 
 
 def tied_cells(features: CellFeatures, scores: Array) -> list[int]:

@@ -59,13 +59,18 @@ class CellFeatures:
 
 
 def cell_features(
-    question: TableQuestion, table: TableText, body: Sequence[TableRow], context: str = ""
+    question: TableQuestion,
+    table: TableText,
+    columns: Sequence[str],
+    body: Sequence[TableRow],
+    context: str = "",
 ) -> CellFeatures:
     """Compute the features of the cells of a table for a question.
 
     Args:
         question: The question.
         table: The table.
+        columns: The names of its columns, () if they have none.
         body: The rows of values to choose from.
         context: What stands above the table: the document's title and file name, headings.
     """
@@ -74,12 +79,12 @@ def cell_features(
     named_by = [set(terms_of(groups[row.start])) if row.start in groups else set() for row in body]
     above = set(terms_of(" ".join((context, *table.above))))
     rows = _Rows(question, texts, named_by)
-    columns = _Columns(question, table.table.columns, texts)
+    named = _Columns(question, columns, texts)
     places = tuple((r, c) for r, cells in enumerate(texts) for c, text in enumerate(cells) if text)
-    known = above.union(*rows.terms, *named_by, *columns.terms) if texts else above
+    known = above.union(*rows.terms, *named_by, *named.terms) if texts else above
     return CellFeatures(
         places,
-        np.array([_row_of(question, rows, columns, above, texts, r, c) for r, c in places]).reshape(
+        np.array([_row_of(question, rows, named, above, texts, r, c) for r, c in places]).reshape(
             len(places), len(FEATURES)
         ),
         frozenset(term for term in question.terms if term not in known),

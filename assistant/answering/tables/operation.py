@@ -52,10 +52,11 @@ _PATTERNS: dict[Operation, Sequence[str]] = {
     ),
     "order": (
         rf"(?:{_ORDINAL})\b(?! (?:{_NAMED_BY_ORDINAL})\b)",
-        r"before|after|since|until|only|never|besides?|except|not|ever|consecutive",
+        r"(?<!look )(?<!looks )(?<!named )after",
+        r"before|since|until|only|never|besides?|except|not|ever|consecutive",
         r"(?:directly|immediately|right|just|is) (?:above|below)",
     ),
-    "count": (r"how many|number of|how often|count|times",),
+    "count": (r"how many|(?:the|total|overall|what|me) number of|how often|count|times",),
 }
 _OPERATIONS = {
     operation: re.compile(rf"\b(?:{'|'.join(f'(?:{pattern})' for pattern in patterns)})\b", re.IGNORECASE)

@@ -120,7 +120,7 @@ def _is_in_table(operation: Operation, question: TableQuestion, table: TableText
 
     "How many points did Ada score?" asks for a cell if there is a column "Points" and a row "Ada".
     """
-    columns = table.table.columns
+    columns = choice.columns
     header = set(terms_of(columns[choice.column])) if choice.column < len(columns) else set()
     label = set(terms_of(table.label(choice.rows[0])))
     if operation == "count":
@@ -169,5 +169,5 @@ def _evidence(
             choice.log_odds, choice.log_odds, cell[0] - start, cell[1] - start, choice.log_odds
         ),
         allows_span=True,
-        wording=word_cell(question, candidate.table, row, choice.column),
+        wording=word_cell(question, candidate.table, choice.columns, row, choice.column),
     )

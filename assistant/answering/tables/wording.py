@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.tables.question import TableQuestion, terms_of
@@ -31,19 +32,22 @@ class Wording:
     span: tuple[int, int]
 
 
-def word_cell(question: TableQuestion, table: TableText, row: TableRow, column: int) -> Wording:
+def word_cell(
+    question: TableQuestion, table: TableText, columns: Sequence[str], row: TableRow, column: int
+) -> Wording:
     """Say a cell.
 
     Args:
         question: The question; cells of the row that it names tell which row it is.
         table: The table.
+        columns: The names of its columns, () if they have none.
         row: The row.
         column: The column of the cell, which has text.
 
     Returns:
         "Revenue, three months ended July 29, 2023: 9,583 ($ in millions)", for example.
     """
-    cells, names = table.cells(row), table.table.columns
+    cells = table.cells(row)
     value = cells[column]
     asked = set(question.terms)
     parts = [table.groups().get(row.start, "")] if row.start in table.groups() else []
@@ -52,7 +56,7 @@ def word_cell(question: TableQuestion, table: TableText, row: TableRow, column: 
         for c, cell in enumerate(cells)
         if c != column and cell and cell != value and _tells_row(c, cell, column, asked)
     ]
-    name = names[column] if column < len(names) else ""
+    name = columns[column] if column < len(columns) else ""
     parts += [name] if name else []
     before = ", ".join(dict.fromkeys(parts))
     start = len(before) + 2 if before else 0
