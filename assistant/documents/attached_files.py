@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from assistant.documents.registry import SUPPORTED
 from assistant.errors import TransientError
@@ -72,25 +70,65 @@ def find_attached(holder: bytes, sha256: str) -> bytes | None:
     return None
 
 
-@contextmanager
-def attached_copy(holder: Path, sha256: str, suffix: str) -> Iterator[Path]:
-    """Provide a copy of an attached file on disk, gone when the block ends.
+class AttachedCopies:
+    """Copies on disk of the files attached to one file, the last that was asked for.
 
-    Args:
-        holder: The file that it is attached to.
-        sha256: The hash (hex) of the attached file.
-        suffix: The suffix of its name, which tells its format.
-
-    Raises:
-        TransientError: The holder cannot be read now, or no longer has this file attached.
+    So a message with many files is taken apart once, not once for each of them.
     """
-    data = find_attached(_read(holder), sha256)
-    if data is None:
-        raise TransientError(_CHANGED)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"attached{suffix}"
-        path.write_bytes(data)
-        yield path
+
+    def __init__(self) -> None:
+        """Start without copies."""
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._holder: tuple[object, ...] = ()
+
+    def __enter__(self) -> Self:
+        """Return the copies."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove the copies."""
+        self._clear()
+
+    def path(self, holder: Path, sha256: str, suffix: str) -> Path:
+        """Return a copy of an attached file; it is there until the files of another are asked for.
+
+        Args:
+            holder: The file that it is attached to.
+            sha256: The hash (hex) of the attached file.
+            suffix: The suffix of its name, which tells its format.
+
+        Raises:
+            TransientError: The holder cannot be read now, or no longer has this file attached.
+        """
+        try:
+            status = holder.stat()
+            signature = (holder, status.st_ino, status.st_size, status.st_mtime_ns)
+            if self._folder is None or signature != self._holder:
+                self._copy_all(holder)
+                self._holder = signature
+        except OSError as error:
+            self._clear()
+            raise _cannot_be_read(error) from error
+        assert self._folder is not None
+        path = Path(self._folder.name) / f"{sha256}{suffix}"
+        if not path.is_file():
+            self._clear()  # a file may change without a sign
+            raise TransientError(_CHANGED)
+        return path
+
+    def _copy_all(self, holder: Path) -> None:
+        from assistant.documents.formats.mail.attachments import attachment_bytes
+
+        self._clear()
+        self._folder = tempfile.TemporaryDirectory()
+        for name, each in _attachments(holder.read_bytes()).files.items():
+            copy = Path(self._folder.name) / f"{each.sha256}{Path(name).suffix}"
+            copy.write_bytes(attachment_bytes(each.part))
+
+    def _clear(self) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._folder, self._holder = None, ()
 
 
 def _attachments(data: bytes) -> Attachments:
@@ -106,5 +144,9 @@ def _read(holder: Path) -> bytes:
     try:
         return holder.read_bytes()
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise TransientError(f"It cannot be read ({reason}); see that it is there and not locked.") from error
+        raise _cannot_be_read(error) from error
+
+
+def _cannot_be_read(error: OSError) -> TransientError:
+    reason = error.strerror or type(error).__name__
+    return TransientError(f"It cannot be read ({reason}); see that it is there and not locked.")

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from assistant.documents import HOLDER_KINDS, extract, media_kind
-from assistant.documents.attached_files import attached_copy, list_attached_files
+from assistant.documents.attached_files import AttachedCopies, list_attached_files
 from assistant.errors import ExtractionError
 from benchmarks.child import REPOSITORY
 from benchmarks.extraction.content import Material, Part
@@ -81,9 +81,9 @@ def _texts(path: Path) -> Iterator[str]:
     """Yield the text of a file and those of the files attached to it, which are documents too."""
     yield extract(path).text
     if media_kind(path) in HOLDER_KINDS:
-        for file in list_attached_files(path, hashlib.sha256(path.read_bytes()).hexdigest()):
-            with attached_copy(path, file.sha256, Path(file.name).suffix) as copy:
-                yield extract(copy).text
+        with AttachedCopies() as copies:
+            for file in list_attached_files(path, hashlib.sha256(path.read_bytes()).hexdigest()):
+                yield extract(copies.path(path, file.sha256, Path(file.name).suffix)).text
 
 
 def table(results: dict[str, Result]) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from email.message import EmailMessage
-from email.mime.base import MIMEBase
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.common.file_names import MAX_NAME_BYTES, safe_file_name
 from assistant.documents import AttachedFile, ExtractionPool, ListAttachedFiles, ReadFile
-from assistant.documents.attached_files import attached_copy, find_attached, list_attached_files
+from assistant.documents.attached_files import AttachedCopies, find_attached, list_attached_files
 from assistant.documents.sandbox.outcomes import decode_attached_files
 from assistant.errors import ExtractionError, TransientError
 from assistant.types import Extraction
@@ -45,19 +44,20 @@ def listed(place, data: bytes):
     return list_attached_files(place, hashlib.sha256(data).hexdigest())
 
 
+def written_by_hand(files) -> bytes:
+    """Return a message as hostile programs write it: the library refuses or breaks some of the names."""
+    lines = ["Subject: Papers", 'Content-Type: multipart/mixed; boundary="edge"', ""]
+    for name, suffix, data in files:
+        stated = f"{name}{suffix}".encode("utf-8", "replace")
+        encoded = "".join(f"%{byte:02X}" for byte in stated)
+        lines += ["--edge", "Content-Type: application/octet-stream"]
+        lines += [f"Content-Disposition: attachment; filename*=utf-8''{encoded}", "", data.hex()]
+    return "\n".join([*lines, "--edge--", ""]).encode()
+
+
 @given(st.lists(st.tuples(NAMES, SUFFIXES, st.binary(min_size=1, max_size=3)), max_size=6))
 def test_every_name_is_harmless_and_every_file_comes_back(place, files):
-    mail = mail_of()
-    mail.make_mixed()
-    for name, suffix, data in files:
-        part = MIMEBase("application", "octet-stream")
-        part.set_payload(data.decode("latin-1").encode("latin-1").hex())
-        # As hostile programs write it: the library itself would refuse line ends.
-        stated = f"{name}{suffix}".encode("utf-8", "replace").hex().upper()
-        encoded = "".join(f"%{stated[n : n + 2]}" for n in range(0, len(stated), 2))
-        part.add_header("Content-Disposition", f"attachment; filename*=utf-8''{encoded}")
-        mail.attach(part)
-    data = bytes(mail)
+    data = written_by_hand(files)
     found = listed(place, data)
     names = [file.name for file in found]
     assert len(set(names)) == len(names)
@@ -114,10 +114,29 @@ def test_another_file_in_its_place_is_not_read(place):
     place.write_bytes(bytes(mail_of(("a.txt", b"one"))))
     with pytest.raises(TransientError, match="changed while"):
         list_attached_files(place, "0" * 64)
-    with pytest.raises(TransientError, match="changed while"), attached_copy(place, "0" * 64, ".txt"):
-        pass
+    with AttachedCopies() as copies:
+        with pytest.raises(TransientError, match="changed while"):
+            copies.path(place, "0" * 64, ".txt")
+        with pytest.raises(TransientError, match="cannot be read"):
+            copies.path(place.with_name("gone.eml"), "0" * 64, ".txt")
     with pytest.raises(TransientError, match="cannot be read"):
         list_attached_files(place.with_name("gone.eml"), "0" * 64)
+
+
+def test_copies_are_those_of_the_file_that_was_asked_for_last(tmp_path):
+    one, two = tmp_path / "one.eml", tmp_path / "two.eml"
+    one.write_bytes(bytes(mail_of(("a.txt", b"one"), ("b.csv", b"one"), ("c.txt", b"three"))))
+    two.write_bytes(bytes(mail_of(("a.txt", b"two"))))
+    sha256 = {data: hashlib.sha256(data).hexdigest() for data in (b"one", b"two", b"three")}
+    with AttachedCopies() as copies:
+        for holder, data, suffix in ((one, b"one", ".txt"), (one, b"one", ".csv"), (two, b"two", ".txt")):
+            copy = copies.path(holder, sha256[data], suffix)
+            assert (copy.read_bytes(), copy.suffix) == (data, suffix)
+        two.write_bytes(bytes(mail_of(("a.txt", b"three"))))
+        assert copies.path(two, sha256[b"three"], ".txt").read_bytes() == b"three"
+        with pytest.raises(TransientError, match="changed while"):
+            copies.path(two, sha256[b"two"], ".txt")
+    assert not copy.exists()
 
 
 def test_attached_files_are_listed_and_read_in_child_processes(tmp_path):

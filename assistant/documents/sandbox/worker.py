@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from assistant.documents.attached_files import attached_copy, list_attached_files
+from assistant.documents.attached_files import AttachedCopies, list_attached_files
 from assistant.documents.pdf.ocr import PageOcr
 from assistant.documents.registry import extract
 from assistant.documents.sandbox.outcomes import encode_attached_files, encode_outcome
@@ -27,15 +27,16 @@ def serve(read: Callable[[Path], Extraction] | None = None) -> None:
     memory_mb, seconds, page_seconds = command_line_limits(3)
     service = Service(memory_mb, seconds)
     reader = read or _make_reader(page_seconds, service)
+    copies = AttachedCopies()
 
     def answer(body: bytes) -> Reply:
         request = decode_request(body)
         if isinstance(request, ListAttachedFiles):
             return encode_attached_files(list_attached_files(request.path, request.sha256))
-        if not request.attached:
-            return encode_outcome(reader(request.path))
-        with attached_copy(request.path, request.attached, request.suffix) as path:
-            return encode_outcome(reader(path))
+        path = request.path
+        if request.attached:
+            path = copies.path(request.path, request.attached, request.suffix)
+        return encode_outcome(reader(path))
 
     service.serve(answer)
 
