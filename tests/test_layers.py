@@ -49,6 +49,7 @@ FLOORS = (
     ("documents",),
     ("documents.page_images",),
     ("documents.sandbox",),
+    ("documents.attached_files",),
     ("documents.registry",),
     ("documents.formats", "documents.pdf"),
     ("documents.tables",),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -25,7 +24,8 @@ class _FormatFamily:
         suffixes: The suffixes of its files, in lower case and with their dot.
         version: Raise it when the parser's results change, so that indexed files are read again.
         may_be_scanned: Whether its pages may be images; `parse` then takes a `PageOcr` as well.
-        holds_files: Whether it may hold files of other formats; `parse` then takes an `InnerFiles` as well.
+        holds_files: Whether files attached to it are documents of their own (`attached_files.py`); `parse`
+            then takes the suffixes of those that can be read as well.
     """
 
     module: str
@@ -55,7 +55,7 @@ _FORMAT_FAMILIES = {
     "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=4),
     "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=3),
     "email": _FormatFamily(
-        "formats.mail.message", "an e-mail message", (".eml",), version=4, holds_files=True
+        "formats.mail.message", "an e-mail message", (".eml",), version=5, holds_files=True
     ),
     "opendocument": _FormatFamily(
         "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=2
@@ -91,6 +91,11 @@ SCANNED_KINDS: frozenset[str] = frozenset(
     kind for kind, family in _FORMAT_FAMILIES.items() if family.may_be_scanned
 )
 """The kinds whose pages may be images, which text recognition reads."""
+
+HOLDER_KINDS: frozenset[str] = frozenset(
+    kind for kind, family in _FORMAT_FAMILIES.items() if family.holds_files
+)
+"""The kinds that have files attached to them."""
 
 # Errors of the operating system, independent of the file's content, that may be gone next time.
 _TRANSIENT_ERRNOS = {
@@ -128,7 +133,7 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
         parse = _load_parser(family)
         if family.may_be_scanned:
             return check_extraction(parse(path, ocr))
-        return check_extraction(parse(path, _InnerFiles()) if family.holds_files else parse(path))
+        return check_extraction(parse(path, SUPPORTED) if family.holds_files else parse(path))
     except (ExtractionError, MemoryError):
         raise
     except OSError as error:
@@ -140,21 +145,6 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
     except Exception as error:  # damaged files raise whatever their parser did not foresee
         reason = f"It is damaged or not really {family.name} ({type(error).__name__})"
         raise ExtractionError(f"{reason}; open it in its own program and save it again.") from error
-
-
-class _InnerFiles:
-    """Reads files inside of other files by this registry; scanned pages in them stay unread."""
-
-    def can_read(self, suffix: str) -> bool:
-        """Whether a parser reads files with this suffix."""
-        return suffix in _KIND_BY_SUFFIX
-
-    def read(self, data: bytes, suffix: str) -> Extraction:
-        """Read the bytes of a file; raises ExtractionError if it gives no text."""
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"file{suffix}"
-            path.write_bytes(data)
-            return extract(path)
 
 
 def _load_parser(family: _FormatFamily) -> Callable[..., Extraction]:

@@ -13,6 +13,7 @@ from assistant.documents.tables import TableText
 from assistant.errors import AssistantError, DocumentNotFoundError, IndexMissingError
 from assistant.index.document_filter import parse_document_filter
 from assistant.index.search.caches import Caches, load_caches
+from assistant.index.store.attachments import holder_of
 from assistant.index.store.opening import open_store
 from assistant.index.store.rows import StoredPassage
 from assistant.index.store.schema import STORE_NAME, is_checkpointed
@@ -53,7 +54,8 @@ class Snapshot:
         """
         content, store = self.content(document), self.store
         sha256, text = store.content(content).sha256, store.text(content)
-        return DocumentText(document, sha256, text, store.pages(content), store.headings(content))
+        holder = holder_of(document, self.caches.documents)
+        return DocumentText(document, sha256, text, store.pages(content), store.headings(content), holder)
 
     def has_document(self, document: str) -> bool:
         """Whether a document is indexed."""

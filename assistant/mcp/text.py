@@ -39,7 +39,8 @@ def _info_line(info: DocumentInfo) -> str:
     state = (
         f"{info.passages} passages{pages}" if info.state == "indexed" else f"not read: {_line(info.reason)}"
     )
-    return f"- {_line(info.path)}{title} ({state})"
+    warnings = f"; {_line(' '.join(info.warnings))}" if info.warnings else ""
+    return f"- {_line(info.path)}{title} ({state}){warnings}"
 
 
 def _place(found: Passage | Citation) -> str:

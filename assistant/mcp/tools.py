@@ -120,7 +120,7 @@ def _documents_tool(index: _LazyIndex) -> Tool:
 
     return Tool(
         "documents",
-        "List the documents: path, title, and whether and why one could not be read.",
+        "List the documents: path, title, what was left out of one, or why it could not be read.",
         _object({}),
         _listing("documents", DocumentInfo),
         documents,

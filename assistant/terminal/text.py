@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import chain
@@ -22,6 +23,9 @@ _KINDS: tuple[ChangeKind, ...] = (
     "failed",
 )
 _LISTED = 20
+_WARNINGS_OF_A_FILE = 3
+# What differs between warnings of one kind: numbers, plural endings, and names behind a colon.
+_DETAIL = re.compile(r"\d+|(?<=\w)s\b|:.*")
 
 
 def printable(text: str) -> str:
@@ -101,6 +105,7 @@ def build_text(report: BuildReport) -> str:
     else:
         lines.append(f"Nothing has changed ({counts(report.changes)}).")
     lines += _listed("renamed", [f"{c.previous_path} -> {c.path}" for c in report.of_kind("renamed")])
+    lines += _warnings(report.with_warnings())
     lines += _listed("not indexed", [f"{c.path}: {c.reason}" for c in report.of_kind("failed")])
     lines.append(f"The index holds {report.documents} documents in {report.passages} passages.")
     return "\n".join(lines)
@@ -117,6 +122,29 @@ def findings_text(findings: Sequence[Finding]) -> str:
     )
     problems = sum(not finding.sound for finding in findings)
     return "\n".join([*lines, f"{problems} problems." if problems else "The index is sound."])
+
+
+def _warnings(changes: Sequence[Change]) -> list[str]:
+    """Return the warnings of files that were read: file by file, or of many those that are alike once."""
+    title = "read with warnings"
+    if len(changes) <= _LISTED:
+        return _listed(title, [f"{change.path}: {_first_warnings(change.warnings)}" for change in changes])
+    alike: dict[str, list[tuple[str, str]]] = {}
+    for change in changes:
+        for warning in change.warnings:
+            alike.setdefault(_DETAIL.sub("", warning), []).append((change.path, warning))
+    groups = sorted(alike.values(), key=len, reverse=True)
+    rows = [
+        f"{path}: {warning}" + (f" (so or alike in {len(rest) + 1} files)" if rest else "")
+        for (path, warning), *rest in groups
+    ]
+    return _listed(f"{title}, {len(changes)} files", rows)
+
+
+def _first_warnings(warnings: Sequence[str]) -> str:
+    more = len(warnings) - _WARNINGS_OF_A_FILE
+    shown = " ".join(warnings[:_WARNINGS_OF_A_FILE])
+    return f"{shown} (and {more} more)" if more > 0 else shown
 
 
 def _listed(title: str, rows: Sequence[str]) -> list[str]:

@@ -14,12 +14,14 @@ class Change:
     """The change of one file of the corpus in a build, planned or done.
 
     `reason` says why a file failed or is read again; `previous_path` is the path before a renaming.
+    `warnings` say what was left out of a file that was read or is doubtful in it, one sentence each.
     """
 
     kind: ChangeKind
     path: str
     reason: str = ""
     previous_path: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,7 @@ class BuildReport:
     def of_kind(self, kind: ChangeKind) -> tuple[Change, ...]:
         """Return the changes of one kind, in path order."""
         return tuple(change for change in self.changes if change.kind == kind)
+
+    def with_warnings(self) -> tuple[Change, ...]:
+        """Return the changes of files that were read with warnings, in path order."""
+        return tuple(change for change in self.changes if change.warnings)

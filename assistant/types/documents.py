@@ -72,9 +72,11 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """One file of the corpus in the index.
+    """One file of the corpus in the index, or one attached to a file.
 
     `reason` says why a file failed, `size` is in bytes, `characters` is the length of the extracted text.
+    `warnings` say what was left out or is doubtful, one sentence each. `attached_to` is the path of the
+    message that the file is attached to, "" for a file of its own.
     """
 
     path: str
@@ -86,14 +88,19 @@ class DocumentInfo:
     pages: int = 0
     passages: int = 0
     warnings: tuple[str, ...] = ()
+    attached_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """One document in the index: SHA-256 (hex) of its file, extracted text, pages and headings."""
+    """One document in the index: SHA-256 (hex) of its file, extracted text, pages and headings.
+
+    `attached_to` is the path of the message that the file is attached to, "" for a file of its own.
+    """
 
     document: str
     sha256: str
     text: str
     pages: tuple[Page, ...] = ()
     headings: tuple[Heading, ...] = ()
+    attached_to: str = ""

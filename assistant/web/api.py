@@ -55,7 +55,7 @@ def add_endpoints(library: Library) -> None:
     _add(
         library,
         documents,
-        "List every file that the index knows, also those that could not be read, with the reason.",
+        "List every file that the index knows, with what was left out of it, or why it could not be read.",
         json_schema_of(list[DocumentInfo]),
         concurrency_id=LISTING,
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 
-from assistant.documents import extract
+from assistant.documents import HOLDER_KINDS, extract, media_kind
+from assistant.documents.attached_files import AttachedCopies, list_attached_files
 from assistant.errors import ExtractionError
 from benchmarks.child import REPOSITORY
 from benchmarks.extraction.content import Material, Part
@@ -68,11 +70,20 @@ def measure(format_name: str, documents: int, folder: Path) -> Result:
         path = folder / f"{seed}.{format_name}"
         writer.write(parts, path)
         try:
-            result.add(parts, extract(path).text)
+            result.add(parts, "\n\n".join(_texts(path)))
         except ExtractionError as error:
             result.in_order.append(0.0)
             result.failed.append(f"{path.name}: {error}")
     return result
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """Yield the text of a file and those of the files attached to it, which are documents too."""
+    yield extract(path).text
+    if media_kind(path) in HOLDER_KINDS:
+        with AttachedCopies() as copies:
+            for file in list_attached_files(path, hashlib.sha256(path.read_bytes()).hexdigest()):
+                yield extract(copies.path(path, file.sha256, Path(file.name).suffix)).text
 
 
 def table(results: dict[str, Result]) -> str:

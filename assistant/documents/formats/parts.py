@@ -1,4 +1,4 @@
-"""Several texts in one document: a message with its attachments, cells of a notebook, files of an archive."""
+"""Several texts in one document: a message with those in it, cells of a notebook, files of an archive."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, Protocol
+from typing import Literal
 
 from assistant.types import Extraction, Heading, Page, Table
 
@@ -16,20 +16,6 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦▪–·>|]\s|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s|[A-Z][\w-]{0,20}:\s)")
 _ENDS = re.compile(r"[.!?…。！？:;][\"'”’»)\]]*\Z")
 _WIDEST_WRAP = 120
-
-
-class InnerFiles(Protocol):
-    """Reads files inside of another file, such as attachments, each by the format that its suffix names."""
-
-    def can_read(self, suffix: str) -> bool:
-        """Whether files with this suffix, in lower case and with its dot, can be read."""
-
-    def read(self, data: bytes, suffix: str) -> Extraction:
-        """Read the bytes of a file.
-
-        Raises:
-            ExtractionError: The file gives no text.
-        """
 
 
 @dataclass(frozen=True, slots=True)

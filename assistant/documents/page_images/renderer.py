@@ -81,13 +81,14 @@ class PageRenderer:
         """Shut down the child."""
         self._child.shut_down()
 
-    def render(self, path: Path, sha256: str, number: int) -> RenderedPage:
+    def render(self, path: Path, sha256: str, number: int, *, is_attached: bool = False) -> RenderedPage:
         """Return a page of a file, from the cache if the file has not changed.
 
         Args:
             path: The file.
             sha256: The hash (hex) of the file that was indexed; another file is not rendered.
             number: The page, from 1.
+            is_attached: Whether the file is one attached to the file at `path`.
 
         Raises:
             FileChangedError: The file is not the one that was indexed.
@@ -99,7 +100,9 @@ class PageRenderer:
             if cached is not None and signature and cached[0] == signature:
                 self._cache.move_to_end((sha256, number))
                 return cached[1]
-            page = self._request({"path": str(path.absolute()), "sha256": sha256, "page": number})
+            page = self._request(
+                {"path": str(path.absolute()), "sha256": sha256, "page": number, "is_attached": is_attached}
+            )
             self._cache[sha256, number] = (signature, page)
             while len(self._cache) > _CACHED_PAGES:
                 self._cache.popitem(last=False)

@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from assistant.documents.attached_files import find_attached
 from assistant.documents.page_images.renderer import COORDINATE_SCALE
 from assistant.documents.sandbox.messages import decode_message
 from assistant.documents.sandbox.serving import Reply, Service, command_line_limits
@@ -43,12 +44,13 @@ def serve() -> None:
 
 def _answer(request: bytes) -> Reply:
     fields = decode_message(request) or {}
+    path, sha256 = Path(fields["path"]), fields["sha256"]
     try:
-        data = Path(fields["path"]).read_bytes()
+        data = find_attached(path.read_bytes(), sha256) if fields["is_attached"] else path.read_bytes()
     except OSError as error:
         raise ExtractionError(_GONE) from error
     # The bytes that are rendered are those that are hashed: the file cannot be replaced in between.
-    if hashlib.sha256(data).hexdigest() != fields["sha256"]:
+    if data is None or hashlib.sha256(data).hexdigest() != sha256:
         return {"changed": True}
     return render(data, int(fields["page"]))
 

@@ -2,5 +2,5 @@
 
 `pool.py` runs in the parent and holds a `child.py` for each worker; `serving.py` is the loop inside the
 child, `worker.py` the child that reads files. `messages.py` frames JSON messages between them,
-`outcomes.py` encodes what came of a file and checks it on arrival.
+`requests.py` is what a child is asked for, `outcomes.py` encodes what came of it and checks it on arrival.
 """

@@ -50,9 +50,13 @@ class Deadline:
 
 @dataclass(slots=True)
 class ChildProcess:
-    """A process with pipes to its standard input and output; `requests` counts those sent to it."""
+    """A process with pipes to its standard input and output; `requests` counts those sent to it.
+
+    `temporary` is the folder for its temporary files, "" for that of the system.
+    """
 
     command: Sequence[str]
+    temporary: str = ""
     process: subprocess.Popen[bytes] | None = None
     requests: int = 0
     is_shut_down: bool = False
@@ -76,7 +80,7 @@ class ChildProcess:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
-                    env=_environment(),
+                    env=_environment(self.temporary),
                 )
             return self.process
 
@@ -104,8 +108,10 @@ class ChildProcess:
         process.wait()
 
 
-def _environment() -> dict[str, str]:
+def _environment(temporary: str) -> dict[str, str]:
     """Return an environment in which the child imports this package, and libraries start no threads."""
     paths = (str(_PROJECT_FOLDER), os.environ.get("PYTHONPATH", ""))
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+    folders = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), temporary) if temporary else {}
+    python_path = os.pathsep.join(path for path in paths if path)
+    return {**os.environ, **threads, **folders, "PYTHONPATH": python_path}

@@ -5,9 +5,13 @@ The parent trusts nothing in a reply: a hostile file may have taken over the chi
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
+from assistant.common.file_names import safe_file_name
+from assistant.documents.attached_files import MAX_ATTACHED_FILES, AttachedFile
 from assistant.documents.checking import check_extraction, single_line
 from assistant.documents.tables.stored import tables_as_json, tables_from_json
 from assistant.errors import ExtractionError, TransientError
@@ -15,6 +19,10 @@ from assistant.types import Extraction, Heading, Line, Page
 
 Kind = TypeVar("Kind")
 Outcome = Extraction | ExtractionError
+Listing = tuple[AttachedFile, ...] | ExtractionError
+
+_NOT_SENSIBLE = "Reading it gave no sensible result; it may be damaged."
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 def encode_outcome(outcome: Outcome) -> dict[str, Any]:
@@ -29,8 +37,7 @@ def decode_outcome(reply: dict[str, Any]) -> Outcome:
     """Return the extraction or the error of a reply, the type and range of every field checked."""
     try:
         if "error" in reply:
-            kind = TransientError if reply.get("passing") is True else ExtractionError
-            return kind(single_line(_require_type(str, reply["error"])))
+            return _error(reply)
         fields = reply["extraction"]
         return check_extraction(
             Extraction(
@@ -48,7 +55,40 @@ def decode_outcome(reply: dict[str, Any]) -> Outcome:
     except ExtractionError as error:
         return error
     except (ValueError, KeyError, TypeError):
-        return ExtractionError("Reading it gave no sensible result; it may be damaged.")
+        return ExtractionError(_NOT_SENSIBLE)
+
+
+def encode_attached_files(files: Sequence[AttachedFile]) -> dict[str, Any]:
+    """Return the reply of a child that has listed the files attached to a file."""
+    return {"attached": [asdict(file) for file in files]}
+
+
+def decode_attached_files(reply: dict[str, Any]) -> Listing:
+    """Return the attached files or the error of a reply, every field checked.
+
+    Names become a part of a document's path, so only harmless ones are accepted, each once.
+    """
+    try:
+        if "error" in reply:
+            return _error(reply)
+        files = tuple(_attached_file(**fields) for fields in reply["attached"])
+        if len({file.name for file in files}) != len(files) or len(files) > MAX_ATTACHED_FILES:
+            raise ValueError("names")
+    except (ValueError, KeyError, TypeError):
+        return ExtractionError(_NOT_SENSIBLE)
+    return files
+
+
+def _attached_file(name: object, sha256: object, size: object) -> AttachedFile:
+    file = AttachedFile(_require_type(str, name), _require_type(str, sha256), _require_type(int, size))
+    if not file.name or safe_file_name(file.name) != file.name or not _SHA256.fullmatch(file.sha256):
+        raise ValueError(file.name)
+    return file
+
+
+def _error(reply: dict[str, Any]) -> ExtractionError:
+    kind = TransientError if reply.get("passing") is True else ExtractionError
+    return kind(single_line(_require_type(str, reply["error"])))
 
 
 def _page(number: object, start: object, end: object, label: object, lines: Any) -> Page:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +16,8 @@ from typing import Any, Generic, Self, TypeVar
 
 from assistant.documents.sandbox.child import ChildProcess, Deadline
 from assistant.documents.sandbox.messages import decode_message, receive, send
-from assistant.documents.sandbox.outcomes import Outcome, decode_outcome
+from assistant.documents.sandbox.outcomes import Listing, Outcome, decode_attached_files, decode_outcome
+from assistant.documents.sandbox.requests import ListAttachedFiles, ReadFile, Request, encode_request
 from assistant.errors import ExtractionError, TransientError
 
 Key = TypeVar("Key")
@@ -68,17 +70,26 @@ class ExtractionPool:
         for child in self._children:
             child.shut_down()
 
-    def extract_many(self, items: Iterable[tuple[Key, Path]]) -> Iterator[tuple[Key, Outcome]]:
+    def extract_many(self, items: Iterable[tuple[Key, Path | ReadFile]]) -> Iterator[tuple[Key, Outcome]]:
         """Read files in parallel and yield each result as soon as it is there.
 
         Reading pauses while twice as many results as there are children wait to be consumed.
 
         Args:
-            items: Pairs of a key, which identifies the result, and the path of a file.
+            items: Pairs of a key, which identifies the result, and a file: its path, or how to read it.
 
         Yields:
             The key, and the extraction or the error that says why there is none.
         """
+        return self._run((key, ReadFile(file) if isinstance(file, Path) else file) for key, file in items)
+
+    def list_attached_files(
+        self, items: Iterable[tuple[Key, ListAttachedFiles]]
+    ) -> Iterator[tuple[Key, Listing]]:
+        """List the files attached to files, like `extract_many`; yields keys with lists or errors."""
+        return self._run(items)
+
+    def _run(self, items: Iterable[tuple[Key, Request]]) -> Iterator[tuple[Key, Any]]:
         tasks = _TaskQueue(items, max_waiting=2 * self._count)
         threads = [
             threading.Thread(target=self._work, args=(tasks,), name=f"reader-{n}", daemon=True)
@@ -97,32 +108,41 @@ class ExtractionPool:
                 thread.join()
 
     def _work(self, tasks: _TaskQueue[Any]) -> None:
-        child = ChildProcess(self._command)
-        self._children.append(child)
-        reader = _Reader(child, self._limits)
         try:
-            while (task := tasks.next()) is not None:
-                key, path = task
-                tasks.put((key, reader.read(path)))
+            with _temporary_folder() as folder:
+                child = ChildProcess(self._command, temporary=folder)
+                self._children.append(child)
+                reader = _Reader(child, self._limits)
+                while (task := tasks.next()) is not None:
+                    key, request = task
+                    tasks.put((key, reader.read(request)))
         finally:
             tasks.put(None)
 
 
-class _TaskQueue(Generic[Key]):
-    """The files to read and the results not consumed yet, shared by one thread a child."""
+def _temporary_folder() -> AbstractContextManager[str]:
+    """Provide a folder for a child's temporary files, since a killed child does not remove its own."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True)
+    except OSError:
+        return nullcontext("")
 
-    def __init__(self, items: Iterable[tuple[Key, Path]], max_waiting: int) -> None:
+
+class _TaskQueue(Generic[Key]):
+    """The requests and the results not consumed yet, shared by one thread a child."""
+
+    def __init__(self, items: Iterable[tuple[Key, Request]], max_waiting: int) -> None:
         self._items = iter(items)
         self._lock = threading.Lock()
-        self._results: queue.Queue[tuple[Key, Outcome] | None] = queue.Queue(maxsize=max_waiting)
+        self._results: queue.Queue[tuple[Key, Any] | None] = queue.Queue(maxsize=max_waiting)
         self._stopped = threading.Event()
         self.stopped_early = False
 
-    def next(self) -> tuple[Key, Path] | None:
+    def next(self) -> tuple[Key, Request] | None:
         with self._lock:
             return None if self._stopped.is_set() else next(self._items, None)
 
-    def put(self, result: tuple[Key, Outcome] | None) -> None:
+    def put(self, result: tuple[Key, Any] | None) -> None:
         while not self._stopped.is_set():
             try:
                 self._results.put(result, timeout=0.2)
@@ -130,7 +150,7 @@ class _TaskQueue(Generic[Key]):
                 continue
             return
 
-    def results(self, threads: int) -> Iterator[tuple[Key, Outcome]]:
+    def results(self, threads: int) -> Iterator[tuple[Key, Any]]:
         self.stopped_early = True
         while threads:
             result = self._results.get()
@@ -159,29 +179,30 @@ class _Reader:
     child: ChildProcess
     limits: _Limits
 
-    def read(self, path: Path) -> Outcome:
-        """Read a file; one that failed in a used child is tried again in a new one."""
-        outcome, is_final = self._read_once(path)
-        return outcome if is_final or self.child.is_shut_down else self._read_once(path)[0]
+    def read(self, request: Request) -> Outcome | Listing:
+        """Read a file or list; what failed in a used child is tried again in a new one."""
+        outcome, is_final = self._read_once(request)
+        return outcome if is_final or self.child.is_shut_down else self._read_once(request)[0]
 
-    def _read_once(self, path: Path) -> tuple[Outcome, bool]:
+    def _read_once(self, request: Request) -> tuple[Outcome | Listing, bool]:
         """Return the outcome, and whether a new child would give the same one."""
         try:
             process = self.child.ensure_running()
         except OSError as error:
             return TransientError(f"The process that reads files cannot start ({error.strerror})."), True
+        decode = decode_attached_files if isinstance(request, ListAttachedFiles) else decode_outcome
         is_new = self.child.requests == 0
         self.child.requests += 1
         deadline = Deadline(process)
         try:
-            reply = self._exchange(process, os.fsencode(path.absolute()), deadline)
+            reply = self._exchange(process, encode_request(request), deadline)
         finally:
             deadline.cancel()
         if reply is not None and not reply.get("restart"):
-            return decode_outcome(reply), True
+            return decode(reply), True
         self.child.stop()
         if reply is not None:
-            return decode_outcome(reply), is_new
+            return decode(reply), is_new
         if deadline.reason:
             return ExtractionError(deadline.reason), True
         return ExtractionError("Reading it made the parser crash; it may be damaged or too large."), is_new
@@ -189,7 +210,7 @@ class _Reader:
     def _exchange(
         self, process: subprocess.Popen[bytes], request: bytes, deadline: Deadline
     ) -> dict[str, Any] | None:
-        """Send a path and wait for the reply; None if the child ended instead."""
+        """Send a request and wait for the reply; None if the child ended instead."""
         assert process.stdin is not None
         assert process.stdout is not None
         try:

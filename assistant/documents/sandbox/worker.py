@@ -1,15 +1,16 @@
-"""The child process that reads files: a path in, an extraction or an error message out."""
+"""The child process that reads files: a request in, an extraction, a list or an error message out."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from assistant.documents.attached_files import AttachedCopies, list_attached_files
 from assistant.documents.pdf.ocr import PageOcr
 from assistant.documents.registry import extract
-from assistant.documents.sandbox.outcomes import encode_outcome
+from assistant.documents.sandbox.outcomes import encode_attached_files, encode_outcome
+from assistant.documents.sandbox.requests import ListAttachedFiles, decode_request
 from assistant.documents.sandbox.serving import Reply, Service, command_line_limits
 from assistant.types import Extraction
 
@@ -26,9 +27,16 @@ def serve(read: Callable[[Path], Extraction] | None = None) -> None:
     memory_mb, seconds, page_seconds = command_line_limits(3)
     service = Service(memory_mb, seconds)
     reader = read or _make_reader(page_seconds, service)
+    copies = AttachedCopies()
 
-    def answer(request: bytes) -> Reply:
-        return encode_outcome(reader(Path(os.fsdecode(request))))
+    def answer(body: bytes) -> Reply:
+        request = decode_request(body)
+        if isinstance(request, ListAttachedFiles):
+            return encode_attached_files(list_attached_files(request.path, request.sha256))
+        path = request.path
+        if request.attached:
+            path = copies.path(request.path, request.attached, request.suffix)
+        return encode_outcome(reader(path))
 
     service.serve(answer)
 

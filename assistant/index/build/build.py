@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from assistant.index.store.writable import WritableStore
 from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 from assistant.types import BuildReport, Change, Progress
+
+# The changes of files that were read, if not in this build then in one that was interrupted.
+_READ = ("added", "changed", "reindexed")
 
 OnPlan = Callable[[Plan], None]
 
@@ -84,9 +87,9 @@ def _build(store: WritableStore, settings: Settings, on_progress: OnProgress, on
     if not is_shown:
         on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
         commit_documents(store, settings, model, plan.before, documents)
+    changes = tuple(_outcomes(store, plan, documents))
     passages = _remove_leftovers(store, Path(settings.index))
     on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
-    changes = tuple(_outcome(change, documents) for change in plan.changes)
     return BuildReport(
         changes=changes,
         commit=commit_before + (not is_shown),
@@ -127,12 +130,19 @@ def _notices(changes: Sequence[Change]) -> tuple[str, ...]:
     return (f"The settings, the model or the program changed: {documents} indexed anew.",)
 
 
-def _outcome(change: Change, documents: dict[str, StoredDocument]) -> Change:
-    """Return the change, as "failed" if its file could not be read."""
-    document = documents.get(change.path)
-    if document is None or document.content is not None or change.kind == "failed":
-        return change
-    return Change("failed", change.path, document.reason)
+def _outcomes(store: Store, plan: Plan, documents: dict[str, StoredDocument]) -> Iterator[Change]:
+    """Yield the changes as they came out: "failed" if a file could not be read, else with its warnings."""
+    with store.read_transaction():
+        for change in plan.changes:
+            document = documents.get(change.path)
+            if document is None or change.kind == "failed":
+                yield change
+            elif document.content is None:
+                yield Change("failed", change.path, document.reason)
+            elif change.kind in _READ:
+                yield replace(change, warnings=store.warnings(document.content))
+            else:
+                yield change
 
 
 def _documents_after(

@@ -57,10 +57,10 @@ def read_changes(folder: Path, commit: int) -> LastBuild | None:
     return found if found.commit == commit else None
 
 
-def _change(kind: ChangeKind, *texts: str) -> Change:
-    if kind not in get_args(ChangeKind) or not all(isinstance(text, str) for text in texts):
+def _change(kind: ChangeKind, path: str, reason: str, previous_path: str) -> Change:
+    if kind not in get_args(ChangeKind) or not all(isinstance(t, str) for t in (path, reason, previous_path)):
         raise ValueError(kind)
-    return Change(kind, *texts)
+    return Change(kind, path, reason, previous_path)
 
 
 def record_changes(folder: Path, report: BuildReport) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from xxhash import xxh3_128
-
-from assistant.common.files import write_durably
+from assistant.common.sealed_json import read_sealed, write_sealed
 
 # A file that was changed less than this before it was hashed may have been changed once more since,
 # with the very same times.
@@ -30,7 +26,7 @@ class FileHashCache:
         """
         name = hashlib.sha256(os.fsencode(corpus.resolve())).hexdigest()[:16]
         self._path = cache / f"seen-{name}.json"
-        self._before = _read(self._path)
+        self._before: dict[str, list[Any]] = read_sealed(self._path)
         self._now: dict[str, list[Any]] = {}
 
     def get(self, path: str, info: os.stat_result) -> str | None:
@@ -62,20 +58,8 @@ class FileHashCache:
     def save(self) -> None:
         """Save the hashes; if that fails, every file is hashed again the next time."""
         if self._now != self._before:
-            with suppress(OSError):
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                text = json.dumps(self._now).encode()
-                write_durably(self._path, xxh3_128(text).hexdigest().encode() + b"\n" + text)
+            write_sealed(self._path, self._now)
 
 
 def _marks(info: os.stat_result) -> list[int]:
     return [info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino, info.st_dev]
-
-
-def _read(path: Path) -> dict[str, list[Any]]:
-    try:
-        seal, _, text = path.read_bytes().partition(b"\n")
-        found: dict[str, list[Any]] = json.loads(text) if xxh3_128(text).hexdigest().encode() == seal else {}
-    except (OSError, ValueError):
-        return {}
-    return found

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from assistant.documents import PARSER_VERSIONS, SCANNED_KINDS
 from assistant.documents.pdf.ocr import is_on
-from assistant.index.build.scan import CorpusFile, Scan
+from assistant.index.build.corpus_file import CorpusFile
+from assistant.index.build.scan import Scan
 from assistant.index.store.rows import LOST_RECIPE, StoredDocument
 from assistant.models.export import EXPORT_VERSION
 from assistant.settings import Settings
@@ -133,14 +134,22 @@ class _MissingDocuments:
 
     def __init__(self, documents: Iterable[StoredDocument]) -> None:
         self._by_hash: dict[str, list[str]] = {}
+        self._renamed: dict[str, str] = {}  # by new path
         for document in documents:
             # A document that failed before has no content to keep under a new name.
             self._by_hash.setdefault(document.sha256 if document.content else "", []).append(document.path)
 
-    def take(self, sha256: str) -> str | None:
-        """Return a path that this content had, and count that document as renamed."""
-        paths = self._by_hash.get(sha256) if sha256 else None
-        return paths.pop(0) if paths else None
+    def take(self, file: CorpusFile) -> str | None:
+        """Return a path that the content of a file had, and count that document as renamed."""
+        paths = self._by_hash.get(file.sha256) if file.sha256 else None
+        if not paths:
+            return None
+        # Of several that had this content, an attached file is the one of the message that was renamed.
+        name = file.path.removeprefix(file.attached_to)
+        moved = f"{self._renamed.get(file.attached_to, '')}{name}"
+        former = paths.pop(paths.index(moved) if moved in paths else 0)
+        self._renamed[file.path] = former
+        return former
 
     def paths(self) -> Iterator[str]:
         """Yield the paths of the documents that are still missing."""
@@ -154,7 +163,7 @@ def _change(
     if file.reason:
         return Change("failed", file.path, file.reason)
     if before is None:
-        former = missing.take(file.sha256)
+        former = missing.take(file)
         return Change("renamed", file.path, previous_path=former) if former else Change("added", file.path)
     if before.recipe.startswith(LOST_RECIPE):
         return Change("added", file.path)

@@ -1,19 +1,19 @@
-"""Scan the corpus: every file with its content hash, or why it cannot be read."""
+"""Scan the corpus: every file, and those attached to it, with its content hash, or why it cannot be read."""
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from io import BufferedReader
 from pathlib import Path
 
 from assistant.documents import SUPPORTED_SUMMARY, media_kind
 from assistant.errors import AssistantError
+from assistant.index.build.attached_files import with_attached_files
+from assistant.index.build.corpus_file import CorpusFile, hash_file
 from assistant.index.build.file_hashes import FileHashCache
 from assistant.settings import Settings
 
@@ -24,25 +24,11 @@ _LOOP = "It is a link that leads back to itself; remove it."
 
 
 @dataclass(frozen=True, slots=True)
-class CorpusFile:
-    """A file of the corpus: relative path with forward slashes, size in bytes, SHA-256 (hex).
-
-    `kind` is the family of its format. `reason` says why it cannot be read; kind and hash are
-    then "". A name that is not valid Unicode is shown with its wrong bytes as numbers.
-    """
-
-    path: str
-    location: Path
-    size: int = 0
-    sha256: str = ""
-    kind: str = ""
-    reason: str = ""
-    has_valid_name: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Scan:
-    """The files of a corpus in path order, and folders that could not be listed (with a final slash)."""
+    """The files of a corpus and those attached to them, in path order.
+
+    `unlisted` are folders that could not be listed, with a final slash.
+    """
 
     files: tuple[CorpusFile, ...]
     unlisted: tuple[str, ...] = ()
@@ -63,27 +49,8 @@ def scan_corpus(settings: Settings) -> Scan:
     hashes = FileHashCache(settings.cache_folder(), root)
     files = _with_unique_paths(_walk(root, settings, unlisted, hashes))
     hashes.save()
-    return Scan(tuple(sorted(files, key=lambda file: file.path)), tuple(sorted(unlisted)))
-
-
-def hash_file(location: Path) -> str:
-    """Return the SHA-256 (hex) of a regular file.
-
-    Raises:
-        OSError: It cannot be read, or is something else by now; a pipe would be waited for forever.
-    """
-    with open_regular(location) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def open_regular(location: Path) -> BufferedReader:
-    """Open a file for reading unless it is a pipe, a device or the like; raises OSError."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    file = os.fdopen(os.open(location, flags), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise OSError(errno.EINVAL, "it is not a regular file")
-    return file
+    every_file = sorted(with_attached_files(files, settings), key=lambda file: file.path)
+    return Scan(tuple(every_file), tuple(sorted(unlisted)))
 
 
 def _with_unique_paths(files: Iterable[CorpusFile]) -> list[CorpusFile]:

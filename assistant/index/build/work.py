@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from assistant.common.cores import available_cores
-from assistant.documents import ExtractionPool
+from assistant.documents import ExtractionPool, ReadFile
 from assistant.errors import ExtractionError, TransientError
+from assistant.index.build.corpus_file import CorpusFile
 from assistant.index.build.file_progress import FileProgressTracker
 from assistant.index.build.plan import Plan
-from assistant.index.build.scan import CorpusFile, hash_file
 from assistant.index.store.writable import WritableStore
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.source import ModelSource
@@ -80,11 +79,11 @@ class Work:
                     waiting = []
         self._embed(waiting, embedder)
 
-    def _files_to_read(self) -> Iterator[tuple[CorpusFile, Path]]:
+    def _files_to_read(self) -> Iterator[tuple[CorpusFile, ReadFile]]:
         """Yield the files; each is taken when a process is free to read it."""
         for file in self.plan.to_read:
             self.tracker.start_reading(file.path)
-            yield file, file.location
+            yield file, file.request
 
     def _workers(self) -> int:
         return min(self.settings.workers or min(available_cores(), 4), len(self.plan.to_read))
@@ -93,7 +92,7 @@ class Work:
         self, file: CorpusFile, outcome: Extraction | ExtractionError, embedder: Embedder
     ) -> _SplitFile | None:
         try:
-            if _hash_now(file) != file.sha256:
+            if file.has_changed():
                 raise TransientError("It changed while it was being read; index again.")
             if isinstance(outcome, ExtractionError):
                 raise outcome
@@ -191,10 +190,3 @@ def embedding_text(extraction: Extraction, passage: PassageRange, embedder: Embe
         if embedder.count_tokens([above])[0] <= TITLE_TOKENS - 2:
             return f"{above}\n{text}"
     return text
-
-
-def _hash_now(file: CorpusFile) -> str:
-    try:
-        return hash_file(file.location)
-    except OSError:
-        return ""

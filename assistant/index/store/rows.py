@@ -171,6 +171,11 @@ def headings_of(record: ContentRecord) -> tuple[Heading, ...]:
     return tuple(Heading(**heading) for heading in json.loads(record.headings))
 
 
+def warnings_of(record: ContentRecord) -> tuple[str, ...]:
+    """Return what was left out of a content or is doubtful in it, one sentence each."""
+    return tuple(json.loads(record.warnings))
+
+
 def sentences_as_json(sentences: Iterable[Sentence]) -> str:
     """Return sentences as they are stored: start, end, and the sum of the bits that hold.
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IndexDamagedError
+from assistant.index.store.attachments import holder_of
 from assistant.index.store.embeddings import Embeddings, embeddings_from_rows
 from assistant.index.store.error_messages import damaged_error, explain_sqlite_errors
 from assistant.index.store.meta import read_meta
@@ -39,6 +40,7 @@ from assistant.index.store.rows import (
     sentences_from_json,
     unpack_tables,
     unpack_text,
+    warnings_of,
 )
 from assistant.passages.table_context import caption_prefix
 from assistant.types import DocumentInfo, Heading, Page, Table
@@ -137,11 +139,14 @@ class Store:
 
     def document_infos(self) -> list[DocumentInfo]:
         """Return what a person wants to know of every file, in path order."""
-        return [self._document_info(document) for document in self.documents().values()]
+        documents = self.documents()
+        return [self._document_info(each, holder_of(each.path, documents)) for each in documents.values()]
 
-    def _document_info(self, document: StoredDocument) -> DocumentInfo:
+    def _document_info(self, document: StoredDocument, holder: str) -> DocumentInfo:
         if document.content is None:
-            return DocumentInfo(document.path, "", "failed", reason=document.reason, size=document.size)
+            return DocumentInfo(
+                document.path, "", "failed", document.reason, size=document.size, attached_to=holder
+            )
         record = self.content(document.content)
         return DocumentInfo(
             document.path,
@@ -151,7 +156,8 @@ class Store:
             characters=record.characters,
             pages=len(pages_of(record)),
             passages=record.passages,
-            warnings=tuple(json.loads(record.warnings)),
+            warnings=warnings_of(record),
+            attached_to=holder,
         )
 
     # Contents
@@ -226,6 +232,10 @@ class Store:
     def pages(self, content: int) -> tuple[Page, ...]:
         """Return the pages of a content."""
         return pages_of(self.content(content))
+
+    def warnings(self, content: int) -> tuple[str, ...]:
+        """Return what was left out of a content or is doubtful in it, one sentence each."""
+        return warnings_of(self.content(content))
 
     def headings(self, content: int) -> tuple[Heading, ...]:
         """Return the headings of a content."""

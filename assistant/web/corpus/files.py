@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import threading
-import unicodedata
 import uuid
 from pathlib import Path, PurePosixPath
 
+from assistant.common.file_names import safe_file_name, without_drive
 from assistant.errors import AssistantError
 from assistant.web.escape import visible
 from assistant.web.languages import say
 
-MAX_NAME_BYTES = 200  # bytes of UTF-8
 _LONGEST_PATH = 900  # bytes of UTF-8, for a file below folders
 _DEEPEST = 20  # folders
-_FORBIDDEN = re.compile(r'[<>:"|?*]')
-_DRIVE = re.compile(r"^[A-Za-z]:")
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
 _PLACING_LOCK = threading.Lock()  # two visitors may add files of the same name at once
-_UNSEEN = ("C", "Zl", "Zp")  # categories: control, format, surrogate, private, unassigned, line ends
 
 
 class UploadError(AssistantError):
     """A file was not added, moved or renamed; the message says why."""
-
-
-def safe_file_name(name: str) -> str:
-    """Return a file name that is valid and harmless on every operating system, "" if no character is left.
-
-    Args:
-        name: What the browser called the file; may hold a path of any system.
-    """
-    base = _DRIVE.sub("", unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1])
-    seen = "".join(c for c in base if not unicodedata.category(c).startswith(_UNSEEN))
-    clean = _trim(_FORBIDDEN.sub("_", seen))
-    if _RESERVED.fullmatch(clean.split(".", 1)[0].rstrip()):
-        clean = f"_{clean}"
-    return _trim(_at_most(clean, MAX_NAME_BYTES))
 
 
 def safe_path(name: str) -> str:
@@ -48,7 +28,7 @@ def safe_path(name: str) -> str:
     Args:
         name: Where the browser found the file, from the folder that was added on: "letters/1712/may.txt".
     """
-    *folders, file = _DRIVE.sub("", name.replace("\\", "/")).split("/")
+    *folders, file = without_drive(name.replace("\\", "/")).split("/")
     kept = [safe for folder in folders if (safe := safe_file_name(folder))]
     own = safe_file_name(file)
     path = "/".join([*kept, own])
@@ -206,18 +186,3 @@ def move_file(file: Path, path: str, corpus: Path) -> str:
             say("Cannot move a file to '{name}': {why}.", name=path, why=str(error.strerror))
         ) from error
     return path
-
-
-def _trim(name: str) -> str:
-    return name.lstrip(". ").rstrip(". ").strip()
-
-
-def _at_most(name: str, count: int) -> str:
-    """Shorten a name to a number of bytes, keeping its suffix when that is a short one."""
-    if len(name.encode()) <= count:
-        return name
-    suffix = Path(name).suffix
-    if len(suffix.encode()) > 20:
-        suffix = ""
-    stem = name[: len(name) - len(suffix)].encode()[: count - len(suffix.encode())]
-    return stem.decode(errors="ignore") + suffix

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.common.file_names import safe_file_name
+from assistant.types import DocumentInfo
 from assistant.web.corpus.files import (
     UploadError,
     corpus_path,
     rename_file,
-    safe_file_name,
     safe_path,
     store_upload,
 )
@@ -87,8 +88,11 @@ def discard_pending(pending: PendingReplacements) -> None:
 
 def remove_document(library: Library, path: object) -> Outcome:
     """Move a document to the trash, with a button to restore it; an unknown path changes nothing."""
-    if not _is_known(library, path):
+    info = _known(library, path)
+    if info is None:
         return Outcome()
+    if info.attached_to:
+        return Outcome((_only_with_message(info),))
     try:
         removed = move_to_trash(str(path), library.corpus)
     except UploadError as error:
@@ -115,9 +119,12 @@ def restore_document(library: Library, number: object) -> Outcome:
 
 def rename_document(library: Library, path: object, name: object) -> Outcome:
     """Rename a document; its content is not embedded again."""
-    if not _is_known(library, path) or not isinstance(name, str):
+    info = _known(library, path)
+    if info is None or not isinstance(name, str):
         return Outcome()
-    old = str(path)
+    if info.attached_to:
+        return Outcome((_only_with_message(info),))
+    old = info.path
     try:
         if Path(safe_file_name(name)).suffix:
             _refuse_unsupported(name)
@@ -129,8 +136,16 @@ def rename_document(library: Library, path: object, name: object) -> Outcome:
     return Outcome((say("'{old}' is now '{new}'.", old=visible(old), new=visible(new)),), changed=True)
 
 
-def _is_known(library: Library, path: object) -> bool:
-    return isinstance(path, str) and any(info.path == path for info in library.documents())
+def _known(library: Library, path: object) -> DocumentInfo | None:
+    return next((info for info in library.documents() if info.path == path), None)
+
+
+def _only_with_message(info: DocumentInfo) -> str:
+    return say(
+        "'{name}' is attached to '{message}' and is renamed or removed only with it.",
+        name=visible(info.path.removeprefix(f"{info.attached_to}/")),
+        message=visible(info.attached_to),
+    )
 
 
 def _store_all(library: Library, uploads: Iterable[Upload], *, replace: bool) -> Outcome:

@@ -164,8 +164,9 @@ def _row(info: DocumentInfo, line: str, is_selected: bool) -> Html:
         tag(
             "td",
             None if failed else _button(say("Open"), shown, data_open=info.path),
-            _button(say("Rename"), shown, data_rename=info.path),
-            _button(say("Remove"), shown, data_remove=info.path),
+            # An attached file is renamed and removed with its message.
+            None if info.attached_to else _button(say("Rename"), shown, data_rename=info.path),
+            None if info.attached_to else _button(say("Remove"), shown, data_remove=info.path),
             class_="actions",
         ),
         class_=info.state,
@@ -179,6 +180,8 @@ def _about(info: DocumentInfo, line: str) -> list[Html]:
         about += [tag("bdi", why.reason, class_="reason"), tag("bdi", why.fix, class_="fix")]
     elif info.title:
         about.append(tag("bdi", visible(info.title), class_="title"))
+    if info.attached_to:
+        about.append(tag("span", say("Attached; renamed and removed with its message"), class_="attached"))
     if line:
         cut = line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE].rsplit(" ", 1)[0] + " …"
         about.append(tag("bdi", visible(cut), class_="line"))

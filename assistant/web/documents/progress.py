@@ -8,7 +8,7 @@ from assistant.index.build.changes import LastBuild
 from assistant.types import BuildReport, Change, ChangeKind, FileProgress, Progress
 from assistant.web.documents.failure_reasons import explain_failure
 from assistant.web.escape import Html, join, tag, visible
-from assistant.web.languages import count, grouped, say, translatable, unreadable_files
+from assistant.web.languages import count, grouped, say, translatable, unreadable_files, warned_documents
 from assistant.web.languages.core_sentences import translated
 from assistant.web.languages.quantities import time_in_words
 from assistant.web.state.library import BuildState
@@ -129,7 +129,13 @@ def report_sentences(report: BuildReport) -> list[str]:
     )
     now = say("now {total}.", total=total)
     first = f"{', '.join(done)}; {now}" if done else say("Everything is up to date: {total}.", total=total)
-    return [first, *_failures(report.of_kind("failed")), *report.notices]
+    warned = len(report.with_warnings())
+    return [
+        first,
+        *_failures(report.of_kind("failed")),
+        *([warned_documents(warned)] if warned else []),
+        *report.notices,
+    ]
 
 
 def _failures(changes: Sequence[Change]) -> list[str]:

@@ -84,6 +84,13 @@ def unreadable_files(files: int) -> str:
     return say("{count} files could not be read", count=grouped(files))
 
 
+def warned_documents(documents: int) -> str:
+    """Return how many documents were read with warnings."""
+    if documents == 1:
+        return say("{count} document was read with warnings; the table shows them.", count=1)
+    return say("{count} documents were read with warnings; the table shows them.", count=grouped(documents))
+
+
 def only_these(documents: int) -> str:
     """Return the label of the button that limits questions to some documents."""
     if documents == 1:

@@ -144,7 +144,9 @@ def _body(library: Library, view: PanelView, panel_items: PanelItems) -> tuple[H
 
 
 def _draw(library: Library, document: DocumentText, page: Page) -> RenderedPage:
-    return library.page_renderer.render(library.corpus / document.document, document.sha256, page.number)
+    path = library.corpus / (document.attached_to or document.document)
+    is_attached = bool(document.attached_to)
+    return library.page_renderer.render(path, document.sha256, page.number, is_attached=is_attached)
 
 
 def _tools(item: Item, tools: Html | None = None) -> Html:

@@ -20,8 +20,8 @@ from assistant.documents.pdf.scan_layout import page_text, reading_order
 from assistant.documents.pdf.scans import place_lines
 from assistant.errors import ExtractionError
 from assistant.index.build.build import plan_build
+from assistant.index.build.corpus_file import CorpusFile
 from assistant.index.build.plan import make_recipes
-from assistant.index.build.scan import CorpusFile
 
 needs_ocr = pytest.mark.skipif(not is_installed(), reason="the extra 'ocr' is not installed")
 MILL = [

@@ -14,7 +14,8 @@ import pytest
 from assistant import build_index, load_settings, open_index
 from assistant.documents import ExtractionPool
 from assistant.errors import TransientError
-from assistant.index.build.scan import hash_file, scan_corpus
+from assistant.index.build.corpus_file import hash_file
+from assistant.index.build.scan import scan_corpus
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="no pipes and permissions of this kind here")
 

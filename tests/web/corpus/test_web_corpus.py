@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.common.file_names import MAX_NAME_BYTES, numbered_file_name, safe_file_name
 from assistant.web.corpus import trash
-from assistant.web.corpus.files import (
-    MAX_NAME_BYTES,
-    UploadError,
-    rename_file,
-    safe_file_name,
-    safe_path,
-    store_upload,
-)
+from assistant.web.corpus.files import UploadError, rename_file, safe_path, store_upload
 from assistant.web.corpus.trash import delete_expired, list_trash, move_to_trash, restore
 
 NAMES = st.text() | st.text(alphabet='./\\:*?"<>| \0\n\u202eaCON1é') | st.text(alphabet="é漢a.", min_size=60)
@@ -35,6 +29,15 @@ def test_a_safe_name_is_one_harmless_part(name: str) -> None:
 @given(NAMES)
 def test_a_safe_name_stays_as_it_is(name: str) -> None:
     assert safe_file_name(safe_file_name(name)) == safe_file_name(name)
+
+
+@given(NAMES, st.integers(2, 999))
+def test_a_numbered_name_is_as_safe_and_another(name: str, number: int) -> None:
+    safe = safe_file_name(name)
+    if safe:
+        numbered = numbered_file_name(safe, number)
+        assert safe_file_name(numbered) == numbered != safe
+        assert Path(numbered).suffix == Path(safe).suffix or len(Path(safe).suffix.encode()) > 20
 
 
 @pytest.mark.parametrize(

@@ -13,20 +13,12 @@ from assistant.documents.formats.decoding import decode
 
 _PAGES = ("text/html", "multipart/related", "multipart/mixed")
 _TEXTS = ("text/plain", "text/html")
-# Signatures and the like, which no reader of a message sees.
-_UNSEEN = frozenset(
-    (
-        *("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"),
-        *(
-            "text/calendar",
-            "text/x-amp-html",
-            "text/rfc822-headers",
-            "message/external-body",
-            "message/partial",
-        ),
-        "application/pgp-encrypted",
-    )
+_SIGNATURES = frozenset(
+    ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 )
+# What only programs read: no reader of a message misses it.
+_UNSEEN = frozenset(("application/pgp-encrypted", "text/x-amp-html"))
+_REFERENCES = frozenset(("message/external-body", "message/partial"))
 _ENCRYPTED = frozenset(("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"))
 # Plain text that is so much shorter than the page beside it only says that there is a page.
 _HINT_SHARE = 0.2
@@ -34,12 +26,18 @@ _HINT_SHARE = 0.2
 
 @dataclass(slots=True)
 class Structure:
-    """The parts of a message by what becomes of them; `pictures` counts those without a text of their own."""
+    """The parts of a message by what becomes of them.
+
+    `pictures` counts those without a text of their own, `signatures` the cryptographic ones, `elsewhere` the
+    parts of which the message holds only a reference.
+    """
 
     texts: list[EmailMessage] = field(default_factory=list)
     messages: list[EmailMessage] = field(default_factory=list)
     attachments: list[EmailMessage] = field(default_factory=list)
     pictures: int = 0
+    signatures: int = 0
+    elsewhere: int = 0
     encrypted: bool = False
 
 
@@ -55,22 +53,40 @@ def _collect(part: EmailMessage, found: Structure) -> None:
     if kind in _ENCRYPTED:
         found.encrypted = True
     elif kind == "multipart/alternative":
-        chosen = _best_alternative(list(_children(part)))
-        if chosen is not None:
-            _collect(chosen, found)
+        _collect_best(list(_children(part)), found)
     elif part.is_multipart() and part.get_content_maintype() == "multipart":
         for child in _children(part):
             _collect(child, found)
     elif kind in ("message/rfc822", "message/global"):
         found.messages.extend(_inner_message(part))
-    elif kind in _UNSEEN:
-        return
+    elif kind not in _UNSEEN:
+        _collect_single(part, kind, found)
+
+
+def _collect_single(part: EmailMessage, kind: str, found: Structure) -> None:
+    """Collect a part that has no parts of its own."""
+    if kind in _SIGNATURES:
+        found.signatures += 1
+    elif kind in _REFERENCES:
+        found.elsewhere += 1
     elif kind == "message/delivery-status" or (kind in _TEXTS and not _is_attached(part)):
         found.texts.append(part)
     elif part.get_content_maintype() == "image":
         found.pictures += 1
     else:
         found.attachments.append(part)
+
+
+def _collect_best(alternatives: list[EmailMessage], found: Structure) -> None:
+    """Collect the best of several forms of one text; files within the others are not lost with them."""
+    chosen = _best_alternative(alternatives)
+    if chosen is not None:
+        _collect(chosen, found)
+    for other in alternatives:
+        if other is not chosen and other.is_multipart():
+            beside = structure_of(other)
+            found.messages += beside.messages
+            found.attachments += beside.attachments
 
 
 def _children(part: EmailMessage) -> Iterator[EmailMessage]:
@@ -155,9 +171,13 @@ def header_of(message: EmailMessage, name: str) -> str:
 
 
 def name_of(part: EmailMessage) -> str:
-    """Return the file name of an attachment, or its type where it has none."""
+    """Return what to call an attachment: its file name as one line, or its type where it has none."""
+    return single_line(file_name_of(part)) or part.get_content_type()
+
+
+def file_name_of(part: EmailMessage) -> str:
+    """Return the file name that a message states for an attachment, "" without one."""
     try:
-        name = part.get_filename()
+        return part.get_filename() or ""
     except Exception:  # as for headers
-        name = None
-    return single_line(name or "") or part.get_content_type()
+        return ""
