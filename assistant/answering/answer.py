@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.citations import cite_statements
 from assistant.answering.confidence import confidence_features, estimate_confidence
+from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
+from assistant.answering.numbered_parts import read_numbered_part
 from assistant.answering.replies import NEEDS_COMPUTING, refusal_message
 from assistant.answering.scoring import SentenceScorer
 from assistant.answering.selection import add_antecedent, keep_one_answer, select_statements
@@ -56,23 +58,29 @@ def answer_question(
     ranked = rank_passages(snapshot, query, options.passages_read, options.documents)
     evidence = scorer.score(query, ranked, snapshot.caches.lexical)
     confidence = estimate_confidence(confidence_features(ranked, evidence)) if evidence else 0.0
-    table = read_tables(snapshot, query, evidence) if evidence else None
-    if table is not None:
-        confidence = table.confidence
+    direct = _direct_answer(snapshot, query, evidence) if evidence else None
+    if direct is not None:
+        confidence = direct.confidence
     answer = Answer(query.text, "refusal", confidence, commit=snapshot.commit)
     if evidence and confidence >= options.caution:
-        rows = table.evidence if table is not None else ()
-        selected = [[row] for row in rows] or _selected(evidence)
+        found = direct.evidence if direct is not None else ()
+        selected = [[each] for each in found] or _selected(evidence)
         statements, citations = cite_statements(snapshot, selected)
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
     closest = tuple(as_passage(r) for r in ranked[:_MAX_CLOSEST])
-    if table is not None and table.operation is not None:
+    if direct is not None and direct.operation is not None:
         return replace(answer, message=NEEDS_COMPUTING, closest=closest)
     model = snapshot.store.model()
     english = model is None or model[0] in PACKAGED_NAMES
     message = refusal_message(query.text, _document_count(snapshot, options.documents), english=english)
     return replace(answer, message=message, closest=closest)
+
+
+def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> DirectAnswer | None:
+    """Return what a numbered part or a table says to the question, None where prose has to answer it."""
+    numbered = read_numbered_part(query.standalone, evidence)
+    return numbered if numbered is not None else read_tables(snapshot, query, evidence)
 
 
 def _selected(evidence: Sequence[Evidence]) -> Sequence[Sequence[Evidence]]:

@@ -15,7 +15,11 @@ from assistant.passages.blocks import Block
 from assistant.types import Sentence
 
 _NEXT_CHARACTER = re.compile(r"\S")
-_LIST_MARKER_ONLY = re.compile(r"[\W_]*(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})?[\W_]*\Z")
+_NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,6}"
+_LIST_MARKER_ONLY = re.compile(
+    rf"[\W_]*(?:(?:(?:article|art|section|sec|clause|paragraph|para)\b\.?\s*)?(?:{_NUMBER})?)?[\W_]*\Z",
+    re.IGNORECASE,
+)
 
 # The most characters that are given to sentencex; a longer block is split at every sentence terminator.
 _MAX_BLOCK_LENGTH = 200_000

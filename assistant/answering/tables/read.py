@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
+from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
 from assistant.answering.selection import READER_MARGIN
 from assistant.answering.tables.choose import CellChoice, choose_cell
@@ -29,26 +29,6 @@ _MOST_CITED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class TableReading:
-    """What a table says to a question.
-
-    Attributes:
-        evidence: The rows with the cell that answers it, in the order of the table; () if none does.
-        log_odds: How sure it is that the cell is right, in log-odds.
-        operation: What would have to be done with several rows to answer the question; None if a cell can.
-    """
-
-    evidence: tuple[Evidence, ...]
-    log_odds: float
-    operation: Operation | None = None
-
-    @property
-    def confidence(self) -> float:
-        """The probability (0..1) that the cell is right, 0 if no cell can answer the question."""
-        return 1 / (1 + exp(-self.log_odds)) if self.evidence else 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
     """A table that may have the answer, with the best scored of its rows."""
 
@@ -63,7 +43,7 @@ class _Candidate:
         return " ".join((passage.title, passage.heading, passage.page_label, *passage.documents))
 
 
-def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> TableReading | None:
+def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> DirectAnswer | None:
     """Look for the answer in the cells of the tables that the best sentences are rows of.
 
     Args:
@@ -87,9 +67,9 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     candidate, choice = max(found, key=lambda each: each[1].log_odds)
     operation = operation_of(question.text)
     if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
-        return TableReading((), choice.log_odds, operation)
+        return DirectAnswer((), choice.log_odds, operation)
     rows = tuple(_evidence(snapshot, question, candidate, choice, row) for row in choice.rows[:_MOST_CITED])
-    return TableReading(tuple(row for row in rows if row is not None), choice.log_odds)
+    return DirectAnswer(tuple(row for row in rows if row is not None), choice.log_odds)
 
 
 def _candidates(snapshot: Snapshot, evidence: Sequence[Evidence]) -> Iterator[_Candidate]:

@@ -1,0 +1,29 @@
+"""An answer that the structure of a document gives: a cell of a table, a clause with its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.tables.operation import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class DirectAnswer:
+    """What a table or a numbered part of a document says to a question.
+
+    Attributes:
+        evidence: The sentences that say it, in the order of the document; () if none does.
+        log_odds: How sure it is that they are right, in log-odds.
+        operation: What would have to be done with several rows to answer the question; None if a cell can.
+    """
+
+    evidence: tuple[Evidence, ...]
+    log_odds: float
+    operation: Operation | None = None
+
+    @property
+    def confidence(self) -> float:
+        """The probability (0..1) that it is right, 0 if nothing answers the question."""
+        return 1 / (1 + exp(-self.log_odds)) if self.evidence else 0.0
