@@ -1,6 +1,7 @@
 """The confidence: the estimated probability that the best of the scored sentences is right.
 
-Logistic regression on a few features of the retrieved passages and scored sentences.
+Logistic regression on a few features of the retrieved passages and scored sentences. Below the setting
+`caution` a question is refused; `web/chat/certainty.py` has the words that the page says for it.
 """
 
 from __future__ import annotations

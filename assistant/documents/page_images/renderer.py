@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from assistant.documents.checking import single_line
-from assistant.documents.sandbox.child import ChildProcess, Deadline
+from assistant.documents.sandbox.child_handle import ChildProcess, Deadline
 from assistant.documents.sandbox.messages import decode_message, receive, send
 from assistant.errors import ExtractionError
 

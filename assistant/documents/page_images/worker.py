@@ -17,8 +17,8 @@ from pypdfium2 import raw
 
 from assistant.documents.attached_files import find_attached
 from assistant.documents.page_images.renderer import COORDINATE_SCALE
+from assistant.documents.sandbox.child_service import Reply, Service, command_line_limits
 from assistant.documents.sandbox.messages import decode_message
-from assistant.documents.sandbox.serving import Reply, Service, command_line_limits
 from assistant.errors import ExtractionError
 
 # The longest side of an image in pixels, and the largest scale (1 is 72 pixels an inch) of a small page.

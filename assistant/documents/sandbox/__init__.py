@@ -1,6 +1,6 @@
 """Child processes with limits on time and memory, and the pool that reads files in them.
 
-`pool.py` runs in the parent and holds a `child.py` for each worker; `serving.py` is the loop inside the
-child, `worker.py` the child that reads files. `messages.py` frames JSON messages between them,
+`pool.py` runs in the parent and holds a `child_handle.py` for each worker; `child_service.py` is the loop
+inside the child, `worker.py` the child that reads files. `messages.py` frames JSON messages between them,
 `requests.py` is what a child is asked for, `outcomes.py` encodes what came of it and checks it on arrival.
 """

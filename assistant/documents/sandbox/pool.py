@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from assistant.documents.sandbox.child import ChildProcess, Deadline
+from assistant.documents.sandbox.child_handle import ChildProcess, Deadline
 from assistant.documents.sandbox.messages import decode_message, receive, send
 from assistant.documents.sandbox.outcomes import Listing, Outcome, decode_attached_files, decode_outcome
 from assistant.documents.sandbox.requests import ListAttachedFiles, ReadFile, Request, encode_request

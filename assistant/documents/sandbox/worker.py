@@ -9,9 +9,9 @@ from pathlib import Path
 from assistant.documents.attached_files import AttachedCopies, list_attached_files
 from assistant.documents.pdf.ocr import PageOcr
 from assistant.documents.registry import extract
+from assistant.documents.sandbox.child_service import Reply, Service, command_line_limits
 from assistant.documents.sandbox.outcomes import encode_attached_files, encode_outcome
 from assistant.documents.sandbox.requests import ListAttachedFiles, decode_request
-from assistant.documents.sandbox.serving import Reply, Service, command_line_limits
 from assistant.types import Extraction
 
 

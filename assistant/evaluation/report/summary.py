@@ -101,7 +101,15 @@ def summarize(records: Sequence[Record]) -> tuple[Metric, ...]:
 
 
 def make_measures(records: Sequence[Record]) -> list[Measure]:
-    """Return all measures that the records of a run allow, table by table."""
+    """Return all measures that the records of a run allow, table by table.
+
+    Raises:
+        ValueError: A record has a value that no table shows.
+    """
+    shown = {CONFIDENCE, *(name for names in TABLES.values() for name in names)}
+    unknown = sorted({name for record in records for name in record.values} - shown)
+    if unknown:
+        raise ValueError(f"no table of TABLES shows {', '.join(unknown)}")
     found = list(_mean_measures(records))
     if any(CONFIDENCE in record.values for record in records):
         found += _confidence_measures(records)

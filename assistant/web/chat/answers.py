@@ -6,19 +6,15 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from assistant.types import Answer, Citation, Passage, Statement
+from assistant.web.chat.certainty import certainty
 from assistant.web.citations.keys import CitationKey
 from assistant.web.citations.text import place, shorten
 from assistant.web.escape import Html, join, one_line, tag, visible
-from assistant.web.languages import count, say, translatable
+from assistant.web.languages import count, say
 from assistant.web.languages.core_sentences import translated
 
 _LONGEST_WORD = 30
 _GLUE = "\N{NO-BREAK SPACE}"
-_CERTAINTY = (
-    (0.85, translatable("Well supported")),
-    (0.6, translatable("Likely")),
-    (0.0, translatable("Uncertain, please check the sources")),
-)
 
 
 def answer_html(turn: int, answer: Answer) -> Html:
@@ -58,11 +54,6 @@ def count_words(answer: Answer) -> int:
     return len(translated(answer.message).split()) + sum(
         len(statement.text.split()) for statement in answer.statements
     )
-
-
-def certainty(confidence: float) -> str:
-    """Return a confidence (0 to 1) in words."""
-    return say(next(words for least, words in _CERTAINTY if confidence >= least or least == 0.0))
 
 
 def _statements(turn: int, answer: Answer) -> Html:

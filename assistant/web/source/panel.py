@@ -15,7 +15,7 @@ from assistant.web.source.explanation import considered_passages, scores_text
 from assistant.web.source.header import close_button, header_html
 from assistant.web.source.item_list import item_list_html
 from assistant.web.source.links import Link, link_to
-from assistant.web.source.page import page_html, page_to_show, page_tools
+from assistant.web.source.pdf_page import page_html, page_to_show, page_tools
 from assistant.web.source.text import text_html
 from assistant.web.source.view import Item, PanelItems, PanelView, marks_of, quote_of
 from assistant.web.state.library import Library

@@ -267,7 +267,7 @@ def test_a_giant_page_gives_a_small_picture(renderer, tmp_path):
 TROUBLE = """
 import os, sys, time, json
 from assistant.documents.sandbox.messages import decode_message
-from assistant.documents.sandbox.serving import Service
+from assistant.documents.sandbox.child_service import Service
 
 def answer(request):
     name = decode_message(request)["path"].rsplit("/", 1)[-1]

@@ -7,7 +7,8 @@ from assistant.conversation.history.turns import turns_of
 from assistant.conversation.history.types import Exchange
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Passage, Statement
-from assistant.web.chat.answers import answer_html, certainty, count_words, partial_html
+from assistant.web.chat.answers import answer_html, count_words, partial_html
+from assistant.web.chat.certainty import certainty
 from assistant.web.chat.running_questions import RunningQuestions
 from assistant.web.chat.streaming import (
     NOTHING_INDEXED,
