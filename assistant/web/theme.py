@@ -1,4 +1,7 @@
-"""The Gradio theme of the page: colours, and the fonts of the visitor's system."""
+"""The Gradio theme of the page: colours, and the fonts of the visitor's system.
+
+It colours Gradio's own components; the colours of our markup, dark ones too, are in `style/10-colours.css`.
+"""
 
 from __future__ import annotations
 

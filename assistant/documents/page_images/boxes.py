@@ -1,8 +1,8 @@
 """The boxes, one a line, around a range of a page's text on the image of the page.
 
 The extracted text was cleaned (`documents/pdf/cleaning.py`): white space, hyphens at line ends and
-ligatures differ from the page, and running headers are gone. Letters and their order are the same, so the
-range is aligned with the page by its letters.
+ligatures differ from the page, and running headers are gone. Letters and their order are those of the
+glyphs, which come in the order of the page's text, so the range is aligned with the page by its letters.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import io
 import math
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from pypdfium2 import raw
 
 from assistant.documents.attached_files import find_attached
 from assistant.documents.page_images.renderer import COORDINATE_SCALE
+from assistant.documents.pdf.layout.character_boxes import CharBox, CharBoxes
+from assistant.documents.pdf.layout.page_lines import Piece
+from assistant.documents.pdf.page_text import characters
 from assistant.documents.sandbox.child_service import Reply, Service, command_line_limits
 from assistant.documents.sandbox.messages import decode_message
 from assistant.errors import ExtractionError
@@ -102,17 +106,35 @@ def _encoded(image: Any, kind: str, **options: int) -> bytes:
 def _glyphs(page: pdfium.PdfPage) -> list[list[int]]:
     """Return code point, left, top, right, bottom and 1 for "sideways" of each character.
 
-    Characters are in reading order, coordinates in units of `COORDINATE_SCALE`. White space that PDFium
-    adds between words and lines is left out.
+    Characters are in the order of the page's text, coordinates in units of `COORDINATE_SCALE`. White space
+    that PDFium adds between words and lines is left out. What is not in the page's own text, such as the
+    value of a form field, stands where its field is.
     """
+    glyphs: list[list[int]] = []
     with closing(page.get_textpage()) as text:
-        count = min(text.count_chars(), MAX_GLYPHS)
-        return [glyph for number in range(count) for glyph in _glyph(page, text, number)]
+        boxes = CharBoxes(text)
+        for each in islice(characters(page, text), MAX_GLYPHS):
+            if isinstance(each, Piece):
+                glyphs += _inserted(page, each)
+            else:
+                glyphs += _glyph(page, text, boxes.box(each), each)
+    return glyphs[:MAX_GLYPHS]
 
 
-def _glyph(page: pdfium.PdfPage, text: pdfium.PdfTextPage, number: int) -> Iterator[list[int]]:
+def _inserted(page: pdfium.PdfPage, piece: Piece) -> list[list[int]]:
+    """Return the characters of a piece that is not in the page's own text, each in all of its place."""
+    if piece.place is None:
+        return []
+    left, bottom, right, top = piece.place
+    (x, y), (other_x, other_y) = _to_image(page, left, bottom), _to_image(page, right, top)
+    edges = [min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)]
+    return [[ord(char), *edges, 0] for char in piece.text if not char.isspace()]
+
+
+def _glyph(
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, box: CharBox | None, number: int
+) -> Iterator[list[int]]:
     code = raw.FPDFText_GetUnicode(text, number)
-    box = _box(text, number)
     if not code or box is None or chr(code).isspace():
         return
     left, bottom, right, top = box
@@ -126,25 +148,6 @@ def _glyph(page: pdfium.PdfPage, text: pdfium.PdfTextPage, number: int) -> Itera
         max(one[1], other[1]),
         int(abs(math.sin(turned)) > _SIDEWAYS_SINE),
     ]
-
-
-def _box(text: pdfium.PdfTextPage, number: int) -> tuple[float, float, float, float] | None:
-    """Return left, bottom, right and top in points: of the line if the font states it, else of the ink."""
-    tight = [ctypes.c_double() for _ in range(4)]
-    if not raw.FPDFText_GetCharBox(text, number, *map(ctypes.byref, tight)):
-        return None
-    left, right, bottom, top = (edge.value for edge in tight)
-    loose = raw.FS_RECTF()
-    if raw.FPDFText_GetLooseCharBox(text, number, ctypes.byref(loose)):
-        across, up = (left + right) / 2, (bottom + top) / 2
-        high, wide = loose.top - loose.bottom, loose.right - loose.left
-        # Some fonts state a height of many lines.
-        is_sensible = high <= 3 * max(top - bottom, right - left) and wide <= 3 * max(
-            right - left, top - bottom
-        )
-        if is_sensible and loose.left <= across <= loose.right and loose.bottom <= up <= loose.top:
-            return loose.left, loose.bottom, loose.right, loose.top
-    return left, bottom, right, top
 
 
 def _to_image(page: pdfium.PdfPage, x: float, y: float) -> tuple[int, int]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+
+from assistant.documents.pdf.hyphens import SOFT_HYPHEN, join_divided_words
 
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi",
@@ -12,25 +15,28 @@ _LIGATURES = {
 }  # fmt: skip
 # Bullets of the symbol fonts that word processors use.
 _BULLETS = dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf0a8", "•")
-_CHARACTERS = str.maketrans({**_LIGATURES, **_BULLETS, "\t": "    "})
+# Shapes of Hebrew, Arabic and Armenian letters that stand for the letters themselves.
+_SHAPES = {
+    char: unicodedata.normalize("NFKC", char).strip()
+    for char in map(chr, (*range(0xFB13, 0xFB50), *range(0xFB50, 0xFDFE), *range(0xFE70, 0xFEFD)))
+}
+_CHARACTERS = str.maketrans({**_LIGATURES, **_SHAPES, **_BULLETS, "\t": "    "})
 # What PDFium puts in place of a hyphen and the line break after it.
 _LINE_HYPHEN = re.compile(r"[\ufffe\x02]")
 # A bullet ends the line before it, even where PDFium takes both for one line.
-_INNER_BULLET = re.compile(r"(?<=\S) +(?=[•▪◦‣●] ?\S)")
+_INNER_BULLETS = "•▪◦‣●"
+_INNER_BULLET = re.compile(rf"(?<=\S) +(?=[{_INNER_BULLETS}] ?\S)")
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _DROPPED = re.compile(r"[\x00-\x09\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_SPACE = re.compile(r"[^\S\n]")
-_SOFT_HYPHEN = "\u00ad"
+_OTHER_SPACE = re.compile(r"[^\S\n ]")
 
 _GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _DOUBLE_SPACE = re.compile(r"(?<=\S) {2}(?=\S)")
 _COLUMN = " " * 3
+_AMOUNT_SIGNS = "$€£¥)"
 _SPLIT_AMOUNT = re.compile(r"(?<=[$€£¥]) +(?=[\d(])| +(?=\))(?<=\d )|(?<=\d) +(?=\))")
 # Text set flush left and right has many widened spaces, rows of a table have few.
 _JUSTIFIED = 3
-
-_HYPHENATED = re.compile(rf"([^\W\d_]+)([-\u2010{_SOFT_HYPHEN}])\n *(?=([^\W\d_]+))(\S+)( +|$|(?=\n))")
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 
 _UNFINISHED = re.compile(r"[^.!?:;…\"”»)]\Z")
 _FULL_LINE = 0.8
@@ -54,27 +60,30 @@ def clean_pages(pages: Sequence[str]) -> list[str]:
     lines = [[_clean_line(line) for line in _clean_characters(page).split("\n")] for page in pages]
     lines = [_unfold(page) for page in _without_running_lines(lines)]
     texts = ["\n".join(page).strip() for page in lines]
-    compounds = {match.lower() for text in texts for match in _COMPOUND.findall(text)}
-    return [_join_hyphenated(text, compounds).strip() for text in texts]
+    return [text.strip() for text in join_divided_words(texts)]
 
 
 def clean_words(text: str) -> str:
     """Clean a few words that stand on one line, such as a title."""
-    return " ".join(_clean_characters(text).replace(_SOFT_HYPHEN, "").split())
+    return " ".join(_clean_characters(text).replace(SOFT_HYPHEN, "").split())
 
 
 def _clean_characters(text: str) -> str:
     # Pairs of surrogates become the character they stand for, lone ones the replacement character.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _LINE_END.sub("\n", _LINE_HYPHEN.sub("-\n", text.translate(_CHARACTERS)))
-    return _INNER_BULLET.sub("\n", _SPACE.sub(" ", _DROPPED.sub("", text)))
+    text = _OTHER_SPACE.sub(" ", _DROPPED.sub("", text))
+    return _INNER_BULLET.sub("\n", text) if any(bullet in text for bullet in _INNER_BULLETS) else text
 
 
 def _clean_line(line: str) -> str:
     line = line.strip()
-    justified = len(_DOUBLE_SPACE.findall(line)) >= _JUSTIFIED
-    line = _GAP.sub(" " if justified else _COLUMN, line)
-    line = _DOUBLE_SPACE.sub(" ", line)
+    if "  " in line:
+        justified = len(_DOUBLE_SPACE.findall(line)) >= _JUSTIFIED
+        line = _GAP.sub(" " if justified else _COLUMN, line)
+        line = _DOUBLE_SPACE.sub(" ", line)
+    if not any(sign in line for sign in _AMOUNT_SIGNS):
+        return line
     return _SPLIT_AMOUNT.sub(lambda match: " " if match.string[match.end()] != ")" else "", line)
 
 
@@ -136,18 +145,3 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     unfinished = _UNFINISHED.search(line) is not None
     long = len(line) >= _FULL_LINE * width and len(following) > 1
     return prose and unfinished and (following[0].islower() or (long and not line.isupper()))
-
-
-def _join_hyphenated(text: str, compounds: set[str]) -> str:
-    """Move the rest of a word that was divided at a line end up to where it begins."""
-
-    def joined(match: re.Match[str]) -> str:
-        first, hyphen, second, rest, after = match.groups()
-        if not rest[0].islower():
-            return match.group()
-        before = text[match.start() - 1 : match.start()]
-        compound = before == "-" or f"{first}-{second}".lower() in compounds
-        keep = "-" if compound and hyphen != _SOFT_HYPHEN else ""
-        return f"{first}{keep}{rest}" + ("\n" if after else "")
-
-    return _HYPHENATED.sub(joined, text).replace(_SOFT_HYPHEN, "")
