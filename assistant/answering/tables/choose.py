@@ -18,34 +18,33 @@ from assistant.documents.tables import TableText
 from assistant.types import TableRow
 
 CELL_WEIGHTS = {
-    "row_share": 2.08,
-    "label_cover": 0.94,
-    "named": 1.9,
+    "row_share": 2.13,
+    "label_cover": 0.85,
+    "named": 1.93,
     # No table that was fitted on has groups; half of what the share of a row weighs.
     "group_share": 1.0,
-    "header_share": 0.6,
-    "header_cover": 1.28,
-    "header_asked": 2.92,
-    "header_other_number": -0.78,
-    "is_first": 1.59,
-    "label_is_said": -0.84,
-    "is_said": 0.12,
-    "fits_kind": 2.38,
-    "misfits_kind": -1.67,
-    "together": 2.78,
+    "header_share": 0.62,
+    "header_cover": 1.24,
+    "header_asked": 2.95,
+    "header_other_number": -0.76,
+    "is_first": 1.6,
+    "label_is_said": -0.78,
+    "is_said": 0.15,
+    "fits_kind": 2.58,
+    "misfits_kind": -1.33,
+    "together": 2.67,
 }
 SURENESS_WEIGHTS = {
-    "share": 1.63,
-    "together": 1.67,
-    "named": 0.8,
-    "header_cover": 0.72,
-    "unexplained": -2.3,
-    "unexplained_number": -3.12,
-    "unexplained_name": -3.1,
-    "unnamed": -0.21,
-    "size": -0.26,
+    "share": 1.37,
+    "together": 1.54,
+    "named": 1.04,
+    "header_cover": 0.65,
+    "unexplained": -2.29,
+    "unexplained_number": -2.95,
+    "unexplained_name": -3.03,
+    "size": -0.19,
 }
-SURENESS_BIAS = -0.85
+SURENESS_BIAS = -1.15
 # Rows whose cells score this close to the best are told apart by nothing that the question says.
 _TIE = 1e-6
 
@@ -59,7 +58,7 @@ class CellChoice:
     Attributes:
         columns: The names of the columns, () if they have none.
         rows: The rows that fit equally well, in the order of the table; mostly one.
-        column: The column.
+        column: The column; the cell may be empty.
         log_odds: How sure it is that the cell is right, in log-odds.
         unexplained: The terms of the question that stand nowhere in the table or above it.
     """
@@ -138,7 +137,5 @@ def sureness_features(
         "unexplained": len(unexplained) / max(1, len(question.terms)),
         "unexplained_number": float(bool(unexplained & question.numbers)),
         "unexplained_name": float(bool(unexplained & proper_terms(question.text))),
-        # Something is unexplained, and no cell of the row is what the question names.
-        "unnamed": float(bool(unexplained) and own["named"] == 0.0 and own["label_cover"] < 1.0),
         "size": log(len(features.places)),
     }

@@ -45,7 +45,7 @@ _DATES: frozenset[ValueKind] = frozenset(("date", "year", "time"))
 
 @dataclass(frozen=True, slots=True)
 class CellFeatures:
-    """The cells with a value of a table and their features.
+    """The cells of a table and their features.
 
     Attributes:
         places: The number of the row in `body`, and of the column, of each cell.
@@ -80,7 +80,13 @@ def cell_features(
     above = set(terms_of(" ".join((context, *table.above))))
     rows = _Rows(question, texts, named_by)
     named = _Columns(question, columns, texts)
-    places = tuple((r, c) for r, cells in enumerate(texts) for c, text in enumerate(cells) if text)
+    # An empty cell too, where the question names its column: then no other has the answer.
+    places = tuple(
+        (r, c)
+        for r, cells in enumerate(texts)
+        for c, text in enumerate(cells)
+        if text or (c and named.cover(c) == 1.0)
+    )
     known = above.union(*rows.terms, *named_by, *named.terms) if texts else above
     return CellFeatures(
         places,
@@ -103,7 +109,7 @@ def _row_of(
     own = terms_of(texts[row][column])
     said = sum(term in question.terms for term in own) / len(own) if own else 0.0
     kind = columns.kinds[row][column]
-    fits, misfits = _fit(question, kind)
+    fits, misfits = _fit(question, kind, texts[row][column])
     if question.expected.is_yes_no:
         fits, misfits = 0.0, float(said == 1.0)  # what the question says is no answer to it
     others = set().union(*(terms_of(t) for c, t in enumerate(texts[row]) if c != column))
@@ -197,9 +203,15 @@ def _cover(terms: Sequence[str], asked: set[str]) -> float:
     return sum(term in asked for term in terms) / len(terms) if terms else 0.0
 
 
-def _fit(question: TableQuestion, kind: ValueKind) -> tuple[float, float]:
+def _fit(question: TableQuestion, kind: ValueKind, text: str) -> tuple[float, float]:
     """Return whether a cell's kind is the expected one, and whether it cannot be."""
     expected = question.expected.type
+    if kind == "number" and not any(map(str.isdigit, text)):
+        return 0.0, 0.0  # a dash in the place of a value says that there is none, whatever is asked for
+    if kind == "empty":
+        return 0.0, 0.0
+    if question.asks_price:
+        return float(kind == "money"), float(kind in _DATES)
     if expected == "number":
         return float(kind in _NUMBERS), float(kind not in _NUMBERS)
     if expected == "date":

@@ -26,13 +26,17 @@ _ORDINAL = "first|last|final|next|previous|prior|preceding|following|second|thir
 _NAMED_BY_ORDINAL = (
     "quarter|half|class|name|floor|shift|language|hand|division|grade|party|degree|semester|term"
 )
+_CHANGE = (
+    "increased?|decreased?|changed?|growth|grow|grew|rise|rose|drop|dropped|declined?|fall|fell|gain|gained"
+)
 # In the order in which they are tried; the first that a question matches counts.
 _PATTERNS: dict[Operation, Sequence[str]] = {
     "difference": (
         r"differen(?:ce|t)",
         rf"how (?:much|many)\b[^?]*?\b(?:{_COMPARATIVE})",
         rf"how (?:{_COMPARATIVE})",
-        r"(?:increase|decrease|change|growth|rise|drop|decline)\b.*\b(?:from|between)\b.*\b(?:to|and)",
+        r"by how (?:much|many)",
+        rf"(?:{_CHANGE})\b.*\b(?:from|between)\b.*\b(?:to|and)",
         r"(?:percentage|percent) (?:change|increase|decrease|difference)",
         r"change (?:in|of)",
         r"ratio|proportion|as a percentage of|percentage of\b.*\b(?:is|was|are|were)",

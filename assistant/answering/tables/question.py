@@ -20,6 +20,13 @@ _ENDS_NAME = frozenset(
     "is was are were did does do has have had in of for on at by with that who which to".split()  # noqa: SIM905
 )
 _NUMBER = re.compile(r"\d+")
+# "1,204" is one number, not the numbers 1 and 204.
+_SEPARATOR = re.compile(r"(?<=\d)[.,’'](?=\d)")
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
+_ASKS_PRICE = re.compile(
+    r"\b(?:costs?|prices?|priced|pay|pays|paid|charged?|fees?|rent|salary|wages?|worth|expensive)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +48,14 @@ class TableQuestion:
     expected: ExpectedAnswer
 
     @property
-    def expects_number(self) -> bool:
-        """Whether a number is asked for."""
-        return self.expected.type == "number"
+    def asks_price(self) -> bool:
+        """Whether an amount of money is asked for."""
+        return bool(_ASKS_PRICE.search(self.text)) and not _HOW_MANY.search(self.text)
 
 
 def table_question(text: str) -> TableQuestion:
     """Analyze a question."""
-    terms = tuple(dict.fromkeys(term for term in analyze(text) if term not in function_words()))
+    terms = tuple(dict.fromkeys(term for term in _terms(text) if term not in function_words()))
     return TableQuestion(
         text,
         terms,
@@ -67,17 +74,21 @@ def _asked(text: str) -> tuple[str, ...]:
         if word.lower() in _ENDS_NAME:
             break
         words.append(word)
-    return tuple(term for term in analyze(" ".join(words)) if term not in function_words())
+    return tuple(term for term in _terms(" ".join(words)) if term not in function_words())
 
 
 @lru_cache(maxsize=50_000)
 def terms_of(text: str) -> tuple[str, ...]:
     """Return the terms of a cell or a header, function words left out where others remain."""
-    terms = tuple(analyze(text))
+    terms = tuple(_terms(text))
     return tuple(term for term in terms if term not in function_words()) or terms
 
 
 def proper_terms(text: str) -> frozenset[str]:
     """Return the terms of the words that are capitalised inside a question: names, mostly."""
     words = re.findall(r"(?<=[a-z0-9,’'] )[A-Z][\w’'-]*", text)
-    return frozenset(term for word in words for term in analyze(word))
+    return frozenset(term for word in words for term in _terms(word))
+
+
+def _terms(text: str) -> list[str]:
+    return analyze(_SEPARATOR.sub("", text))

@@ -100,20 +100,17 @@ def _is_in_table(operation: Operation, question: TableQuestion, table: TableText
 
     "How many points did Ada score?" asks for a cell if there is a column "Points" and a row "Ada".
     """
-    columns = choice.columns
+    columns, cells = choice.columns, table.cells(choice.rows[0])
     header = set(terms_of(columns[choice.column])) if choice.column < len(columns) else set()
-    label = set(terms_of(table.label(choice.rows[0])))
+    row = {term for c, cell in enumerate(cells) if c != choice.column for term in terms_of(cell)}
+    asked, said = set(question.asked), set(question.terms)
     if operation == "count":
-        asked, said = set(question.asked), set(question.terms)
-        is_named = bool((header | label) & asked) or (bool(label) and label <= said)
-        is_figure = kind_of_value(table.cells(choice.rows[0])[choice.column]) in (
-            "number",
-            "percent",
-            "money",
-        )
-        return is_figure and is_named and choice.column > 0
-    named = set(terms_of(_WORDS[operation])) & set(question.terms)
-    return bool(named) and named <= header | label
+        label = set(terms_of(table.label(choice.rows[0])))
+        is_named = bool(header & asked) or bool(asked & row) or (bool(label) and label <= said)
+        is_figure = kind_of_value(cells[choice.column]) in ("number", "percent", "money")
+        return is_figure and is_named and choice.column > 0 and len(choice.rows) == 1
+    named = set(terms_of(_WORDS[operation])) & said
+    return bool(named) and named <= header | row
 
 
 _WORDS: dict[Operation, str] = {
