@@ -68,19 +68,26 @@ def answer_question(
         statements, citations = cite_statements(snapshot, selected)
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
-    closest = tuple(as_passage(r) for r in ranked[:_MAX_CLOSEST])
     if direct is not None and direct.operation is not None:
-        return replace(answer, message=NEEDS_COMPUTING, closest=closest)
-    model = snapshot.store.model()
-    english = model is None or model[0] in PACKAGED_NAMES
-    message = refusal_message(query.text, _document_count(snapshot, options.documents), english=english)
-    return replace(answer, message=message, closest=closest)
+        # Only what stands in the same document as the table can be of help.
+        content = evidence[0].ranked.passage.content
+        ranked = [each for each in ranked if each.passage.content == content]
+        message = NEEDS_COMPUTING
+    else:
+        message = _refusal_message(snapshot, query, options)
+    return replace(answer, message=message, closest=tuple(as_passage(r) for r in ranked[:_MAX_CLOSEST]))
 
 
 def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> DirectAnswer | None:
     """Return what a numbered part or a table says to the question, None where prose has to answer it."""
     numbered = read_numbered_part(query.standalone, evidence)
     return numbered if numbered is not None else read_tables(snapshot, query, evidence)
+
+
+def _refusal_message(snapshot: Snapshot, query: Query, options: AnswerOptions) -> str:
+    model = snapshot.store.model()
+    english = model is None or model[0] in PACKAGED_NAMES
+    return refusal_message(query.text, _document_count(snapshot, options.documents), english=english)
 
 
 def _selected(evidence: Sequence[Evidence]) -> Sequence[Sequence[Evidence]]:
