@@ -117,6 +117,11 @@ class _Layout:
         turns_page = is_page_turn(self.page_starts, this[1], following[0])
         return _is_continued(self.text, this, following, self.wrap_width, blank, turns_page)
 
+    def introduces_known(self, number: int) -> bool:
+        """Whether a line of wrapped text ends with an unfinished sentence above a table that is known."""
+        line = self.text[slice(*self.lines[number])]
+        return bool(self.wrap_width) and number + 1 in self.known and not ends_sentence(line)
+
     def ends_paragraph(self, number: int) -> bool:
         """Whether a line that is not continued also ends its paragraph."""
         after = number + 1
@@ -136,16 +141,15 @@ def _analyze_layout(extraction: Extraction) -> _Layout:
     turned_at = page_starts if extraction.line_breaks == "wrapped" else frozenset()
     boilerplate = boilerplate_lines(text, lines, turned_at) - headings.keys()
     quoted = lines_within(lines, extraction.quoted)
+    known = known_tables(extraction, lines)
+    taken = {line for table in known for line in table.rows}
     tables: list[Table] = []
     if wrap_width:
         turns = {n for n, (a, b) in enumerate(pairwise(lines), 1) if is_page_turn(page_starts, a[1], b[0])}
         borders = {n for n in range(1, len(lines)) if (n in quoted) != (n - 1 in quoted)}
         entries = {n for n in boilerplate if is_contents_entry(text[slice(*lines[n])])}
         breaks = turns.union(borders, entries, headings, (number + 1 for number in headings))
-        tables = find_tables(text, lines, breaks, wrap_width)
-    known = known_tables(extraction, lines)
-    taken = {line for table in known for line in table.rows}
-    tables = [table for table in tables if taken.isdisjoint(range(table.first, table.end))]
+        tables = find_tables(text, lines, breaks, wrap_width, taken)
     numbers = {line: n for n, table in enumerate(tables, 1) for line in range(table.first, table.end)}
     numbers |= {line: n for n, table in enumerate(known, len(tables) + 1) for line in table.rows}
     return _Layout(
@@ -177,7 +181,9 @@ def _blocks(layout: _Layout) -> Iterator[Block]:
         if layout.is_continued(number):
             continue
         below = layout.tables.get(number + 1)
-        introduces = below is not None and below.introduced and number not in layout.headings
+        introduces = number not in layout.headings and (
+            layout.introduces_known(number) if below is None else below.introduced
+        )
         yield Block(
             start,
             end,
@@ -222,6 +228,7 @@ def _table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterator[Bloc
 def _known_table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterator[Block]:
     """Yield the lines of a table that the format marks; the name of a group of rows starts a paragraph."""
     table, lines = layout.known[number], layout.lines
+    title, columns = " ".join(table.said.above), table.column_names()
     was_group = True
     for first, last, row in table.row_ranges():
         paragraph += row.kind == "group" and not was_group
@@ -233,7 +240,8 @@ def _known_table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterato
             is_heading=row.kind in ("title", "header", "group") or first in layout.headings,
             is_row=row.kind == "row",
             table=layout.table_numbers[number],
-            title=table.said.title,
+            title=title,
+            columns=columns,
             is_quoted=first in layout.quoted,
         )
 

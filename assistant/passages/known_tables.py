@@ -34,6 +34,16 @@ class KnownTable:
                 yield first, number, row
                 first = None
 
+    def column_names(self) -> str:
+        """Return the header as one line; "" if the rows say the names of their columns themselves."""
+        said = self.said
+        header = next((said.line(row) for row in said.table.rows if row.kind == "header"), "")
+        names = [name for name in said.table.columns[1:] if name]
+        first = next(iter(said.body), None)
+        if not names or (first is not None and any(f"{name}: " in said.line(first) for name in names)):
+            return ""
+        return " ".join((header or " ".join(dict.fromkeys(names))).split())
+
 
 def known_tables(extraction: Extraction, lines: Sequence[LineRange]) -> list[KnownTable]:
     """Return the tables of an extraction with the lines that they take, in order."""

@@ -66,7 +66,11 @@ class Table:
 
 
 def find_tables(
-    text: str, lines: Sequence[LineRange], breaks: Collection[int], wrap_width: float
+    text: str,
+    lines: Sequence[LineRange],
+    breaks: Collection[int],
+    wrap_width: float,
+    taken: Collection[int] = (),
 ) -> list[Table]:
     """Find the tables among the lines of a text.
 
@@ -75,11 +79,16 @@ def find_tables(
         lines: The range of each line that is not empty.
         breaks: Numbers of lines at which a table above ends, such as headings and new pages.
         wrap_width: The width at which prose is wrapped, in characters.
+        taken: Numbers of the lines of tables that are known already.
 
     Returns:
         Tables in reading order; they do not overlap.
     """
-    kinds = [classify_line(text[start:end], wrap_width) for start, end in lines]
+    kinds: list[LineKind] = [
+        "prose" if number in taken else classify_line(text[start:end], wrap_width)
+        for number, (start, end) in enumerate(lines)
+    ]
+    breaks = {*breaks, *taken, *(number + 1 for number in taken)}
     tables: list[Table] = []
     number = 0
     while number < len(lines):

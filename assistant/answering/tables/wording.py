@@ -72,5 +72,6 @@ def _tells_row(column: int, cell: str, chosen: int, asked: set[str]) -> bool:
 
 
 def _unit(table: TableText, name: str) -> str:
-    found = next((match for line in (name, *table.above) if (match := _UNIT.search(line))), None)
+    lines = (name, *table.table.columns[:1], *table.above)
+    found = next((match for line in lines if (match := _UNIT.search(line))), None)
     return "" if found is None or found[0] in name else " ".join(found[0].split())

@@ -57,7 +57,7 @@ def clean_pages(pages: Sequence[str]) -> list[str]:
     Returns:
         As many texts, without running headers and footers, without white space around them.
     """
-    lines = [[_clean_line(line) for line in _clean_characters(page).split("\n")] for page in pages]
+    lines = [[_clean_line(line) for line in clean_characters(page).split("\n")] for page in pages]
     lines = [_unfold(page) for page in _without_running_lines(lines)]
     texts = ["\n".join(page).strip() for page in lines]
     return [text.strip() for text in join_divided_words(texts)]
@@ -65,10 +65,11 @@ def clean_pages(pages: Sequence[str]) -> list[str]:
 
 def clean_words(text: str) -> str:
     """Clean a few words that stand on one line, such as a title."""
-    return " ".join(_clean_characters(text).replace(SOFT_HYPHEN, "").split())
+    return " ".join(clean_characters(text).replace(SOFT_HYPHEN, "").split())
 
 
-def _clean_characters(text: str) -> str:
+def clean_characters(text: str) -> str:
+    """Replace or drop characters that stand for others, or for nothing."""
     # Pairs of surrogates become the character they stand for, lone ones the replacement character.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _LINE_END.sub("\n", _LINE_HYPHEN.sub("-\n", text.translate(_CHARACTERS)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 
@@ -20,6 +20,9 @@ from assistant.documents.pdf.layout.columns import prose_columns, side_headings
 from assistant.documents.pdf.layout.page_lines import HYPHENS, PageChars, Piece, line_ranges
 from assistant.documents.pdf.layout.reading_order import Row, in_order
 from assistant.documents.pdf.layout.split_rows import has_split_rows, joined_rows
+from assistant.documents.pdf.tables.continued import PageTables
+from assistant.documents.pdf.tables.finder import find_tables
+from assistant.documents.pdf.tables.segments import line_text
 
 # A page keeps its order of drawing if more than this share of its lines are turned against each other.
 _MOST_TURNED = 0.3
@@ -32,13 +35,15 @@ class PageText:
     """What a page says.
 
     `rows` is None where the text is as PDFium gives it, in the order of its characters. `hidden_fields`
-    counts fields with a value that the page does not show.
+    counts fields with a value that the page does not show. `tables` are its tables, with the lines that
+    their cells are ranges of.
     """
 
     text: str
     rows: tuple[Row, ...] | None
     comments: tuple[Piece, ...] = ()
     hidden_fields: int = 0
+    tables: PageTables = field(default_factory=PageTables)
 
 
 def read_page(page: pdfium.PdfPage) -> PageText:
@@ -77,11 +82,13 @@ def _read(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageText:
     fields, hidden = form_fields(page)
     comments = tuple(Piece(words, chars.shown(*box), place=box) for words, box in page_comments(page))
     rows = _rows(chars, ranges, placed, [*fields, *free_texts(page)])
+    in_order = [[piece] for piece, _ in placed] if rows is None else rows
+    found = tuple(find_tables(chars, in_order))
+    tables = PageTables(found, tuple(map(line_text, in_order))) if found else PageTables()
     if rows is None:
-        return PageText(text.strip(), None, comments, hidden)
-    lines = (" ".join(piece.text for piece in row) for row in rows)
-    whole = "\n".join(lines).translate(dict.fromkeys(map(ord, HYPHENS), "-"))
-    return PageText(whole, tuple(rows), comments, hidden)
+        return PageText(text.strip(), None, comments, hidden, tables)
+    whole = "\n".join(map(line_text, rows)).translate(dict.fromkeys(map(ord, HYPHENS), "-"))
+    return PageText(whole, tuple(rows), comments, hidden, tables)
 
 
 def _upright(

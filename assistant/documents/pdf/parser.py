@@ -13,9 +13,11 @@ from assistant.documents.pdf.outline import headings, page_labels, title
 from assistant.documents.pdf.page_text import PageText
 from assistant.documents.pdf.reading import PageReader
 from assistant.documents.pdf.scans import Scans, place_lines, read_scans
+from assistant.documents.pdf.tables.continued import PageTables, with_continued_names
+from assistant.documents.pdf.tables.placing import place_tables
 from assistant.documents.pdf.warnings import reason_for_no_text, warnings
 from assistant.errors import ExtractionError
-from assistant.types import Extraction, Page
+from assistant.types import Extraction, Page, Table
 
 _BETWEEN_PAGES = "\n\n"
 
@@ -57,6 +59,7 @@ def _read(pdf: OpenedPdf, ocr: PageOcr | None) -> Extraction:
         line_breaks="wrapped",
         warnings=tuple(warnings(pdf, reader, pages, texts, scans)),
         unread_scans=scans.unread,
+        tables=tuple(_tables(pages, cleaned, ranges)),
     )
 
 
@@ -68,6 +71,14 @@ def _with_comments(texts: Sequence[str], pages: Sequence[PageText | None]) -> li
         else text
         for text, page in zip(texts, pages, strict=True)
     ]
+
+
+def _tables(
+    pages: Sequence[PageText | None], texts: Sequence[str], ranges: Sequence[Page]
+) -> Iterator[Table]:
+    found = with_continued_names([PageTables() if page is None else page.tables for page in pages])
+    for page, text, place in zip(found, texts, ranges, strict=True):
+        yield from place_tables(page, text, place.start)
 
 
 def _ranges(texts: Sequence[str], labels: Sequence[str], scans: Scans) -> Iterator[Page]:

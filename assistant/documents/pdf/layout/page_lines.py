@@ -117,6 +117,17 @@ class PageChars:
         found = self._boxes.box(index)
         return None if found is None else self.shown(*found)
 
+    def extent(self, start: int, end: int) -> tuple[float, float] | None:
+        """Return where the ink of a word begins and ends along its line, given its first and last index."""
+        one = self._boxes.ink(start)
+        other = one if end == start else self._boxes.ink(end)
+        if one is None or other is None:
+            return None
+        if self.rotation == 0:
+            return min(one[0], other[0]) - self._edges[0], max(one[2], other[2]) - self._edges[0]
+        first, last = self.shown(*one), self.shown(*other)
+        return min(first.left, last.left), max(first.right, last.right)
+
     def gap(self, position: int, other: int) -> float:
         """Return how many points lie between two characters along their line, given their positions."""
         one, two = self._boxes.ink(self.index(position)), self._boxes.ink(self.index(other))
