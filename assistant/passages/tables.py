@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.documents.tables.labels import UNFINISHED_ENDS
 from assistant.passages.line_ranges import LineRange
 from assistant.passages.lines import (
     LineKind,
@@ -26,22 +27,6 @@ _MAX_TITLE_LINES, _MAX_COLUMN_WORDS = 5, 3
 # The most lines without numbers between two rows of a table.
 _MAX_LINES_BETWEEN_ROWS = 4
 _MIN_ROWS = 2
-# A line that ends with one of these is continued by the next.
-_UNFINISHED_ENDS = (
-    ",",
-    " and",
-    " or",
-    " of",
-    " to",
-    " in",
-    " the",
-    " for",
-    " from",
-    " by",
-    " with",
-    " on",
-    " at",
-)
 # The most characters of a caption: it is embedded with a passage and must leave room for it.
 _MAX_TITLE, _MAX_COLUMNS = 110, 80
 
@@ -233,5 +218,5 @@ def _is_continued(this: str, after: str, kind: LineKind) -> bool:
         return False
     if kind == "label":
         return after[:1].islower() or is_footnote_mark(after)
-    continued = after[:1].islower() or has_no_words(after) or this.endswith(_UNFINISHED_ENDS)
+    continued = after[:1].islower() or has_no_words(after) or this.endswith(UNFINISHED_ENDS)
     return kind in ("row", "figure") and continued

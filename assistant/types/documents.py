@@ -45,6 +45,10 @@ class Heading:
     end: int
     level: int = 1
 
+    def shifted(self, by: int) -> Heading:
+        """Return the heading as it lies in a text with `by` characters before it."""
+        return Heading(self.start + by, self.end + by, self.level)
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:

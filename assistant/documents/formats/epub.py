@@ -73,7 +73,7 @@ def _joined(archive: zipfile.ZipFile, chapters: list[str], labels: dict[str, str
         number = len(pages) + 1
         label = labels.get(path) or _first_heading(chapter) or f"chapter {number}"
         pages.append(Page(number, start, position, label))
-        headings.extend(Heading(start + h.start, start + h.end, h.level) for h in chapter.headings)
+        headings.extend(heading.shifted(start) for heading in chapter.headings)
         tables.extend(table.shifted(start) for table in chapter.tables)
         pieces.append(chapter.text)
     if not pages:

@@ -91,7 +91,7 @@ class Flow:
         self._separate(gap)
         self._emit(laid.text)
         start = self._length - len(laid.text)
-        self._headings += [Heading(h.start + start, h.end + start, h.level) for h in laid.headings]
+        self._headings += [heading.shifted(start) for heading in laid.headings]
         self._quoted += [(first + start, end + start) for first, end in laid.quoted]
         self._tables += [table.shifted(start) for table in laid.tables]
         self._separate(gap)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
-from assistant.types import Extraction, Heading, Page, Table
+from assistant.types import Extraction, Page
 
 BETWEEN_PARTS = "\n\n"
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -45,33 +45,27 @@ def joined(parts: Sequence[Part], title: str = "", warnings: Sequence[str] = ())
     line_breaks: Literal["hard", "wrapped"] = "wrapped"
     if any(part.said.line_breaks == "hard" for part in parts):
         line_breaks = "hard"
-    texts: list[str] = []
+    lengths = (len(part.said.text) + len(BETWEEN_PARTS) for part in parts)
+    placed = list(zip(accumulate(lengths, initial=0), parts, strict=False))
     pages: list[Page] = []
-    headings: list[Heading] = []
-    quoted: list[tuple[int, int]] = []
-    tables: list[Table] = []
-    start = 0
-    for part in parts:
-        said = part.said
-        wrapped = line_breaks == "hard" and said.line_breaks == "wrapped"
-        texts.append(unwrapped(said.text) if wrapped else said.text)
-        headings += [Heading(start + h.start, start + h.end, h.level) for h in said.headings]
-        quoted += [(start + first, start + end) for first, end in said.quoted]
-        tables += [table.shifted(start) for table in said.tables]
+    for start, part in placed:
         if part.is_page:
             pages += _pages(part, start, len(pages))
-        start += len(said.text) + len(BETWEEN_PARTS)
     return Extraction(
-        BETWEEN_PARTS.join(texts),
+        BETWEEN_PARTS.join(_text(part.said, line_breaks) for part in parts),
         title,
         tuple(pages),
-        tuple(headings),
+        tuple(heading.shifted(start) for start, part in placed for heading in part.said.headings),
         line_breaks,
         tuple(dict.fromkeys((*warnings, *(w for part in parts for w in part.said.warnings)))),
         sum(part.said.unread_scans for part in parts),
-        tuple(quoted),
-        tuple(tables),
+        tuple((start + a, start + b) for start, part in placed for a, b in part.said.quoted),
+        tuple(table.shifted(start) for start, part in placed for table in part.said.tables),
     )
+
+
+def _text(said: Extraction, line_breaks: str) -> str:
+    return unwrapped(said.text) if (line_breaks, said.line_breaks) == ("hard", "wrapped") else said.text
 
 
 def _pages(part: Part, start: int, before: int) -> list[Page]:

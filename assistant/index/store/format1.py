@@ -20,6 +20,7 @@ _PASSAGES = (
     "SELECT id, content, start, end, text, heading, page, page_label, sentences, embedding "
     "FROM passages WHERE content = ? ORDER BY id"
 )
+_NO_TABLES = pack_tables(())
 
 
 def content_of_format_1(
@@ -31,7 +32,6 @@ def content_of_format_1(
         return None
     *before, pages, headings, line_breaks, warnings, packed = found
     passages = db.execute(_PASSAGES, (content,)).fetchall()
-    tables = pack_tables(())
     try:
         text = zlib.decompress(packed).decode("utf-8")
         # Raises where a value is no text, or none that can be written again.
@@ -52,7 +52,7 @@ def content_of_format_1(
             line_breaks,
             warnings,
             digest((), packed),
-            digest((), tables),
+            digest((), _NO_TABLES),
         )
         holds = len(text) == record.characters and all(isinstance(each, list) for each in lists)
         holds = holds and [row[0] for row in passages] == list(record.passage_ids)
@@ -60,9 +60,8 @@ def content_of_format_1(
     except (ValueError, TypeError, zlib.error):
         return None
     of = (*record.key, record.title)
-    return (
-        (record.row(packed, tables), [(*row, passage_digest(row, of)) for row in passages]) if holds else None
-    )
+    rows = [(*row, passage_digest(row, of)) for row in passages]
+    return (record.row(packed, _NO_TABLES), rows) if holds else None
 
 
 def _holds(row: tuple[Any, ...], text: str) -> bool:

@@ -95,7 +95,7 @@ class Writer:
         self.block(text)
         offset = self._length - len(text)
         if self._length > before:
-            self.headings += [Heading(h.start + offset, h.end + offset, h.level) for h in headings]
+            self.headings += [heading.shifted(offset) for heading in headings]
             self.tables += [table.shifted(offset) for table in tables]
 
     def labelled(self, label: str, inner: Writer) -> None:

@@ -18,7 +18,7 @@ from assistant.documents.formats.slides.comments import authors_of, comment_line
 from assistant.documents.formats.slides.paragraphs import frame_lines
 from assistant.documents.formats.slides.shapes import Shapes, choose_alternatives
 from assistant.errors import ExtractionError
-from assistant.types import Extraction, Heading, Page
+from assistant.types import Extraction, Page
 
 _BETWEEN_SLIDES = "\n\n"
 _DAMAGED = "It cannot be read as slides; open it in its program, save it as .pptx and index again."
@@ -59,21 +59,13 @@ def parse(path: Path) -> Extraction:
     if not any(slide.writer.length for slide in slides):
         raise ExtractionError(left_out.reason(_NO_TEXT))
     pages = tuple(_pages(slides))
-    headings = (
-        Heading(page.start + heading.start, page.start + heading.end, heading.level)
-        for page, slide in zip(pages, slides, strict=True)
-        for heading in slide.writer.headings
-    )
+    placed = [(page.start, slide.writer) for page, slide in zip(pages, slides, strict=True)]
     return Extraction(
         text=_BETWEEN_SLIDES.join(slide.writer.text() for slide in slides),
         title=title if is_title(title) else "",
         pages=pages,
-        headings=tuple(headings),
-        tables=tuple(
-            table.shifted(page.start)
-            for page, slide in zip(pages, slides, strict=True)
-            for table in slide.writer.tables
-        ),
+        headings=tuple(heading.shifted(start) for start, writer in placed for heading in writer.headings),
+        tables=tuple(table.shifted(start) for start, writer in placed for table in writer.tables),
         line_breaks="hard",
         warnings=left_out.warnings(),
     )

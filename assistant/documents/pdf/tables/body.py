@@ -9,25 +9,11 @@ from assistant.documents.pdf.tables.columns import Column, place
 from assistant.documents.pdf.tables.found import FoundRow, cell_of
 from assistant.documents.pdf.tables.segments import Segment
 from assistant.documents.pdf.tables.units import Unit
+from assistant.documents.tables.labels import UNFINISHED_ENDS
 from assistant.types.tables import RowKind
 
 # A label that ends with one of these goes on in the next line.
-_UNFINISHED = (
-    ",",
-    "-",
-    " and",
-    " or",
-    " of",
-    " to",
-    " in",
-    " the",
-    " for",
-    " from",
-    " by",
-    " with",
-    " on",
-    " at",
-)
+_UNFINISHED = (*UNFINISHED_ENDS, "-")
 # Rows of a group are indented by more points. Longer labels, in characters, are no labels.
 _INDENT = 1.5
 # So many heights of a line behind the longest label are room for another word.
