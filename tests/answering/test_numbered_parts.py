@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Index, build_index, open_index
+from assistant.answering.numbered_parts import read_numbered_part
+from assistant.retrieval.search import make_query, rank_passages
 
 RULES = """# Rules of the rowing club
 
@@ -57,6 +59,21 @@ def test_the_part_with_that_number_is_cited(index: Index, question: str, quotes:
     answer = index.ask(question)
     assert answer.kind == "answer"
     assert [citation.quote for citation in answer.citations] == quotes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which rule I must follow pays the fee?",
+        "In what point 5 rowers agree?",
+        "Who paid for item 2.2 in Oslo?",
+    ],
+)
+def test_a_question_for_something_else_is_left_to_the_reader(index: Index, question: str) -> None:
+    with index.newest() as (snapshot, embedder, scorer):
+        query = make_query(question, embedder)
+        evidence = scorer.score(query, rank_passages(snapshot, query, 10), snapshot.caches.lexical)
+    assert read_numbered_part(question, evidence) is None
 
 
 def test_a_part_that_does_not_exist_is_not_found(index: Index) -> None:
