@@ -32,7 +32,9 @@ RULES = """# Rules of the rowing club
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     corpus: Path = tmp_path_factory.mktemp("corpus")
     (corpus / "rules.md").write_text(RULES)
-    (corpus / "diary.txt").write_text("In 2.5 hours we rowed to the island. The boats were wet inside.")
+    (corpus / "diary.txt").write_text(
+        "In 2.5 hours we rowed to the island. I paid the fee by hand. 5 rowers agreed that the boats were wet."
+    )
     folder = tmp_path_factory.mktemp("index")
     build_index(corpus, folder)
     with open_index(folder) as opened:
@@ -65,7 +67,7 @@ def test_the_part_with_that_number_is_cited(index: Index, question: str, quotes:
     "question",
     [
         "Which rule I must follow pays the fee?",
-        "In what point 5 rowers agree?",
+        "On what point 5 rowers agreed?",
         "Who paid for item 2.2 in Oslo?",
     ],
 )
