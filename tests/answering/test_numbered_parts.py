@@ -33,7 +33,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     corpus: Path = tmp_path_factory.mktemp("corpus")
     (corpus / "rules.md").write_text(RULES)
     (corpus / "diary.txt").write_text(
-        "In 2.5 hours we rowed to the island. I paid the fee by hand. 5 rowers agreed that the boats were wet."
+        "In 2.5 hours we rowed to the island. I paid the fee by hand. 5 rowers agreed that it was cold."
     )
     folder = tmp_path_factory.mktemp("index")
     build_index(corpus, folder)

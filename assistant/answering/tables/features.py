@@ -87,7 +87,7 @@ def cell_features(
         for c, text in enumerate(cells)
         if text or (c and named.cover(c) == 1.0)
     )
-    known = above.union(*rows.terms, *named_by, *named.terms) if texts else above
+    known = above.union(rows.known, *named.terms)
     return CellFeatures(
         places,
         np.array([_row_of(question, rows, named, above, texts, r, c) for r, c in places]).reshape(
@@ -106,15 +106,14 @@ def _row_of(
     row: int,
     column: int,
 ) -> list[float]:
-    own = terms_of(texts[row][column])
-    said = sum(term in question.terms for term in own) / len(own) if own else 0.0
+    is_said = column in rows.said[row]
     kind = columns.kinds[row][column]
     fits, misfits = _fit(question, kind, texts[row][column])
     if question.expected.is_yes_no:
-        fits, misfits = 0.0, float(said == 1.0)  # what the question says is no answer to it
-    others = set().union(*(terms_of(t) for c, t in enumerate(texts[row]) if c != column))
+        fits, misfits = 0.0, float(is_said)  # what the question says is no answer to it
     header = columns.terms[column] if column < len(columns.terms) else set()
-    explained = sum(t in others or t in header or t in above or t in rows.groups[row] for t in question.terms)
+    known = rows.beside(row, column) | rows.groups[row] | header | above
+    explained = sum(term in known for term in question.terms)
     return [
         rows.share[row],
         rows.label_cover[row],
@@ -125,8 +124,8 @@ def _row_of(
         columns.asked(column),
         columns.other_number(column),
         float(column == 0),
-        float(said == 1.0 and column == 0),
-        float(said == 1.0 and column > 0),
+        float(is_said and column == 0),
+        float(is_said and column > 0),
         fits,
         misfits,
         explained / max(1, len(question.terms)),
@@ -134,32 +133,51 @@ def _row_of(
 
 
 class _Rows:
-    """What the rows of a table have in common with a question."""
+    """What the rows of a table have in common with a question.
+
+    Attributes:
+        groups: The terms of the question in the name of the group of each row.
+        share: The weighted share of the question's terms that any row has, in each row.
+        label_cover: The share of the terms of each row's label in the question.
+        group_share: The share of the question's terms that any group has, in that of each row.
+        said: The columns of each row all of whose terms the question says.
+    """
 
     def __init__(
         self, question: TableQuestion, texts: Sequence[Sequence[str]], groups: Sequence[set[str]]
     ) -> None:
-        self.terms = [set().union(*(terms_of(text) for text in cells)) for cells in texts]
-        self.groups = groups
-        self._asked = set(question.terms)
-        self._texts = texts
-        counts = Counter(term for terms in self.terms for term in terms & self._asked)
+        asked = set(question.terms)
+        # Of each cell only the terms that the question says matter, and whether there are others.
+        cells = [[terms_of(text) for text in row] for row in texts]
+        self._cells = [[asked.intersection(terms) for terms in row] for row in cells]
+        self.said = [
+            frozenset(c for c, terms in enumerate(row) if terms and asked.issuperset(terms)) for row in cells
+        ]
+        shared = [set().union(*row) for row in self._cells]
+        counts = Counter(term for terms in shared for term in terms)
         self._weights = {term: log((len(texts) + 1) / (count + 0.5)) for term, count in counts.items()}
-        total = sum(self._weights.values()) or 1.0
-        self.share = [sum(self._weights[t] for t in terms & self._asked) / total for terms in self.terms]
-        self.label_cover = [_cover(terms_of(cells[0]) if cells else (), self._asked) for cells in texts]
-        group_total = len(self._asked & set().union(*groups)) if groups else 0
-        self.group_share = [len(g & self._asked) / group_total if group_total else 0.0 for g in groups]
-        self._total = total
+        self._total = sum(self._weights.values()) or 1.0
+        self.share = [sum(self._weights[term] for term in terms) / self._total for terms in shared]
+        self.label_cover = [_cover(row[0] if row else (), asked) for row in cells]
+        self.groups = [group & asked for group in groups]
+        in_groups = len(set().union(*self.groups))
+        self.group_share = [len(group) / in_groups if in_groups else 0.0 for group in self.groups]
+
+    @property
+    def known(self) -> set[str]:
+        """The terms of the question that stand in a row or a name of a group."""
+        return {*self._weights, *set().union(*self.groups)}
+
+    def beside(self, row: int, column: int) -> set[str]:
+        """Return the terms of the question in the other cells of a row."""
+        return set().union(*(terms for c, terms in enumerate(self._cells[row]) if c != column))
 
     def named(self, row: int, column: int) -> float:
-        """The largest weight of another cell of the row all of whose terms the question says."""
-        best = 0.0
-        for c, text in enumerate(self._texts[row]):
-            terms = terms_of(text)
-            if c != column and terms and all(term in self._asked for term in terms):
-                best = max(best, sum(self._weights[term] for term in set(terms)) / self._total)
-        return best
+        """Return the largest weight of another cell of the row all of whose terms the question says."""
+        weights = (
+            sum(self._weights[term] for term in self._cells[row][c]) for c in self.said[row] if c != column
+        )
+        return max(weights, default=0.0) / self._total
 
 
 class _Columns:

@@ -24,7 +24,7 @@ from assistant.types import TableRow
 _MARGIN = 2 * READER_MARGIN
 _MOST_TABLES = 4
 # Of a table with more rows only those in the passages that were read are looked at.
-_MOST_ROWS = 2_000
+_MOST_ROWS = 1_000
 _MOST_CITED = 10
 
 

@@ -35,8 +35,8 @@ _CACHE_NAME = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|
 _CACHE_FILE = re.compile(rf"({_CACHE_NAME})(\S*{re.escape(UNFINISHED_SUFFIX)})?")
 # Deleted passages still count in document frequencies; at most this share of all passages may be deleted.
 _MOST_DELETED = 0.02
-# The most contents whose tables are kept in memory.
-_CACHED_TABLES = 32
+# The most contents whose tables are kept in memory; a workbook of 500,000 cells takes 100 MB.
+_CACHED_TABLES = 8
 
 
 @dataclass(frozen=True, slots=True)
