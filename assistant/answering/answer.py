@@ -10,7 +10,7 @@ from assistant.answering.confidence import confidence_features, estimate_confide
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
 from assistant.answering.numbered_parts import read_numbered_part
-from assistant.answering.replies import NEEDS_COMPUTING, refusal_message
+from assistant.answering.replies import NEEDS_COMPUTING, absent_from_table, refusal_message
 from assistant.answering.scoring import SentenceScorer
 from assistant.answering.selection import add_antecedent, keep_one_answer, select_statements
 from assistant.answering.tables.read import read_tables
@@ -72,10 +72,8 @@ def answer_question(
         # Only what stands in the same document as the table can be of help.
         content = evidence[0].ranked.passage.content
         ranked = [each for each in ranked if each.passage.content == content]
-        message = NEEDS_COMPUTING
-    else:
-        message = _refusal_message(snapshot, query, options)
-    return replace(answer, message=message, closest=tuple(as_passage(r) for r in ranked[:_MAX_CLOSEST]))
+    closest = tuple(as_passage(r) for r in ranked[:_MAX_CLOSEST])
+    return replace(answer, message=_refusal_message(snapshot, query, options, direct), closest=closest)
 
 
 def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> DirectAnswer | None:
@@ -84,10 +82,15 @@ def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence
     return numbered if numbered is not None else read_tables(snapshot, query, evidence)
 
 
-def _refusal_message(snapshot: Snapshot, query: Query, options: AnswerOptions) -> str:
+def _refusal_message(
+    snapshot: Snapshot, query: Query, options: AnswerOptions, direct: DirectAnswer | None
+) -> str:
+    if direct is not None and direct.operation is not None:
+        return NEEDS_COMPUTING
     model = snapshot.store.model()
     english = model is None or model[0] in PACKAGED_NAMES
-    return refusal_message(query.text, _document_count(snapshot, options.documents), english=english)
+    message = refusal_message(query.text, _document_count(snapshot, options.documents), english=english)
+    return f"{message} {absent_from_table(direct.absent)}" if direct and direct.absent else message
 
 
 def _selected(evidence: Sequence[Evidence]) -> Sequence[Sequence[Evidence]]:

@@ -17,11 +17,13 @@ class DirectAnswer:
         evidence: The sentences that say it, in the order of the document; () if none does.
         log_odds: How sure it is that they are right, in log-odds.
         operation: What would have to be done with several rows to answer the question; None if a cell can.
+        absent: Names and numbers of the question that nothing in the table is called, as they are asked.
     """
 
     evidence: tuple[Evidence, ...]
     log_odds: float
     operation: Operation | None = None
+    absent: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.index.search.analyzer import analyze
 
@@ -95,6 +96,11 @@ def refusal_message(question: str, documents: int, *, english: bool = True) -> s
             "so ask in the documents' language, or set a multilingual model."
         )
     return reply
+
+
+def absent_from_table(names: Sequence[str]) -> str:
+    """Return the sentence that names what of the question nothing in the table is called."""
+    return f"Nothing in the closest table is called {', '.join(f'“{name}”' for name in names)}."
 
 
 def _is_foreign(question: str) -> bool:

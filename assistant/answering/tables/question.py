@@ -90,5 +90,20 @@ def proper_terms(text: str) -> frozenset[str]:
     return frozenset(term for word in words for term in _terms(word))
 
 
+def absent_names(question: TableQuestion, absent: frozenset[str]) -> tuple[str, ...]:
+    """Return the names and numbers of a question all of whose terms are absent, neighbours as one name."""
+    named = (question.numbers | proper_terms(question.text)) & absent
+    names: list[str] = []
+    was_absent = False
+    for word in question.text.split():
+        terms = set(_terms(word))
+        is_absent = bool(terms) and terms <= named
+        if is_absent:
+            spelled = word.strip(".,;:!?\"'()[]“”‘’")
+            names = [*names[:-1], f"{names[-1]} {spelled}"] if was_absent else [*names, spelled]
+        was_absent = is_absent
+    return tuple(names)
+
+
 def _terms(text: str) -> list[str]:
     return analyze(_SEPARATOR.sub("", text))

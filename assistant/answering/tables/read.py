@@ -10,7 +10,7 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.selection import READER_MARGIN
 from assistant.answering.tables.choose import CellChoice, choose_cell
 from assistant.answering.tables.operation import Operation, operation_of
-from assistant.answering.tables.question import TableQuestion, table_question, terms_of
+from assistant.answering.tables.question import TableQuestion, absent_names, table_question, terms_of
 from assistant.answering.tables.wording import word_cell
 from assistant.documents.tables import TableText
 from assistant.documents.tables.values import kind_of_value
@@ -69,7 +69,9 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
         return DirectAnswer((), choice.log_odds, operation)
     rows = tuple(_evidence(snapshot, question, candidate, choice, row) for row in choice.rows[:_MOST_CITED])
-    return DirectAnswer(tuple(row for row in rows if row is not None), choice.log_odds)
+    is_whole = len(candidate.body) == len(candidate.table.body)
+    absent = absent_names(question, choice.unexplained) if is_whole else ()
+    return DirectAnswer(tuple(row for row in rows if row is not None), choice.log_odds, absent=absent)
 
 
 def _candidates(snapshot: Snapshot, evidence: Sequence[Evidence]) -> Iterator[_Candidate]:

@@ -20,6 +20,7 @@ _SENTENCES = (
     translatable(
         "This has to be computed from several rows of a table, which I do not do; look at the table itself."
     ),
+    translatable("Nothing in the closest table is called {names}."),
     translatable("There is no document to answer from; add some and build the index, or choose others."),
     translatable("There is one document. It begins:"),
     translatable("There are {count} documents. They begin:"),
@@ -58,7 +59,10 @@ def translated(text: str) -> str:
 
 @cache
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the sentences, each with a pattern that finds it; {count} matches a number."""
-    return tuple(
-        (s, re.compile(re.escape(s).replace(r"\{count\}", r"(?P<count>\d+)") + r"\s*")) for s in _SENTENCES
-    )
+    """Return the sentences, each with a pattern that finds it: {count} is a number, {names} are quoted."""
+    found = []
+    for sentence in _SENTENCES:
+        pattern = re.escape(sentence).replace(r"\{count\}", r"(?P<count>\d+)")
+        pattern = pattern.replace(r"\{names\}", "(?P<names>“.+?”(?:, “.+?”)*)")
+        found.append((sentence, re.compile(pattern + r"\s*")))
+    return tuple(found)
