@@ -10,11 +10,10 @@
     written.lines[1]    # "Region: North | 2023 > Q1: 402 | 2023 > Q2: 431", with BETWEEN_LEVELS as ">"
 
 A parser puts `written.text` into its text and `written.table.shifted(position)` into its tables.
-`stream_table` does the same row by row for tables that are too large to be held twice.
 """
 
 from assistant.documents.tables.cells import Cell
 from assistant.documents.tables.text import TableText
-from assistant.documents.tables.writer import TableStream, WrittenTable, stream_table, write_table
+from assistant.documents.tables.writer import WrittenTable, write_table
 
-__all__ = ["Cell", "TableStream", "TableText", "WrittenTable", "stream_table", "write_table"]
+__all__ = ["Cell", "TableText", "WrittenTable", "write_table"]

@@ -33,11 +33,6 @@ class TableText:
         return next(iter(self.above), "")
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """The other lines above the header."""
-        return self.above[1:]
-
-    @property
     def above(self) -> tuple[str, ...]:
         """The title and the notes, each a line."""
         return tuple(self.line(row) for row in self.table.rows if row.kind in ("title", "note"))

@@ -24,19 +24,6 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TableStream:
-    """A table whose lines are written one by one.
-
-    Attributes:
-        columns: The name of each column, () if no row names them.
-        lines: The lines, which can be read once.
-    """
-
-    columns: tuple[str, ...]
-    lines: Iterator[Line]
-
-
-@dataclass(frozen=True, slots=True)
 class WrittenTable:
     """A table that was written.
 
@@ -73,7 +60,9 @@ def write_table(rows: Iterable[Sequence[Cell | str]], usually_named: bool = Fals
     Returns:
         The text and the table as ranges of it.
     """
-    lines = list(stream_table(rows, usually_named).lines)
+    placed = (row for row in place(rows) if row.has_text())
+    first = list(islice(placed, LOOKED_AT + 10))
+    lines = list(write_rows(find_head(first, usually_named), chain(first, placed)))
     return WrittenTable("\n".join(line.text for line in lines), _table(lines, 0))
 
 
@@ -108,22 +97,6 @@ def _table(lines: Sequence[Line], start: int) -> Table:
         rows.append(TableRow(0, len(line.text), line.kind, line.cells).shifted(start))
         start += len(line.text) + 1
     return Table(columns, tuple(rows))
-
-
-def stream_table(rows: Iterable[Sequence[Cell | str]], usually_named: bool = False) -> TableStream:
-    """Write a table line by line; only its first rows are held in memory.
-
-    Args:
-        rows: As for `write_table`.
-        usually_named: As for `write_table`.
-
-    Returns:
-        The names of the columns, and the lines as `write_table` would write them.
-    """
-    placed = (row for row in place(rows) if row.has_text())
-    first = list(islice(placed, LOOKED_AT + 10))
-    head = find_head(first, usually_named)
-    return TableStream(head.names, write_rows(head, chain(first, placed)))
 
 
 def write_rows(head: Head, rows: Iterable[PlacedRow]) -> Iterator[Line]:

@@ -182,7 +182,7 @@ def test_titles_and_notes_stand_above() -> None:
     written = write_table([["Fees"], ["in euros"], ["Room", "Fee"], ["Large hall", "220"]])
     assert written.lines == ("Fees", "in euros", "Room | Fee", "Room: Large hall | Fee: 220")
     said = TableText(written.table, written.text)
-    assert (said.title, said.notes) == ("Fees", ("in euros",))
+    assert (said.title, said.above) == ("Fees", ("Fees", "in euros"))
 
 
 def test_names_of_several_rows_have_no_column() -> None:
