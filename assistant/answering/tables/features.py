@@ -50,7 +50,8 @@ class CellFeatures:
     Attributes:
         places: The number of the row in `body`, and of the column, of each cell.
         values: The features, of shape (cells, `FEATURES`).
-        unexplained: The terms of the question that stand nowhere in the table, its title or its headers.
+        unexplained: The terms of the question that stand nowhere in the table, its title or its headers, and
+            those of a code that do not stand there together.
     """
 
     places: tuple[tuple[int, int], ...]
@@ -88,12 +89,14 @@ def cell_features(
         if text or (c and named.cover(c) == 1.0)
     )
     known = above.union(rows.known, *named.terms)
+    together = [above, *named.terms]
+    strange = (code for code in question.codes if not rows.has(code) and not any(code <= t for t in together))
     return CellFeatures(
         places,
         np.array([_row_of(question, rows, named, above, texts, r, c) for r, c in places]).reshape(
             len(places), len(FEATURES)
         ),
-        frozenset(term for term in question.terms if term not in known),
+        frozenset(term for term in question.terms if term not in known).union(*strange),
     )
 
 
@@ -146,7 +149,7 @@ class _Rows:
     def __init__(
         self, question: TableQuestion, texts: Sequence[Sequence[str]], groups: Sequence[set[str]]
     ) -> None:
-        asked = set(question.terms)
+        asked = set(question.terms).union(*question.codes)
         # Of each cell only the terms that the question says matter, and whether there are others.
         cells = [[terms_of(text) for text in row] for row in texts]
         self._cells = [[asked.intersection(terms) for terms in row] for row in cells]
@@ -167,6 +170,12 @@ class _Rows:
     def known(self) -> set[str]:
         """The terms of the question that stand in a row or a name of a group."""
         return {*self._weights, *set().union(*self.groups)}
+
+    def has(self, code: frozenset[str]) -> bool:
+        """Whether all terms of a code stand together in one cell or in the name of a group."""
+        return any(code <= terms for row in self._cells for terms in row) or any(
+            code <= group for group in self.groups
+        )
 
     def beside(self, row: int, column: int) -> set[str]:
         """Return the terms of the question in the other cells of a row."""

@@ -20,6 +20,8 @@ _ENDS_NAME = frozenset(
     "is was are were did does do has have had in of for on at by with that who which to".split()  # noqa: SIM905
 )
 _NUMBER = re.compile(r"\d+")
+# What may stand beside a number or not: "FY2024" is 2024 in many a header, "21st" is 21.
+_BESIDE_NUMBERS = frozenset(("fy", "q", "h", "st", "nd", "rd", "th", "s", "k", "m", "bn"))
 # "1,204" is one number, not the numbers 1 and 204.
 _SEPARATOR = re.compile(r"(?<=\d)[.,’'](?=\d)")
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
@@ -37,7 +39,9 @@ class TableQuestion:
         text: The question.
         terms: Its terms without function words, each once, in order.
         asked: The terms that name what is asked for ("which *team* won"), () if none are found.
-        numbers: The terms of it that are numbers: years, quarters, days.
+        numbers: The terms of it that are numbers (years, quarters, days), or of its codes.
+        codes: The terms of each word of several with a figure: "T-1042", "25-Dec-03", "2024-05-01". They name
+            one thing together.
         expected: The kind of answer that it expects.
     """
 
@@ -45,6 +49,7 @@ class TableQuestion:
     terms: tuple[str, ...]
     asked: tuple[str, ...]
     numbers: frozenset[str]
+    codes: tuple[frozenset[str], ...]
     expected: ExpectedAnswer
 
     @property
@@ -56,13 +61,10 @@ class TableQuestion:
 def table_question(text: str) -> TableQuestion:
     """Analyze a question."""
     terms = tuple(dict.fromkeys(term for term in _terms(text) if term not in function_words()))
-    return TableQuestion(
-        text,
-        terms,
-        _asked(text),
-        frozenset(term for term in terms if _NUMBER.fullmatch(term)),
-        classify_question(text),
-    )
+    words = (frozenset(_terms(word)) - _BESIDE_NUMBERS for word in text.split() if _NUMBER.search(word))
+    codes = tuple(word for word in words if len(word) > 1)
+    numbers = frozenset(term for term in terms if _NUMBER.fullmatch(term)).union(*codes)
+    return TableQuestion(text, terms, _asked(text), numbers, codes, classify_question(text))
 
 
 def _asked(text: str) -> tuple[str, ...]:

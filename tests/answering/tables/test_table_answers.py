@@ -97,6 +97,8 @@ def test_the_answer_says_row_column_and_unit(index: Index) -> None:
         ("What were the harbour dues in 2015?", "2015"),
         ("What is the berth fee of Knut Haugen?", "Knut Haugen"),
         ("Who is the head of Accounting?", "Accounting"),
+        # Its parts all stand in the table, but not together.
+        ("Who joined on 2017-04-17?", "2017-04-17"),
     ],
 )
 def test_no_neighbour_answers_for_what_the_table_does_not_name(
