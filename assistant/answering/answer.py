@@ -10,14 +10,14 @@ from assistant.answering.confidence import confidence_features, estimate_confide
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
 from assistant.answering.numbered_parts import read_numbered_part
-from assistant.answering.replies import NEEDS_COMPUTING, absent_from_table, refusal_message
+from assistant.answering.replies import COMPUTED, NEEDS_COMPUTING, absent_from_table, refusal_message
 from assistant.answering.scoring import SentenceScorer
 from assistant.answering.selection import add_antecedent, keep_one_answer, select_statements
-from assistant.answering.tables.read import read_tables
+from assistant.answering.tables.read import read_tables, word_rows
 from assistant.index.snapshot import Snapshot
 from assistant.models.source import PACKAGED_NAMES
 from assistant.retrieval.search import Query, as_passage, rank_passages
-from assistant.types import Answer
+from assistant.types import Answer, Statement
 
 _MAX_CLOSEST = 3
 
@@ -64,8 +64,11 @@ def answer_question(
     answer = Answer(query.text, "refusal", confidence, commit=snapshot.commit)
     if evidence and confidence >= options.caution:
         found = direct.evidence if direct is not None else ()
-        selected = [[each] for each in found] or _selected(evidence)
+        selected = [[each] for each in found] or word_rows(snapshot, _selected(evidence))
         statements, citations = cite_statements(snapshot, selected)
+        if citations and direct is not None and direct.figure is not None:
+            computed = Statement(direct.figure.text, tuple(range(1, len(citations) + 1)), direct.figure.span)
+            return replace(answer, message=COMPUTED, citations=citations, computed=computed)
         if citations:
             return replace(answer, kind="answer", statements=statements, citations=citations)
     if direct is not None and direct.operation is not None:

@@ -83,7 +83,8 @@ def as_citation(snapshot: Snapshot, evidence: Evidence) -> Citation:
 
 def _statement(evidence: Evidence, numbers: Sequence[int]) -> Statement:
     if evidence.wording is not None:
-        return Statement(evidence.wording.text, tuple(numbers), evidence.wording.span)
+        span = evidence.wording.span
+        return Statement(evidence.wording.text, tuple(numbers), span if span[0] < span[1] else None)
     return Statement(evidence.text, tuple(numbers), _span_in_text(evidence))
 
 

@@ -7,6 +7,7 @@ from math import exp
 
 from assistant.answering.evidence import Evidence
 from assistant.answering.tables.operation import Operation
+from assistant.answering.tables.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,9 @@ class DirectAnswer:
     Attributes:
         evidence: The sentences that say it, in the order of the document; () if none does.
         log_odds: How sure it is that they are right, in log-odds.
-        operation: What would have to be done with several rows to answer the question; None if a cell can.
+        operation: What has to be done with several rows to answer the question; None if a cell can.
+        figure: A figure that was computed from rows, of which `evidence` are the first; it stands in no
+            document.
         absent: Names and numbers of the question that nothing in the table is called, as they are asked.
     """
 
@@ -24,6 +27,7 @@ class DirectAnswer:
     log_odds: float
     operation: Operation | None = None
     absent: tuple[str, ...] = ()
+    figure: Wording | None = None
 
     @property
     def confidence(self) -> float:

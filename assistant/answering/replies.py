@@ -9,9 +9,11 @@ from assistant.index.search.analyzer import analyze
 
 MAX_QUESTION_CHARACTERS = 4000
 NEEDS_COMPUTING = (
-    "This has to be computed from several rows of a table, which I do not do; look at the table itself."
+    "This has to be computed from several rows of a table, and I cannot tell how; look at the table itself."
 )
 """The message of a refusal where rows of a table would have to be counted, added up or compared."""
+COMPUTED = "The documents do not say this; I computed it from a table."
+"""The message above a figure that was computed from rows of a table."""
 
 _GREETING = re.compile(
     r"\W*(hi|hello|hey|hallo|bonjour|hola|ciao|good (morning|afternoon|evening|day)|greetings)"

@@ -46,7 +46,7 @@ CODE_SUFFIXES = (
 
 _FORMAT_FAMILIES = {
     "text": _FormatFamily("formats.plain", "a text file", (".txt", ".text", ".log"), version=2),
-    "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=2),
+    "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=3),
     "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=4),
     "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=5, may_be_scanned=True),
     "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=3),

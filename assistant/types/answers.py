@@ -50,9 +50,12 @@ class Answer:
     `statements` are in reading order; `citations` are ordered by how well they support the answer,
     best first, and numbered from 1. `confidence` is the estimated probability (0..1) that the first
     citation is right. `message` is the reason for a refusal, or a reply that needs no evidence (a
-    greeting). `closest` holds the closest passages if the question was refused. `searched_for` is the
-    question as it was searched, completed from the conversation. `within` are the documents, folders
-    and patterns to which the search was restricted, empty for all. `commit` is that of the index.
+    greeting). `computed` is a figure that was computed from rows of a table and stands in no document,
+    which is why the answer that has it is a refusal; `citations` are then the first of these rows, and
+    `confidence` is that the figure is right. `closest` holds the closest passages if the question was
+    refused and nothing computed. `searched_for` is the question as it was searched, completed from the
+    conversation. `within` are the documents, folders and patterns to which the search was restricted, empty
+    for all. `commit` is that of the index.
     """
 
     question: str
@@ -65,6 +68,7 @@ class Answer:
     searched_for: str = ""
     commit: int = 0
     within: tuple[str, ...] = ()
+    computed: Statement | None = None
 
     @property
     def answered(self) -> bool:
@@ -72,9 +76,14 @@ class Answer:
         return bool(self.statements)
 
     @property
+    def said(self) -> tuple[Statement, ...]:
+        """Everything that is said with citations: the statements, or what was computed."""
+        return (*self.statements, self.computed) if self.computed else self.statements
+
+    @property
     def text(self) -> str:
         """Return the reply as plain text, each statement followed by its citation numbers."""
-        cited = (f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in self.statements)
+        cited = (f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in self.said)
         return " ".join(part for part in (self.message, *cited) if part)
 
 

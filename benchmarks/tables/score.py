@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from assistant.types import Answer
 from benchmarks.tables.material import Question
 
+# Half of the last of two decimals, to which computed answers are rounded.
+_ROUNDED = Decimal("0.006")
 _NOT_A_FIGURE = re.compile(r"[^\d.\-]")
 _BRACKETED = re.compile(r"\(\s*[$€£]?\s*(\d[\d.,]*)\s*%?\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Of one question: its kind, what was right (None: does not apply), and the stated confidence."""
+    """Of one question: whether it has to be computed, whether anything was answered, and what is right."""
 
     is_computed: bool
     is_answered: bool
@@ -28,13 +31,15 @@ def outcome(question: Question, answer: Answer) -> Outcome:
     """Compare an answer with what is right."""
     first = answer.citations[0] if answer.citations else None
     short = ""
-    if first is not None and first.span is not None:
+    if answer.computed is not None and answer.computed.span is not None:
+        short = answer.computed.text[slice(*answer.computed.span)]
+    elif first is not None and first.span is not None:
         short = first.quote[first.span[0] - first.start : first.span[1] - first.start]
     quote = _plain(first.quote) if first is not None else ""
     rows = (question.grid.rows[number] for number in question.rows)
     return Outcome(
         question.is_computed,
-        answer.kind == "answer",
+        bool(answer.said),
         any(all(_plain(cell) in quote for cell in row if cell) for row in rows) and bool(quote),
         bool(short) and any(_same(short, right) for right in question.answers),
         answer.confidence,
@@ -50,7 +55,12 @@ def _same(short: str, right: str) -> bool:
     if _plain(short) == _plain(right):
         return True
     figure, wanted = _figure(short), _figure(right)
-    return bool(figure) and figure == wanted
+    if not figure or not wanted:
+        return False
+    try:
+        return abs(Decimal(figure) - Decimal(wanted)) <= _ROUNDED
+    except InvalidOperation:
+        return figure == wanted
 
 
 def _plain(text: str) -> str:

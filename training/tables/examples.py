@@ -57,24 +57,35 @@ def look_ups(questions: Sequence[Question]) -> Iterator[tuple[Question, Example]
 
 
 def unanswerable(found: Sequence[Question], seed: int = 3) -> Iterator[Example]:
-    """Yield questions that look answered by their table but are not, up to three for each look-up.
+    """Yield `absent_questions` with the features of the cells of their tables."""
+    for text, grid, kind in absent_questions(found, seed):
+        table, asked = _written(grid), table_question(text)
+        features = cell_features(asked, table, table.table.columns, table.body, grid.title)
+        yield Example(asked, features, (), kind)
+
+
+def absent_questions(found: Sequence[Question], seed: int = 3) -> Iterator[tuple[str, Grid, str]]:
+    """Yield questions that look answered by a table but are not, up to three for each question.
 
     Args:
-        found: Look-ups.
+        found: Questions that their tables answer.
         seed: For the draw of other tables, years and names.
+
+    Yields:
+        The question, the table, and why it has no answer: "other table", "other year" or "other name".
     """
     generator = random.Random(seed)
     for question in found:
         other = generator.choice(found)
         if other.grid != question.grid:
-            yield _absent(question.text, other.grid, "other table")
+            yield question.text, other.grid, "other table"
         year = _YEAR.search(question.text)
         if year:
             wrong = str(int(year[0]) + generator.choice(_YEARS_AWAY))
-            yield _absent(question.text.replace(year[0], wrong), question.grid, "other year")
+            yield question.text.replace(year[0], wrong), question.grid, "other year"
         renamed = _renamed(question, other, generator)
         if renamed:
-            yield _absent(renamed, question.grid, "other name")
+            yield renamed, question.grid, "other name"
 
 
 def _renamed(question: Question, other: Question, generator: random.Random) -> str:
@@ -82,7 +93,7 @@ def _renamed(question: Question, other: Question, generator: random.Random) -> s
     lower = question.text.casefold()
     named = [
         cell
-        for row in question.rows
+        for row in question.rows or range(len(question.grid.rows))
         for cell in question.grid.rows[row]
         if len(cell) >= _SHORTEST_NAME and any(map(str.isalpha, cell)) and cell.casefold() in lower
     ]
@@ -97,11 +108,6 @@ def _renamed(question: Question, other: Question, generator: random.Random) -> s
     cell = max(named, key=len)
     start = lower.index(cell.casefold())
     return question.text[:start] + generator.choice(strange) + question.text[start + len(cell) :]
-
-
-def _absent(text: str, grid: Grid, kind: str) -> Example:
-    table, asked = _written(grid), table_question(text)
-    return Example(asked, cell_features(asked, table, table.table.columns, table.body, grid.title), (), kind)
 
 
 def _written(grid: Grid) -> TableText:

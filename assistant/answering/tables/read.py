@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import log
 
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
 from assistant.answering.selection import READER_MARGIN
 from assistant.answering.tables.choose import CellChoice, choose_cell
+from assistant.answering.tables.computing.choose import ComputationChoice, choose_computation
+from assistant.answering.tables.computing.grid import Grid, grid_of
+from assistant.answering.tables.computing.wording import word_choice, word_figure
 from assistant.answering.tables.operation import Operation, operation_of
 from assistant.answering.tables.question import TableQuestion, absent_names, table_question, terms_of
-from assistant.answering.tables.wording import word_cell
+from assistant.answering.tables.wording import Wording, unit_of, word_cell, word_row
 from assistant.documents.tables import TableText
 from assistant.documents.tables.values import kind_of_value
 from assistant.index.snapshot import Snapshot
@@ -26,6 +30,10 @@ _MOST_TABLES = 4
 # Of a table with more rows only those in the passages that were read are looked at.
 _MOST_ROWS = 1_000
 _MOST_CITED = 10
+# A figure that stands nowhere cannot be checked at a glance: only one that is right in 3 of 5 is told.
+_FIGURE_LOG_ODDS = log(0.6 / 0.4)
+# Of the rows that a figure was computed from, the first are cited.
+_MOST_USED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +75,74 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     candidate, choice = max(found, key=lambda each: each[1].log_odds)
     operation = operation_of(question.text)
     if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
-        return DirectAnswer((), choice.log_odds, operation)
-    rows = tuple(_evidence(snapshot, question, candidate, choice, row) for row in choice.rows[:_MOST_CITED])
+        return _computed(snapshot, question, [candidate for candidate, _ in found], operation)
+    cells = ((row, choice.column) for row in choice.rows[:_MOST_CITED])
+    rows = [
+        _evidence(
+            snapshot,
+            candidate,
+            row,
+            column,
+            choice.log_odds,
+            word_cell(question, candidate.table, choice.columns, row, column),
+        )
+        for row, column in cells
+    ]
     is_whole = len(candidate.body) == len(candidate.table.body)
     absent = absent_names(question, choice.unexplained) if is_whole else ()
     return DirectAnswer(tuple(row for row in rows if row is not None), choice.log_odds, absent=absent)
+
+
+def word_rows(snapshot: Snapshot, selected: Sequence[Sequence[Evidence]]) -> list[list[Evidence]]:
+    """Give the sentences that are rows of known tables their wording: each value with its column's name."""
+    return [[_worded(snapshot, each) for each in statement] for statement in selected]
+
+
+def _worded(snapshot: Snapshot, evidence: Evidence) -> Evidence:
+    if not evidence.sentence.is_row or evidence.wording is not None:
+        return evidence
+    start = evidence.sentence.start
+    table = snapshot.table_at(evidence.ranked.passage.content, start)
+    row = next((row for row in table.body if row.start <= start < row.end), None) if table else None
+    if table is None or row is None:
+        return evidence
+    return replace(evidence, wording=word_row(table, row, evidence.span))
+
+
+def _computed(
+    snapshot: Snapshot, question: TableQuestion, tables: Sequence[_Candidate], operation: Operation
+) -> DirectAnswer:
+    """Return what the rows of one of the tables together say to the question."""
+    found: list[tuple[_Candidate, Grid, ComputationChoice]] = []
+    for candidate in tables:
+        table = candidate.table
+        grid = grid_of(
+            table.table.columns,
+            [table.cells(row) for row in table.body],
+            " ".join((candidate.context, *table.above)),
+        )
+        choice = choose_computation(question, grid)
+        if choice is not None:
+            found.append((candidate, grid, choice))
+    if not found:
+        return DirectAnswer((), 0.0, operation)
+    candidate, grid, choice = max(found, key=lambda each: each[2].log_odds)
+    computation, table = choice.computation, candidate.table
+    is_figure = computation.figure is not None
+    if is_figure and choice.log_odds < _FIGURE_LOG_ODDS:
+        return DirectAnswer((), choice.log_odds, operation)
+    evidence: list[Evidence] = []
+    for number, column in computation.cells:
+        row = table.body[number]
+        wording = None if is_figure else word_choice(grid, computation, number)
+        each = _evidence(snapshot, candidate, row, column, choice.log_odds, wording)
+        if each is not None and all(each.sentence != other.sentence for other in evidence):
+            evidence.append(each)
+        if len(evidence) == (_MOST_USED if is_figure else _MOST_CITED):
+            break
+    name = table.table.columns[computation.target] if table.table.columns and is_figure else ""
+    figure = word_figure(grid, computation, unit_of(table, name)) if is_figure else None
+    return DirectAnswer(tuple(evidence), choice.log_odds, operation, figure=figure)
 
 
 def _candidates(snapshot: Snapshot, evidence: Sequence[Evidence]) -> Iterator[_Candidate]:
@@ -127,15 +198,22 @@ _WORDS: dict[Operation, str] = {
 
 
 def _evidence(
-    snapshot: Snapshot, question: TableQuestion, candidate: _Candidate, choice: CellChoice, row: TableRow
+    snapshot: Snapshot,
+    candidate: _Candidate,
+    row: TableRow,
+    column: int,
+    log_odds: float,
+    wording: Wording | None,
 ) -> Evidence | None:
-    """Return the sentence of a row with the chosen cell as its short answer."""
-    cell = row.cells[choice.column]
-    passage = snapshot.passage_at(candidate.first.ranked.passage.content, row.start)
-    if cell is None or passage is None:
+    """Return the sentence of a row with one of its cells as its short answer."""
+    cell = row.cells[column]
+    content = candidate.first.ranked.passage.content
+    passage = snapshot.passage_at(content, row.start)
+    if passage is None:
         return None
-    sentence = next((s for s in passage.sentences if s.start <= cell[0] and cell[1] <= s.end), None)
-    if sentence is None:
+    at = (row.start, row.start) if cell is None else cell
+    sentence = next((s for s in passage.sentences if s.start <= at[0] and at[1] <= s.end), None)
+    if sentence is None or (cell is None and wording is not None):
         return None
     ranked = RankedPassage(passage, candidate.first.ranked.score, candidate.first.ranked.cosine, 0.0)
     start = passage.start
@@ -144,9 +222,7 @@ def _evidence(
         ranked=ranked,
         sentence=sentence,
         text=" ".join(passage.text[sentence.start - start : sentence.end - start].split()),
-        reading=SentenceReading(
-            choice.log_odds, choice.log_odds, cell[0] - start, cell[1] - start, choice.log_odds
-        ),
-        allows_span=True,
-        wording=word_cell(question, candidate.table, choice.columns, row, choice.column),
+        reading=SentenceReading(log_odds, log_odds, at[0] - start, at[1] - start, log_odds),
+        allows_span=cell is not None,
+        wording=wording,
     )

@@ -60,9 +60,33 @@ def word_cell(
     parts += [name] if name else []
     before = ", ".join(dict.fromkeys(parts))
     start = len(before) + 2 if before else 0
-    unit = "" if _HAS_UNIT.search(value) else _unit(table, name)
+    unit = "" if _HAS_UNIT.search(value) else unit_of(table, name)
     text = f"{before}: {value}" if before else value
     return Wording(text + (f" ({unit})" if unit else ""), (start, start + len(value)))
+
+
+def word_row(table: TableText, row: TableRow, marked: tuple[int, int] | None = None) -> Wording:
+    """Say a whole row: its label, then each value with the name of its column.
+
+    Args:
+        table: The table.
+        row: The row.
+        marked: The range of the short answer in the document's text.
+
+    Returns:
+        "09:30; From: Visby; To: Hemse", for example. Its span is empty if the short answer is in no cell.
+    """
+    text, span = "", (0, 0)
+    columns = table.table.columns
+    for c, (cell, value) in enumerate(zip(row.cells, table.cells(row), strict=True)):
+        if cell is None or cell in row.cells[:c]:
+            continue  # a cell that is merged over columns is said once
+        name = columns[c] if c < len(columns) else ""
+        text += ("; " if text else "") + (f"{name}: " if name and text else "")
+        if marked is not None and cell[0] <= marked[0] and marked[1] <= cell[1]:
+            span = (len(text) + marked[0] - cell[0], len(text) + marked[1] - cell[0])
+        text += value
+    return Wording(text, span)
 
 
 def _tells_row(column: int, cell: str, chosen: int, asked: set[str]) -> bool:
@@ -71,7 +95,8 @@ def _tells_row(column: int, cell: str, chosen: int, asked: set[str]) -> bool:
     return (column == 0 and chosen != 0) or (bool(terms) and all(term in asked for term in terms))
 
 
-def _unit(table: TableText, name: str) -> str:
+def unit_of(table: TableText, name: str) -> str:
+    """Return the unit that a column's name or the lines above say, such as "in thousands"; or ""."""
     lines = (name, *table.table.columns[:1], *table.above)
     found = next((match for line in lines if (match := _UNIT.search(line))), None)
     return "" if found is None or found[0] in name else " ".join(found[0].split())

@@ -107,7 +107,7 @@ def _answered(
         Note(before + number, one_line(location(c)), one_line(c.quote), holds(c))
         for number, c in enumerate(answer.citations, start=1)
     ]
-    for statement in answer.statements:
+    for statement in answer.said:
         used = tuple(notes[number - 1] for number in statement.citations if number <= len(notes))
         yield Line("text", one_line(statement.text), used)
     if answer.closest:

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.documents.formats.decoding import decode
+from assistant.documents.formats.markdown_tables import tables_of
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading
 
@@ -34,9 +35,16 @@ def parse(path: Path) -> Extraction:
     if not text.strip():
         raise ExtractionError("It holds no text; write something into it or remove it.")
     front_matter = _FRONT_MATTER.match(text)
-    headings = tuple(_headings(text, front_matter.end() if front_matter else 0))
+    start = front_matter.end() if front_matter else 0
+    headings = tuple(_headings(text, start))
     title = _title_field(front_matter["fields"]) if front_matter else ""
-    return Extraction(text, title or _title_heading(text, headings), headings=headings, warnings=warnings)
+    return Extraction(
+        text,
+        title or _title_heading(text, headings),
+        headings=headings,
+        warnings=warnings,
+        tables=tuple(tables_of(_without_nul(text), _line_starts(text, start))),
+    )
 
 
 def headings_of(text: str) -> tuple[Heading, ...]:
@@ -46,9 +54,8 @@ def headings_of(text: str) -> tuple[Heading, ...]:
 
 def _headings(text: str, start: int) -> Iterator[Heading]:
     """Find the headings behind the front matter, whose last line would pass for an underline."""
-    # The parser sees NULs as this mark; of the same length, so that offsets stay.
-    source = text.replace("\0", "\ufffd")
-    lines = [start, *(end.end() for end in _LINE_END.finditer(source, start)), len(source)]
+    source = _without_nul(text)
+    lines = _line_starts(source, start)
     parser = MarkdownIt("commonmark")
     parser.core.ruler.enableOnly(["normalize", "block"])
     tokens = parser.parse(source[start:])
@@ -58,6 +65,16 @@ def _headings(text: str, start: int) -> Iterator[Heading]:
             span = _words(source, opening, words.content, (lines[first], lines[min(last, len(lines) - 1)]))
             if span is not None:
                 yield Heading(*span, level=int(opening.tag[1]))
+
+
+def _without_nul(text: str) -> str:
+    """Return the text with the mark that the parser puts in the place of NULs; of the same length."""
+    return text.replace("\0", "\ufffd")
+
+
+def _line_starts(text: str, start: int) -> list[int]:
+    """Return where each line begins from `start` on, and where the text ends."""
+    return [start, *(end.end() for end in _LINE_END.finditer(text, start)), len(text)]
 
 
 def _words(source: str, opening: Token, content: str, lines: tuple[int, int]) -> tuple[int, int] | None:

@@ -37,7 +37,7 @@ def partial_html(turn: int, answer: Answer, words: int) -> Html:
     """Return the first `words` words of an answer, for showing it word by word."""
     shown: list[Statement] = []
     left = words - len(translated(answer.message).split())
-    for statement in answer.statements:
+    for statement in answer.said:
         own = statement.text.split()
         if left <= 0:
             break
@@ -45,21 +45,20 @@ def partial_html(turn: int, answer: Answer, words: int) -> Html:
         shown.append(statement if whole else Statement(" ".join(own[:left]), (), statement.span))
         left -= len(own)
     message = " ".join(translated(answer.message).split()[:words])
-    part = replace(answer, statements=tuple(shown), message=message, closest=())
+    part = replace(answer, statements=tuple(shown), message=message, closest=(), computed=None)
     return tag("div", _statements(turn, part), class_="answer writing")
 
 
 def count_words(answer: Answer) -> int:
     """Return how many words `partial_html` can show of an answer."""
     return len(translated(answer.message).split()) + sum(
-        len(statement.text.split()) for statement in answer.statements
+        len(statement.text.split()) for statement in answer.said
     )
 
 
 def _statements(turn: int, answer: Answer) -> Html:
     message = tag("p", one_line(translated(answer.message)), class_="message") if answer.message else None
-    statements = (_statement(turn, statement, answer.citations) for statement in answer.statements)
-    return join(message, *statements)
+    return join(message, *(_statement(turn, statement, answer.citations) for statement in answer.said))
 
 
 def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
@@ -133,8 +132,8 @@ def _foot(turn: int, answer: Answer) -> Html | None:
         # An overview makes no claim that could be more or less certain.
         sure = say("Overview") if answer.kind == "overview" else certainty(answer.confidence)
         parts.append(join(f"{sure} · {say('from')} ", from_where))
-    if answer.kind == "answer" or answer.closest:
-        words = say("Why this answer?") if answer.answered else say("What was looked at?")
+    if answer.kind == "answer" or answer.closest or answer.computed:
+        words = say("Why this answer?") if answer.said else say("What was looked at?")
         parts.append(tag("a", words, class_="read", href=f"#{CitationKey('read', turn, 1)}"))
     if not parts:
         return None

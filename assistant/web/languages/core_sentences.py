@@ -18,8 +18,10 @@ _SENTENCES = (
         "ask in the documents' language, or set a multilingual model."
     ),
     translatable(
-        "This has to be computed from several rows of a table, which I do not do; look at the table itself."
+        "This has to be computed from several rows of a table, and I cannot tell how; look at the table "
+        "itself."
     ),
+    translatable("The documents do not say this; I computed it from a table."),
     translatable("Nothing in the closest table is called {names}."),
     translatable("There is no document to answer from; add some and build the index, or choose others."),
     translatable("There is one document. It begins:"),

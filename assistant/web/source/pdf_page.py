@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.documents.page_images.boxes import Box, scan_boxes, text_boxes
 from assistant.documents.page_images.renderer import Glyph, RenderedPage
@@ -46,6 +47,7 @@ def page_html(document: DocumentText, page: Page, drawn: RenderedPage, marks: Se
                     height=drawn.height,
                 ),
                 *(box for mark in reversed(marks) for box in _boxes(mark, boxes[mark])),
+                *_answer_boxes(document, page, drawn.glyphs, marks[0]),
                 class_="sheet",
             ),
             class_="source-text source-page",
@@ -66,6 +68,20 @@ def boxes_on(document: DocumentText, page: Page, glyphs: Sequence[Glyph], mark: 
         return scan_boxes(page.lines, start, end)
     text = document.text[page.start : page.end]
     return text_boxes(glyphs, text, start - page.start, end - page.start)
+
+
+def _answer_boxes(document: DocumentText, page: Page, glyphs: Sequence[Glyph], mark: Mark) -> Iterator[Html]:
+    """Yield a frame around the short answer of a mark; none on a scan, where only whole lines are known."""
+    if mark.answer is None or page.lines:
+        return
+    start, end = mark.answer
+    for box in boxes_on(document, page, glyphs, replace(mark, start=start, end=end)):
+        yield tag("span", class_="box short", style=_place(box), aria_hidden="true")
+
+
+def _place(box: Box) -> str:
+    left, top, right, bottom = box
+    return f"left:{left:.3%};top:{top:.3%};width:{right - left:.3%};height:{bottom - top:.3%}"
 
 
 def page_tools(document: DocumentText, page: Page) -> Html:
@@ -114,14 +130,13 @@ def _zoom(sign: str, label: str, way: str) -> Html:
 
 def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
     """Yield the boxes of a mark; the first has its number and is a button unless the mark is shown."""
-    for place, (left, top, right, bottom) in enumerate(boxes):
-        style = f"left:{left:.3%};top:{top:.3%};width:{right - left:.3%};height:{bottom - top:.3%}"
+    for place, box in enumerate(boxes):
         first = place == 0
         leads = not mark.shown and mark.key is not None
         yield tag(
             "button" if leads else "span",
             class_="box shown" if mark.shown else "box",
-            style=style,
+            style=_place(box),
             type="button" if leads else None,
             data_colour=mark.colour,
             data_number=mark.number if first else None,

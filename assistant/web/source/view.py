@@ -99,6 +99,7 @@ class Mark:
         number: The number of the item, from 1.
         shown: Whether it is the shown item.
         key: The key of the item as text, if it can be shown by a click.
+        answer: The range of the short answer in it, such as the cell of a row; None if there is none.
     """
 
     start: int
@@ -106,6 +107,7 @@ class Mark:
     number: int
     shown: bool
     key: str | None = None
+    answer: tuple[int, int] | None = None
 
     @property
     def colour(self) -> int:
@@ -132,7 +134,14 @@ def marks_of(panel_items: PanelItems, text: str) -> tuple[Mark, ...]:
     """
     document = panel_items.item.document
     marks = [
-        Mark(item.start, item.end, number, number == panel_items.number, panel_items.key_of(number))
+        Mark(
+            item.start,
+            item.end,
+            number,
+            number == panel_items.number,
+            panel_items.key_of(number),
+            item.span if isinstance(item, Citation) else None,
+        )
         for number, item in enumerate(panel_items.items, start=1)
         if item.document == document and text[item.start : item.end] == quote_of(item)
     ]
