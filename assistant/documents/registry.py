@@ -55,7 +55,7 @@ _FORMAT_FAMILIES = {
     "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=4),
     "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=3),
     "email": _FormatFamily(
-        "formats.mail.message", "an e-mail message", (".eml",), version=5, holds_files=True
+        "formats.mail.message", "an e-mail message", (".eml", ".msg"), version=6, holds_files=True
     ),
     "opendocument": _FormatFamily(
         "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=2
@@ -80,6 +80,17 @@ MAIN_SUFFIXES: tuple[str, ...] = tuple(
     sorted(family.suffixes[0] for kind, family in _FORMAT_FAMILIES.items() if kind != "code")
 )
 """The first suffix of each family of formats but source code, for messages: all suffixes are too many."""
+
+# What other programs write, by the format that most of them can save it in.
+_SAVE_AS = {
+    ".docx": (".doc", ".docm", ".dot", ".dotx", ".wps", ".wpd", ".pages"),
+    ".xlsx": (".xls", ".xlt", ".xlsb", ".numbers"),
+    ".pptx": (".ppt", ".pptm", ".ppsx", ".pps", ".pot", ".key"),
+    ".html": (".mht", ".mhtml"),
+    ".epub": (".mobi", ".azw", ".azw3"),
+    ".pdf": (".ps", ".xps", ".djvu", ".one", ".vsd", ".vsdx", ".pub"),
+}
+_SAVE_AS_BY_SUFFIX = {suffix: better for better, suffixes in _SAVE_AS.items() for suffix in suffixes}
 
 SUPPORTED_SUMMARY = f"{', '.join(MAIN_SUFFIXES)}, their variants and source code"
 """The formats that can be read, short enough for a message."""
@@ -109,6 +120,11 @@ def media_kind(path: str | Path) -> str | None:
     return _KIND_BY_SUFFIX.get((path if isinstance(path, Path) else Path(path)).suffix.lower())
 
 
+def what_to_save_as(suffix: str) -> str:
+    """Return the suffix of the format to save a document in whose own cannot be read, "" if none is known."""
+    return _SAVE_AS_BY_SUFFIX.get(suffix.lower(), "")
+
+
 def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> Extraction:
     """Read one file, in this process and without limits on time and memory.
 
@@ -126,7 +142,9 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
     """
     family = _FORMAT_FAMILIES.get(kind or media_kind(path) or "")
     if family is None:
-        raise ExtractionError(f"Its format cannot be read; those that can are {SUPPORTED_SUMMARY}.")
+        better = what_to_save_as(path.suffix)
+        advice = f"save it as {better}" if better else f"those that can are {SUPPORTED_SUMMARY}"
+        raise ExtractionError(f"Its format cannot be read; {advice}.")
     try:
         if path.stat().st_size == 0:
             raise ExtractionError("It is empty and holds no text; put a complete copy in its place.")
