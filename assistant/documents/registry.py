@@ -50,7 +50,7 @@ _FORMAT_FAMILIES = {
     "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=4),
     "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=5, may_be_scanned=True),
     "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=3),
-    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=3),
+    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=4),
     "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=3),
     "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=4),
     "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=3),
@@ -61,7 +61,7 @@ _FORMAT_FAMILIES = {
         "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=2
     ),
     "opendocument-slides": _FormatFamily(
-        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=2
+        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=3
     ),
     "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",)),
     "markup": _FormatFamily("formats.markup.headings", "a text with markup", (".rst", ".tex", ".org")),
