@@ -143,8 +143,8 @@ def test_headers_footers_and_masters_of_slides_are_told_once(read):
     body = '<presentation:footer-decl presentation:name="f">House of Harbours</presentation:footer-decl>'
     for number in (0, 1):
         body += (
-            '<draw:page draw:master-page-name="M" presentation:use-footer-name="f"><draw:frame><draw:text-box>'
-            f"<text:p>Text {number}.</text:p></draw:text-box></draw:frame></draw:page>"
+            '<draw:page draw:master-page-name="M" presentation:use-footer-name="f"><draw:frame>'
+            f"<draw:text-box><text:p>Text {number}.</text:p></draw:text-box></draw:frame></draw:page>"
         )
     found = read("a.odp", body, styles=styles)
     assert [found.text[page.start : page.end] for page in found.pages] == [
