@@ -4,9 +4,8 @@
     python -m benchmarks.extraction.speed --against /tmp/before
 
 Both versions index the same generated files, in turns, each time into a new index. Without `--embedding`
-passages get vectors that cost nothing, so that reading, splitting and storing are what is measured. Seconds of
-processor time are those of the process and of those that it started; other work on the machine costs them
-little.
+passages get vectors that cost nothing, so that reading, splitting and storing are what is measured.
+Processor time is that of the process and of those that it started; other work on the machine costs it little.
 """
 
 from __future__ import annotations
