@@ -63,7 +63,7 @@ _FORMAT_FAMILIES = {
     "opendocument-slides": _FormatFamily(
         "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=3
     ),
-    "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",)),
+    "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",), version=2),
     "markup": _FormatFamily("formats.markup.headings", "a text with markup", (".rst", ".tex", ".org")),
     "json": _FormatFamily("formats.structured.json", "a JSON file", (".json", ".jsonl", ".ndjson")),
     "xml": _FormatFamily("formats.structured.xml", "an XML file", (".xml",)),
