@@ -19,6 +19,7 @@ from assistant.documents.registry import (
     SUPPORTED_SUMMARY,
     extract,
     media_kind,
+    what_to_save_as,
 )
 from assistant.documents.sandbox.outcomes import Listing
 from assistant.documents.sandbox.pool import ExtractionPool
@@ -38,4 +39,5 @@ __all__ = [
     "ReadFile",
     "extract",
     "media_kind",
+    "what_to_save_as",
 ]

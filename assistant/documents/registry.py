@@ -50,20 +50,20 @@ _FORMAT_FAMILIES = {
     "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=4),
     "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=5, may_be_scanned=True),
     "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=3),
-    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=3),
+    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=4),
     "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=3),
     "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=4),
     "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=3),
     "email": _FormatFamily(
-        "formats.mail.message", "an e-mail message", (".eml",), version=5, holds_files=True
+        "formats.mail.message", "an e-mail message", (".eml", ".msg"), version=6, holds_files=True
     ),
     "opendocument": _FormatFamily(
         "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=2
     ),
     "opendocument-slides": _FormatFamily(
-        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=2
+        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=3
     ),
-    "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",)),
+    "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",), version=2),
     "markup": _FormatFamily("formats.markup.headings", "a text with markup", (".rst", ".tex", ".org")),
     "json": _FormatFamily("formats.structured.json", "a JSON file", (".json", ".jsonl", ".ndjson")),
     "xml": _FormatFamily("formats.structured.xml", "an XML file", (".xml",)),
@@ -80,6 +80,17 @@ MAIN_SUFFIXES: tuple[str, ...] = tuple(
     sorted(family.suffixes[0] for kind, family in _FORMAT_FAMILIES.items() if kind != "code")
 )
 """The first suffix of each family of formats but source code, for messages: all suffixes are too many."""
+
+# What other programs write, by the format that most of them can save it in.
+_SAVE_AS = {
+    ".docx": (".doc", ".docm", ".dot", ".dotx", ".wps", ".wpd", ".pages"),
+    ".xlsx": (".xls", ".xlt", ".xlsb", ".numbers"),
+    ".pptx": (".ppt", ".pptm", ".ppsx", ".pps", ".pot", ".key"),
+    ".html": (".mht", ".mhtml"),
+    ".epub": (".mobi", ".azw", ".azw3"),
+    ".pdf": (".ps", ".xps", ".djvu", ".one", ".vsd", ".vsdx", ".pub"),
+}
+_SAVE_AS_BY_SUFFIX = {suffix: better for better, suffixes in _SAVE_AS.items() for suffix in suffixes}
 
 SUPPORTED_SUMMARY = f"{', '.join(MAIN_SUFFIXES)}, their variants and source code"
 """The formats that can be read, short enough for a message."""
@@ -109,6 +120,11 @@ def media_kind(path: str | Path) -> str | None:
     return _KIND_BY_SUFFIX.get((path if isinstance(path, Path) else Path(path)).suffix.lower())
 
 
+def what_to_save_as(suffix: str) -> str:
+    """Return the suffix of the format to save a document in whose own cannot be read, "" if none is known."""
+    return _SAVE_AS_BY_SUFFIX.get(suffix.lower(), "")
+
+
 def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> Extraction:
     """Read one file, in this process and without limits on time and memory.
 
@@ -126,7 +142,9 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
     """
     family = _FORMAT_FAMILIES.get(kind or media_kind(path) or "")
     if family is None:
-        raise ExtractionError(f"Its format cannot be read; those that can are {SUPPORTED_SUMMARY}.")
+        better = what_to_save_as(path.suffix)
+        advice = f"save it as {better}" if better else f"those that can are {SUPPORTED_SUMMARY}"
+        raise ExtractionError(f"Its format cannot be read; {advice}.")
     try:
         if path.stat().st_size == 0:
             raise ExtractionError("It is empty and holds no text; put a complete copy in its place.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, LifoQueue
 
@@ -73,7 +73,9 @@ class Snapshot:
         for passage in found:
             if self.caches.documents[passage.documents[0]].sha256 != passage.sha256:
                 raise self.store.damaged_error("A passage", passage.content)
-        return found
+        attached = {each.content for each in found if each.content in self.caches.holders}
+        titles = {each: self.store.title(each, self.caches.holders[each]) for each in attached}
+        return [replace(each, title=titles.get(each.content, each.title)) for each in found]
 
     def passage_at(self, content: int, position: int) -> StoredPassage | None:
         """Return the passage of a content at an offset of its text, None if there is none."""

@@ -21,6 +21,7 @@ from assistant.passages.line_ranges import (
     heading_lines,
     is_page_turn,
     lines_within,
+    wraps_before_capitals,
 )
 from assistant.passages.lines import (
     ends_clause,
@@ -30,6 +31,7 @@ from assistant.passages.lines import (
     is_list_item,
     is_table_row,
 )
+from assistant.passages.records import find_records
 from assistant.passages.tables import Table, find_tables, table_rows, table_title
 from assistant.types import Extraction
 
@@ -88,6 +90,8 @@ class _Layout:
         boilerplate: The numbers of lines that are no evidence.
         quoted: The numbers of lines that are quoted older text or signatures.
         known: The tables that the format marks, by their first line; `table_numbers` has their lines, too.
+        records: The last line of each item of a receipt by its first (`records.py`).
+        wraps_before_capitals: Whether a full line may go on with a capital letter.
     """
 
     text: str
@@ -100,11 +104,15 @@ class _Layout:
     boilerplate: frozenset[int]
     quoted: frozenset[int]
     known: Mapping[int, KnownTable]
+    records: Mapping[int, int]
+    wraps_before_capitals: bool
 
     def is_continued(self, number: int) -> bool:
         """Whether a line is continued by the next one, in the same block."""
         after = number + 1
         if after == len(self.lines) or after in self.table_numbers:
+            return False
+        if after in self.records:
             return False
         if number in self.headings or after in self.headings:
             return number in self.headings and self.headings.get(after) == self.headings[number]
@@ -115,6 +123,8 @@ class _Layout:
         this, following = self.lines[number], self.lines[after]
         blank = has_blank_line(self.text, this[1], following[0])
         turns_page = is_page_turn(self.page_starts, this[1], following[0])
+        if not self.wraps_before_capitals and _begins_anew(self.text[following[0]]):
+            return False
         return _is_continued(self.text, this, following, self.wrap_width, blank, turns_page)
 
     def introduces_known(self, number: int) -> bool:
@@ -163,11 +173,13 @@ def _analyze_layout(extraction: Extraction) -> _Layout:
         boilerplate,
         quoted,
         {min(table.rows): table for table in known},
+        find_records(text, lines, {*numbers, *headings}) if wrap_width else {},
+        wraps_before_capitals(text, lines, _FULL_LINE * wrap_width) if wrap_width else True,
     )
 
 
 def _blocks(layout: _Layout) -> Iterator[Block]:
-    paragraph = 0
+    paragraph, record_end = 0, -1
     start: int | None = None
     for number, (begin, end) in enumerate(layout.lines):
         if number in layout.table_numbers:
@@ -176,6 +188,12 @@ def _blocks(layout: _Layout) -> Iterator[Block]:
                     blocks = list(table_blocks(layout, number, paragraph + 1))
                     yield from blocks
                     paragraph = blocks[-1].paragraph + 1
+            continue
+        if number in layout.records:
+            record_end = layout.records[number]
+            yield Block(begin, layout.lines[record_end][1], paragraph, is_row=True)
+            paragraph += 1
+        if number <= record_end:
             continue
         start = begin if start is None else start
         if layout.is_continued(number):
@@ -244,6 +262,10 @@ def _known_table_blocks(layout: _Layout, number: int, paragraph: int) -> Iterato
             columns=columns,
             is_quoted=first in layout.quoted,
         )
+
+
+def _begins_anew(letter: str) -> bool:
+    return letter.isupper() or letter.isdigit()
 
 
 def _is_continued(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import quantiles
 
+from assistant.passages.lines import ends_sentence
 from assistant.types import Extraction
 
 LineRange = tuple[int, int]
@@ -15,6 +17,11 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 # A text with longer lines, in characters, is taken as not wrapped: each line break ends a block.
 _MAX_WRAP_WIDTH = 250
+# Of so many full lines that are no sentence's end, this share is followed by a capital letter or a number
+# only where lines are not wrapped; in German prose it is less than half of them.
+_FEWEST_FULL_LINES, _CAPITALS_SHARE = 3, 0.9
+# How no line ends that is one of its own: with a comma, an article or the like.
+_HANGS = re.compile(r",\Z|(?:^|\s)[^\W\d_]{1,3}\Z")
 
 
 def find_lines(text: str) -> list[LineRange]:
@@ -35,6 +42,26 @@ def find_wrap_width(text: str, lines: Sequence[LineRange]) -> float:
         return 0
     width = quantiles(widths, n=20)[-2]
     return 0 if width > _MAX_WRAP_WIDTH else width
+
+
+def wraps_before_capitals(text: str, lines: Sequence[LineRange], full: float) -> bool:
+    """Whether a full, unfinished line may go on with a capital letter or a number, as in wrapped prose.
+
+    In an invoice or a programme nearly every line begins so, and is a line of its own.
+
+    Args:
+        text: The text of a document.
+        lines: The ranges of its lines.
+        full: The length of a full line.
+    """
+    full_lines = capitals = 0
+    for (start, end), (after, _) in pairwise(lines):
+        line = text[start:end]
+        if end - start >= full and not ends_sentence(line) and not line.isupper():
+            full_lines += 1
+            begins_anew = text[after].isupper() or text[after].isdigit()
+            capitals += begins_anew and _HANGS.search(line) is None
+    return full_lines < _FEWEST_FULL_LINES or capitals < _CAPITALS_SHARE * full_lines
 
 
 def heading_lines(extraction: Extraction, lines: Sequence[LineRange]) -> dict[int, int]:

@@ -9,7 +9,7 @@ from typing import Literal
 LineKind = Literal["row", "figure", "columns", "label", "prose"]
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•‣◦▪–·]\s+|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+)\S")
-_FIELD = re.compile(r"[A-Z][\w-]{1,15}: \S")
+_FIELD = re.compile(r"[^\W\d_][\w'’-]{1,20}(?: [\w'’./-]{1,20}){0,3}: \S")
 _CELLS = re.compile(r"\S(?:\t| \| |\s{3,})\S.*\S(?:\t| \| |\s{3,})\S|^\s*\|.*\|\s*$")
 # A number as in a table cell, without a comma or full stop after it as in "January 29, 2022" or "of 5."
 _NUMBER = re.compile(r"[(\[$€£¥+<>~-]*\d(?:[\d,.]*\d)?[)\]%x*]*\Z", re.IGNORECASE)
@@ -74,8 +74,8 @@ def is_list_item(line: str) -> bool:
 
 
 def is_field(line: str) -> bool:
-    """Whether a line is a name with a value, as in the header of a message ("From: Ada")."""
-    return _FIELD.match(line) is not None
+    """Whether a line is a name with a value ("From: Ada", "Customer number: 55-1203")."""
+    return line[:1].isupper() and _FIELD.match(line) is not None
 
 
 def ends_sentence(line: str) -> bool:

@@ -15,8 +15,8 @@ from types import ModuleType
 from assistant.documents import HOLDER_KINDS, extract, media_kind
 from assistant.documents.attached_files import AttachedCopies, list_attached_files
 from assistant.errors import ExtractionError
-from benchmarks.child import REPOSITORY
-from benchmarks.extraction.content import Material, Part
+from benchmarks.extraction.content import Part
+from benchmarks.extraction.material import materials
 from benchmarks.extraction.score import share_in_order, words
 from benchmarks.extraction.writers import mail, pdf, sheets, slides, web, word
 
@@ -28,7 +28,6 @@ WRITERS: dict[str, ModuleType] = {
     "pdf": pdf,
     "eml": mail,
 }
-_TEXT = REPOSITORY / "corpus" / "france-suspends-cooperation.md"
 
 
 @dataclass(slots=True)
@@ -60,12 +59,8 @@ def measure(format_name: str, documents: int, folder: Path) -> Result:
         documents: How many, each with other content.
         folder: Where they are written.
     """
-    sentences = [
-        line.strip() for line in _TEXT.read_text(encoding="utf-8").split(". ") if 40 < len(line) < 300
-    ]
     writer, result = WRITERS[format_name], Result()
-    for seed in range(documents):
-        material = Material([f"{' '.join(each.split()).rstrip('.')}." for each in sentences], seed)
+    for seed, material in enumerate(materials(documents)):
         parts = [material.part(kind) for kind in writer.KINDS]
         path = folder / f"{seed}.{format_name}"
         writer.write(parts, path)

@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.documents import extract
 from benchmarks.extraction.__main__ import WRITERS, measure
 from benchmarks.extraction.content import Material
 from benchmarks.extraction.score import in_order, share_in_order, words
+from benchmarks.extraction.speed import Run, write_files
+from benchmarks.extraction.speed import table as speed_table
 
 FEW = st.lists(st.sampled_from("abcd"), max_size=12)
 
@@ -54,3 +57,15 @@ def test_every_format_is_written_and_read(format_name, tmp_path):
     assert not result.failed
     assert len(result.in_order) == 2
     assert result.by_kind["heading"] == [1.0, 1.0]
+
+
+def test_files_of_all_formats_are_written_and_two_versions_compared(tmp_path):
+    write_files(tmp_path, 8)
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == sorted(
+        (".docx", ".xlsx", ".pptx", ".html", ".pdf", ".eml", ".txt", ".md")
+    )
+    for path in tmp_path.iterdir():
+        assert extract(path).text
+    shown = speed_table([Run(9.0, 12.0, 8, 40)] * 2, [Run(8.0, 6.0, 9, 50)], 31.4)
+    assert "| processor time, s | 12 | 6 | 0.50 |" in shown
+    assert shown.endswith("31 billion operations/s a core.")

@@ -48,6 +48,8 @@ def test_what_is_no_document_gives_a_reason_in_one_sentence(tmp_path, suffix, da
 def test_unknown_and_missing_files_are_said(tmp_path):
     with pytest.raises(ExtractionError, match="format cannot be read"):
         extract(tmp_path / "x.exe")
+    with pytest.raises(ExtractionError, match=r"save it as \.docx"):
+        extract(tmp_path / "x.DOC")
     with pytest.raises(ExtractionError, match="cannot be read"):
         extract(tmp_path / "gone.txt")
 

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 from states import passages, visible
@@ -15,12 +16,45 @@ def voyages(n, lines):
     return "\n\n".join(f"In line {m} report {n} says that ship {n * m} sailed to port {m}." for m in lines)
 
 
+def write_mail(path, subject, **files):
+    """Write a message with attached files, given by name with "__" for the point."""
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = subject, "Ada Lind <ada@example.org>"
+    mail["Date"] = "Tue, 29 Sep 2026 09:00:00 +0200"
+    mail.set_content(f"This is about {subject}.\n")
+    for name, text in files.items():
+        mail.add_attachment(text.encode(), "application", "octet-stream", filename=name.replace("__", "."))
+    path.write_bytes(bytes(mail))
+
+
+def old_mails(folder):
+    """Write a message that will be removed, one that will be renamed and one whose files will change."""
+    write_mail(folder / "sold.eml", "goats", sale__txt="Nine goats were sold.")
+    write_mail(
+        folder / "oil.eml", "oil", oil__csv="year,barrels\n1871,40\n", both__txt="The ship brought both."
+    )
+    write_mail(
+        folder / "lamp.eml", "the lamp", old__txt="The old lamp burns oil.", both__txt="It burns both."
+    )
+
+
+def change_mails(folder):
+    """Change the messages and what is attached to them, and add one with a file that is known already."""
+    (folder / "sold.eml").unlink()
+    (folder / "oil.eml").rename(folder / "barrels.eml")
+    write_mail(folder / "lamp.eml", "lamps", new__txt="The new lamp burns gas.", both__txt="It burns both.")
+    write_mail(
+        folder / "again.eml", "a ship", ship__txt="The ship brought both.", bad__pdf="%PDF-1.4 nothing"
+    )
+
+
 def old_corpus(folder):
     folder.mkdir()
     for n in range(4):
         (folder / f"report-{n}.txt").write_text(voyages(n, range(6)))
     (folder / "memo.md").write_text("# Keepers\n\nThe keepers of the lighthouse kept goats.\n")
     (folder / "gone.txt").write_text("A hotel room may cost 140 euros.")
+    old_mails(folder)
 
 
 def change_corpus(folder):
@@ -32,6 +66,7 @@ def change_corpus(folder):
     (folder / "memo.md").rename(folder / "keepers.md")
     shutil.copy(folder / "report-1.txt", folder / "copy.txt")
     (folder / "picture.jpg").write_bytes(b"\xff\xd8\xff")
+    change_mails(folder)
 
 
 @dataclass

@@ -29,7 +29,17 @@ def visible(index, settings=None):
         ids = [n for content in snapshot.select_contents("*") for n in store.content(content).passage_ids]
         found = snapshot.passages(ids)
         ranges = sorted(
-            (p.documents, p.start, p.end, p.text, p.heading, p.page, p.sentences, p.embedding.tobytes())
+            (
+                p.documents,
+                p.start,
+                p.end,
+                p.text,
+                p.title,
+                p.heading,
+                p.page,
+                p.sentences,
+                p.embedding.tobytes(),
+            )
             for p in found
         )
     searches = [

@@ -75,3 +75,47 @@ def test_page_at_an_offset():
     assert [page.number for position in (0, 9, 11, 12, 19, 25) if (page := page_at(pages, position))] == [
         1, 1, 1, 2, 2, 2,
     ]  # fmt: skip
+
+
+def sentences_of(text):
+    extraction = Extraction(text, line_breaks="wrapped")
+    return [
+        text[s.start : s.end]
+        for passage in split_passages(extraction, lambda texts: [len(t.split()) for t in texts], 200)
+        for s in passage.sentences
+    ]
+
+
+def test_lines_of_an_invoice_are_not_glued():
+    lines = [
+        "Halden Klimatechnik",
+        "Kastanienweg 9, 24103 Kiel",
+        "Invoice HK-21986",
+        "Customer number: 55-1203",
+        "Date: 15 March 2025",
+        "Place of delivery: Kiel, harbour gate",
+    ]
+    assert sentences_of("\n".join(lines)) == lines
+
+
+def test_wrapped_prose_goes_on_with_names_numbers_and_nouns():
+    english = (
+        "The crane that came to the harbour in the spring of\n1998 was hired from the firm of the brothers\n"
+        "Lind, who had bought it two years before and who\nhad it painted green by the men of the yard."
+    )
+    german = (
+        "Der Kran steht seit dem Frühjahr am Hafen, weil die\nGenehmigung für den Abbau noch fehlt und die\n"
+        "Gemeinde erst im Herbst darüber entscheidet, ob die\nKosten von ihr getragen werden."
+    )
+    for text in (english, german):
+        assert sentences_of(text) == [text]
+
+
+def test_items_of_a_receipt_stay_with_their_price():
+    items = [
+        "Wool blanket\n140 x 200, grey\nFJ-2212 1 @ 48.50\n48.50",
+        "Head torch\nFJ-3307 1 @ 32.95\n32.95",
+    ]
+    text = "\n".join(["Receipt 20431", "-----------------", *items, "-----------------", "TOTAL 81.45"])
+    assert [each for each in sentences_of(text) if "@" in each] == items
+    assert sentences_of("A blanket cost him\n48.50\nand he was glad of it.")[0] == "A blanket cost him"

@@ -3,6 +3,13 @@
 PDF fonts without a right character map give text whose letters have nothing to do with what is seen. It is
 told apart by the characters themselves and by which letters follow each other. Numbers, code and scripts
 other than Latin are judged by their characters alone.
+
+The table of pairs was compared with the vocabulary of the packaged embedding model (letters a piece that its
+tokenizer makes of the words), on 807 pages of annual reports and 15 texts in other languages, each also with
+its letters exchanged at random. At the mark that no real text falls below, pairs miss none of the exchanged
+pages and 1.7% of the exchanged texts; the vocabulary, which knows English best, misses 4.5% and 12%
+(the share of words that it has as a whole: 14% and 32%), takes twelve times as long and has to be loaded.
+Without any data, letters that are merely exchanged cannot be told: each is as frequent as before.
 """
 
 from __future__ import annotations

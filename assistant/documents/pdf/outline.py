@@ -26,7 +26,7 @@ _LONGEST_TITLE = 250
 _NO_TITLE = re.compile(
     r"(?i)microsoft (?:word|powerpoint|excel)\b|untitled|powerpoint presentation|(?:slide|document)\s*\d*\Z"
     r"|.*\.(?:docx?|odt|rtf|pdf|pptx?|xlsx?|txt|tex|dvi|indd|qxd|html?|md|pages|key)\Z"
-    r"|\S*[\d_\\/]\S*\Z"
+    r"|\S*[\d_\\/]\S*\Z|\(?(?:anonymous|untitled|unspecified|no title)\)?\Z"
 )
 
 

@@ -28,6 +28,8 @@ from assistant.errors import ExtractionError, TransientError
 from assistant.index.build.corpus_file import CorpusFile
 from assistant.settings import Settings
 
+_PER_PROCESS = 100
+
 
 def with_attached_files(files: Iterable[CorpusFile], settings: Settings) -> Iterator[CorpusFile]:
     """Yield the files of a corpus, each followed by those attached to it.
@@ -64,7 +66,8 @@ def _list_all(holders: Mapping[str, CorpusFile], settings: Settings) -> dict[str
     found = {sha256: known for sha256 in holders if (known := cache.get(sha256)) is not None}
     unknown = [holder for sha256, holder in holders.items() if sha256 not in found]
     if unknown:
-        workers = min(settings.workers or min(available_cores(), 4), len(unknown))
+        # Few messages are listed before a second process has started.
+        workers = min(settings.workers or min(available_cores(), 4), 1 + len(unknown) // _PER_PROCESS)
         with ExtractionPool(workers, settings.parse_seconds, settings.parse_memory_mb) as pool:
             requests = (
                 (holder.sha256, ListAttachedFiles(holder.location, holder.sha256)) for holder in unknown

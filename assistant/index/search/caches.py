@@ -27,7 +27,8 @@ from assistant.index.search.lexical import (
     update_lexical,
 )
 from assistant.index.search.segment import Segment
-from assistant.index.store.rows import ContentPaths, StoredDocument
+from assistant.index.store.attachments import holders_by_content
+from assistant.index.store.rows import ContentHolders, ContentPaths, StoredDocument
 from assistant.index.store.store import Store
 
 # The names of cache files, finished or not, and of nothing that a user may have put beside them.
@@ -44,7 +45,8 @@ class Caches:
     """What is kept in memory of one commit.
 
     `commit_id` is that of `Store.commit_id`; `documents` are all files by path; `paths` are those of the
-    indexed documents by content; `tables` are those of the contents that were asked for last.
+    indexed documents by content; `holders` are the messages that each content is attached to; `tables` are
+    those of the contents that were asked for last.
     """
 
     commit_id: str
@@ -52,6 +54,7 @@ class Caches:
     paths: ContentPaths
     dense: DenseIndex
     lexical: LexicalIndex
+    holders: ContentHolders
     tables: LruCache[int, tuple[TableText, ...]] = field(default_factory=lambda: LruCache(_CACHED_TABLES))
 
 
@@ -91,15 +94,22 @@ def _update_lexical(
     folder: Path, store: Store, commit_id: str, paths_before: ContentPaths, paths: ContentPaths
 ) -> None:
     path, before = lexical_path(folder, commit_id), lexical_path(folder, store.commit_id())
-    # Paths are searched too: a renamed document is indexed again.
-    removed = [content for content, old in paths_before.items() if paths.get(content) != old]
-    added = {content: new for content, new in paths.items() if paths_before.get(content) != new}
+    # Paths and the messages that files are attached to are searched too: where they change, documents are
+    # indexed again.
+    holders_before, holders = holders_by_content(paths_before), holders_by_content(paths)
+    same = {
+        c
+        for c, old in paths_before.items()
+        if paths.get(c) == old and holders_before.get(c) == holders.get(c)
+    }
+    removed = [content for content in paths_before if content not in same]
+    added = {content: new for content, new in paths.items() if content not in same}
     with suppress(IndexDamagedError):
         last = open_lexical(before)
         if _can_be_updated(last, [store.content(content).passages for content in removed]):
-            update_lexical(last, before, path, _entries(store, added), removed)
+            update_lexical(last, before, path, _entries(store, added, holders), removed)
             return
-    build_lexical(path, _entries(store, paths))
+    build_lexical(path, _entries(store, paths, holders))
 
 
 def _can_be_updated(lexical: LexicalIndex, removed: Sequence[int]) -> bool:
@@ -123,7 +133,9 @@ def load_caches(folder: Path, store: Store, commit_id: str, before: Caches | Non
     paths = paths_by_content(documents.values())
     known = before.dense.segments if before else ()
     dense = _load_dense(folder, store, commit_id, paths, known)
-    return Caches(commit_id, documents, paths, dense, _load_lexical(folder, store, commit_id, paths))
+    holders = holders_by_content(paths)
+    lexical = _load_lexical(folder, store, commit_id, paths, holders)
+    return Caches(commit_id, documents, paths, dense, lexical, holders)
 
 
 def _load_dense(
@@ -137,11 +149,13 @@ def _load_dense(
     return dense
 
 
-def _load_lexical(folder: Path, store: Store, commit_id: str, paths: ContentPaths) -> LexicalIndex:
+def _load_lexical(
+    folder: Path, store: Store, commit_id: str, paths: ContentPaths, holders: ContentHolders
+) -> LexicalIndex:
     path = lexical_path(folder, commit_id)
     with suppress(IndexDamagedError):
         return open_lexical(path)
-    entries = list(_entries(store, paths))
+    entries = list(_entries(store, paths, holders))
     with suppress(OSError, IndexDamagedError):
         build_lexical(path, entries)
         return open_lexical(path)
@@ -152,10 +166,12 @@ def _make_dense(store: Store, paths: ContentPaths) -> DenseIndex:
     return new_dense(store.embeddings(paths), paths)
 
 
-def _entries(store: Store, paths: ContentPaths) -> Iterator[LexicalEntry]:
+def _entries(store: Store, paths: ContentPaths, holders: ContentHolders) -> Iterator[LexicalEntry]:
     """Yield the texts, titles, headings and file paths of some contents, passage by passage."""
-    for passage, content, text, title, heading in store.passage_texts(paths):
-        yield LexicalEntry(passage, content, text, " ".join((title, heading, *paths[content])))
+    for content, same in paths.items():
+        title = store.title(content, holders.get(content, ()))
+        for passage, text, heading in store.passage_texts(content):
+            yield LexicalEntry(passage, content, text, " ".join((title, heading, *same)))
 
 
 def paths_by_content(documents: Iterable[StoredDocument]) -> dict[int, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from assistant.index.search.lexical_files import new_folder, read_manifest, shar
 if TYPE_CHECKING:
     import tantivy
 
-LEXICAL_VERSION = 4
+LEXICAL_VERSION = 5
 _TOKENIZER = "words"
 # A title or heading says what a passage is about, but the passage itself must say more.
 _TITLE_WEIGHT = 0.5

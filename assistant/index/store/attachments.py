@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
+
+from assistant.index.store.rows import ContentHolders, ContentPaths, ContentRecord, pages_of
+
+# So many messages are named in the title of a file that is attached to many.
+_MOST_NAMED = 3
 
 
 def holder_of(path: str, documents: Container[str]) -> str:
@@ -16,3 +21,33 @@ def holder_of(path: str, documents: Container[str]) -> str:
     """
     above, _, _ = path.rpartition("/")
     return above if above in documents else ""
+
+
+def holders_by_content(paths: ContentPaths) -> ContentHolders:
+    """Return the contents of the messages that files are attached to, by the content of the file.
+
+    Args:
+        paths: The documents of each content.
+    """
+    contents = {path: content for content, same in paths.items() for path in same}
+    found: dict[int, tuple[int, ...]] = {}
+    for content, same in paths.items():
+        holders = (contents.get(path.rpartition("/")[0]) for path in same)
+        if known := tuple(dict.fromkeys(holder for holder in holders if holder is not None)):
+            found[content] = known
+    return found
+
+
+def title_of_attached(title: str, holders: Iterable[ContentRecord]) -> str:
+    """Return the title of an attached file with the subject, sender and date of its message.
+
+    So "What did Anna attach about the offer?" finds a file that names neither Anna nor an offer.
+    """
+    named = [", ".join(filter(None, (holder.title, _sender_and_date(holder)))) for holder in holders]
+    attached = f"attached to {'; '.join(named[:_MOST_NAMED])}" if any(named) else ""
+    return " · ".join(filter(None, (title, attached)))
+
+
+def _sender_and_date(message: ContentRecord) -> str:
+    pages = pages_of(message)
+    return pages[0].label if pages else ""

@@ -24,6 +24,8 @@ from assistant.types import Extraction, Heading, Line, Page, Sentence, Table
 
 # The paths of the documents that have a content, by content.
 ContentPaths = Mapping[int, tuple[str, ...]]
+# The contents of the messages that a content is attached to, by content.
+ContentHolders = Mapping[int, tuple[int, ...]]
 
 # The columns of a passage that are its fields as they stand.
 PASSAGE_COLUMNS = ("id", "content", "start", "end", "text", "heading", "page", "page_label")

@@ -16,7 +16,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from assistant.index.store.attachments import holder_of
+from assistant.index.store.attachments import holder_of, title_of_attached
 from assistant.index.store.embeddings import Embeddings, embeddings_from_rows
 from assistant.index.store.meta import read_meta
 from assistant.index.store.open_file import StoreFile
@@ -195,6 +195,10 @@ class Store(StoreFile):
         """Return the headings of a content."""
         return headings_of(self.content(content))
 
+    def title(self, content: int, holders: Sequence[int]) -> str:
+        """Return the title of a content; `holders` are those of the messages that it is attached to."""
+        return title_of_attached(self.content(content).title, map(self.content, holders))
+
     # Passages
 
     def passages(self, ids: Sequence[int], paths: ContentPaths) -> list[StoredPassage]:
@@ -256,13 +260,10 @@ class Store(StoreFile):
         rows = (row for record in records for row in self.passage_rows(record))
         return embeddings_from_rows(rows, count)
 
-    def passage_texts(self, contents: Iterable[int]) -> Iterator[tuple[int, int, str, str, str]]:
-        """Yield passage id, content, text as it is searched, title and heading, content by content."""
-        for content in contents:
-            record = self.content(content)
-            for row in self.passage_rows(record):
-                above = caption_prefix(row[4], row[5], sentences_from_json(row[8]))
-                yield row[0], content, above + row[4], record.title, row[5]
+    def passage_texts(self, content: int) -> Iterator[tuple[int, str, str]]:
+        """Yield id, text as it is searched, and heading of the passages of a content."""
+        for row in self.passage_rows(self.content(content)):
+            yield row[0], caption_prefix(row[4], row[5], sentences_from_json(row[8])) + row[4], row[5]
 
 
 def _placeholders(values: Sequence[Any]) -> str:

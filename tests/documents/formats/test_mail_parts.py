@@ -220,9 +220,18 @@ def test_signatures_are_told_apart(signature):
     assert [text[a:b] for a, b in quoted_ranges(text)] == [signature.strip()]
 
 
+@pytest.mark.parametrize("line", ["Dear Lotte,", "Rasmus,", "Hi all", "Liebe Frau Holm,", "Bonjour à tous,"])
+def test_who_is_addressed_is_told_apart(line):
+    text = f"{line}\n\nwe take the sail."
+    assert [text[a:b] for a, b in quoted_ranges(text)] == [line]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Rasmus, the sail is here.",
+        "Rasmus,",
+        "Hi, the crane comes at nine.\nBring ropes.",
         "Thanks!\nThe crane comes at nine on Friday morning.",
         "From: the harbour\nit is far.",
         "As Ada wrote: ships sail.",

@@ -208,3 +208,15 @@ def test_rtf(read):
     assert (found.title, found.warnings) == ("The harbour", ("1 picture without text.",))
     with pytest.raises(ExtractionError, match="not an RTF"):
         read("b.rtf", "plain")
+
+
+def test_notes_comments_headers_and_footers_of_rtf(read):
+    rtf = (
+        r"{\rtf1\ansi{\header Parish \{7\}}{\headerl Parish \{7\}}{\footerr {\b Page}}Rung at noon"
+        r"{\footnote {\super\chftn} Since {\i 1713}.} and at six.{\*\annotation Ask Ada.}\par It hangs in the"
+        r" tower.\par The end{\footnote Of 1652.}.}"
+    )
+    assert read("a.rtf", rtf).text == (
+        "Header: Parish {7}\n\nFooter: Page\n\nRung at noon and at six.\n\nSince 1713.\n\nAsk Ada.\n\n"
+        "It hangs in the tower.\n\nThe end.\n\nOf 1652."
+    )

@@ -133,6 +133,26 @@ def test_slides_are_pages_with_their_notes(read):
     assert found.title == "Ships"
 
 
+def test_headers_footers_and_masters_of_slides_are_told_once(read):
+    styles = (
+        '<office:master-styles><style:master-page style:name="M"><draw:frame><draw:text-box><text:p>'
+        "<text:span>Confiden</text:span>tial</text:p></draw:text-box></draw:frame><draw:frame "
+        'presentation:class="title"><draw:text-box><text:p>Click here</text:p></draw:text-box></draw:frame>'
+        "</style:master-page></office:master-styles>"
+    )
+    body = '<presentation:footer-decl presentation:name="f">House of Harbours</presentation:footer-decl>'
+    for number in (0, 1):
+        body += (
+            '<draw:page draw:master-page-name="M" presentation:use-footer-name="f"><draw:frame>'
+            f"<draw:text-box><text:p>Text {number}.</text:p></draw:text-box></draw:frame></draw:page>"
+        )
+    found = read("a.odp", body, styles=styles)
+    assert [found.text[page.start : page.end] for page in found.pages] == [
+        "Text 0.\n\nFooter: House of Harbours\nConfidential",
+        "Text 1.",
+    ]
+
+
 def test_what_is_no_opendocument_file_is_refused(tmp_path):
     path = tmp_path / "a.odt"
     for members, reason in (

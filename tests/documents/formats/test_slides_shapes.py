@@ -303,3 +303,39 @@ def test_footers_are_told_once(presentation, tmp_path):
     text = read(presentation, tmp_path).text
     assert text.count("House of Harbours") == 1
     assert "Footer: House of Harbours" in text
+
+
+def add_below(part, text, place=""):
+    part.shapes._spTree.append(element(shape(words(text)).replace("<p:spPr/>", f"<p:spPr>{place}</p:spPr>")))
+
+
+def test_words_on_layout_and_master_are_told_once_and_hints_never(tmp_path):
+    presentation = Presentation()
+    layout = presentation.slide_layouts[6]
+    low = '<a:xfrm><a:off x="0" y="6400000"/><a:ext cx="9000" cy="9000"/></a:xfrm>'
+    add_below(layout, "Draft of May")
+    add_below(layout.slide_master, "House of Harbours: confidential", low)
+    for number in (0, 1):
+        slide = presentation.slides.add_slide(layout)
+        slide.shapes.add_textbox(0, 0, 9, 9).text_frame.text = f"Text {number}."
+    plain = presentation.slides.add_slide(presentation.slide_layouts[5])
+    plain.shapes.title.text = "Another layout"
+    found = read(presentation, tmp_path)
+    assert [found.text[page.start : page.end] for page in found.pages] == [
+        "Text 0.\n\nHeader: Draft of May\nFooter: House of Harbours: confidential",
+        "Text 1.",
+        "Another layout",
+    ]
+
+
+def test_layouts_and_masters_that_a_slide_hides_are_not_told(tmp_path):
+    presentation = Presentation()
+    layout = presentation.slide_layouts[6]
+    add_below(layout, "Draft")
+    add_below(layout.slide_master, "Confidential")
+    first, second = presentation.slides.add_slide(layout), presentation.slides.add_slide(layout)
+    first._element.set("showMasterSp", "0")
+    layout._element.set("showMasterSp", "0")
+    for slide in (first, second):
+        slide.shapes.add_textbox(0, 0, 9, 9).text_frame.text = "Text."
+    assert read(presentation, tmp_path).text == "Text.\n\nText.\n\nHeader: Draft"

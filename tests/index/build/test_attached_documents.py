@@ -1,6 +1,7 @@
 """Files attached to messages of the corpus are documents of their own, and follow their message."""
 
 import io
+import shutil
 import sqlite3
 from contextlib import closing
 from email.message import EmailMessage
@@ -22,7 +23,7 @@ from assistant.types import Change
 
 CONTRACT = "The crane is hired from Bertil Marine for 4,200 euros a week."
 OFFER = "The scaffold is offered by Hedda Works until the ninth of October."
-LETTER = "mail/letter.eml"
+LETTER, BARN = "mail/letter.eml", "mail/barn.eml"
 
 
 def word(*paragraphs: str) -> bytes:
@@ -270,3 +271,39 @@ def test_the_doctor_reads_a_damaged_attached_file_and_its_entry_again(settings, 
     repair_index(settings)
     build(settings)
     assert visible(settings.index, settings) == before
+
+
+def test_sender_date_and_subject_of_the_message_find_what_is_attached(settings, corpus):
+    fence = word("It is painted in green.")
+    other = mail("The barn", "See the file.\n", fence__docx=fence)
+    (corpus / BARN).write_bytes(bytes(other))
+    build(settings)
+    with open_index(settings=settings) as index:
+        found = index.retrieve("What was attached about the barn?", 40)
+        ranked = [passage.document for passage in found]
+        assert ranked.index(f"{BARN}/fence.docx") < ranked.index(f"{LETTER}/contract.docx")
+        (passage,) = (each for each in found if each.document == f"{BARN}/fence.docx")
+        assert passage.title == "attached to The barn, Ada Lind, 2026-09-29 09:00 +0200"
+        assert passage.text == "It is painted in green."
+    # A message that is told anew says so of its files, which are not read again.
+    other.replace_header("Subject", "The stable")
+    (corpus / BARN).write_bytes(bytes(other))
+    report = build(settings)
+    assert kinds(report) == {BARN: "changed", f"{LETTER}/bad.pdf": "failed"}
+    with open_index(settings=settings) as index:
+        (passage,) = (
+            p for p in index.retrieve("painted green stable", 40) if p.document == f"{BARN}/fence.docx"
+        )
+        assert passage.title == "attached to The stable, Ada Lind, 2026-09-29 09:00 +0200"
+    # A file that is attached to several messages names them; one that also lies in the corpus, too.
+    (corpus / LETTER).write_bytes(bytes(other))
+    (corpus / "fence.docx").write_bytes(fence)
+    build(settings)
+    with open_index(settings=settings) as index:
+        passage = next(p for p in index.retrieve("painted green") if p.text == "It is painted in green.")
+        assert passage.document == "fence.docx"
+        assert passage.title.count("The stable") == 1 + passage.title.count("; ")
+    caches = seen(settings)
+    for cache in Path(settings.index).glob("lexical-*"):
+        shutil.rmtree(cache)
+    assert seen(settings) == caches

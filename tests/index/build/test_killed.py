@@ -9,6 +9,7 @@ import time
 from collections import Counter
 
 import pytest
+from change import change_mails, old_mails
 from states import passages, visible
 
 from assistant import build_index
@@ -37,11 +38,13 @@ def grow(corpus):
         ]
         (corpus / f"report-{n}.txt").write_text("\n\n".join(lines))
     (corpus / "lighthouse.txt").unlink()
+    change_mails(corpus)
 
 
 @pytest.mark.parametrize("trials", [20, pytest.param(200, marks=pytest.mark.torture)])
 def test_killed_at_random_moments(tiny, corpus, index_folder, tmp_path, trials):
     settings = tiny.using(corpus=str(corpus), index=str(index_folder))
+    old_mails(corpus)
     build_index(settings=settings)
     old_folder = shutil.copytree(index_folder, tmp_path / "old")
     old = visible(index_folder, settings)
@@ -52,6 +55,11 @@ def test_killed_at_random_moments(tiny, corpus, index_folder, tmp_path, trials):
     duration = time.monotonic() - started
     new, stored = visible(timed.index, timed), passages(tmp_path / "timed")
     assert new != old
+    attached = {path for path in new[0] if ".eml/" in path}
+    assert attached == {
+        *("barrels.eml/oil.csv", "barrels.eml/both.txt", "lamp.eml/new.txt", "lamp.eml/both.txt"),
+        *("again.eml/ship.txt", "again.eml/bad.pdf"),
+    }
     seed = random.randrange(10**6)
     moments = random.Random(seed)
     outcomes = Counter()

@@ -15,6 +15,7 @@ from pathlib import Path
 from assistant.documents.formats.html import readable
 from assistant.documents.formats.mail.attachments import MOST_ATTACHMENTS, Attachments, attachments_of
 from assistant.documents.formats.mail.labels import message_label
+from assistant.documents.formats.mail.outlook import KIND_HEADER
 from assistant.documents.formats.mail.quoting import quoted_ranges, without_marks
 from assistant.documents.formats.mail.structure import content_of, header_of, parsed
 from assistant.documents.formats.mail.tree import MessageNode, MessageTree, message_tree
@@ -60,6 +61,8 @@ def _own_text(node: MessageNode, attachments: Attachments) -> Extraction:
 
 def _left_out(tree: MessageTree, attachments: Attachments) -> Iterator[str]:
     """Yield what was left out of a message and the messages in it, a sentence each."""
+    if kind := header_of(tree.root.message, KIND_HEADER):
+        yield f"This {kind} is read like a message; what only a calendar or address book shows was left out."
     if tree.left_out:
         yield f"{_counted(tree.left_out, 'attached message')} too deeply nested or too many, and left out."
     for name, count in attachments.unreadable.items():

@@ -1,4 +1,4 @@
-"""What in a message is not its author's new text: quoted older messages and signatures.
+"""What in a message is not its author's new text: quoted older messages, signatures, and who is addressed.
 
 Every program quotes in its own way: with marks before each line, below a line that says who wrote when, or
 below the header of the older message. What is not recognised counts as new.
@@ -17,6 +17,7 @@ from assistant.documents.formats.mail.wording import (
     HEADER_NAMES,
     NAME_WROTE,
     ORIGINAL_MESSAGE,
+    SALUTATION,
     SENT_FROM,
     WROTE,
 )
@@ -101,6 +102,8 @@ def quoted_ranges(text: str, marked: Sequence[Range] = ()) -> tuple[Range, ...]:
             quoted.update(_attribution(lines, number))
     for first, end in _runs_of_new(len(lines), quoted):
         quoted.update(range(_first_of_signature(lines, first, end), end))
+        if end - first > 1 and first == 0 and SALUTATION.match(lines[0].text):
+            quoted.add(0)
     return merged([(lines[n].start, lines[n].end) for n in sorted(quoted)], text)
 
 

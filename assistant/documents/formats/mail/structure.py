@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 from assistant.documents.checking import single_line
 from assistant.documents.formats.decoding import decode
+from assistant.documents.formats.mail.outlook import is_outlook_message, outlook_message
 
 _PAGES = ("text/html", "multipart/related", "multipart/mixed")
 _TEXTS = ("text/plain", "text/html")
@@ -136,7 +137,9 @@ def _inner_message(part: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def parsed(data: bytes) -> EmailMessage:
-    """Return a message from its bytes."""
+    """Return a message from its bytes, in the usual form or that of Outlook."""
+    if is_outlook_message(data):
+        return outlook_message(data, parsed)
     return email.message_from_bytes(data, policy=policy.default)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
+from assistant.documents.formats.mail.outlook import is_outlook_message
 from assistant.documents.formats.mail.structure import Structure, bytes_of, name_of, parsed, structure_of
 
 # What is read of one message with all messages in it; the rest is named in a warning.
@@ -67,4 +68,7 @@ def _node(message: EmailMessage) -> MessageNode:
 
 
 def _is_message(part: EmailMessage) -> bool:
-    return name_of(part).lower().endswith(".eml") and bool(bytes_of(part))
+    name = name_of(part).lower()
+    if name.endswith(".msg"):  # many programs name files of theirs so
+        return is_outlook_message(bytes_of(part))
+    return name.endswith(".eml") and bool(bytes_of(part))

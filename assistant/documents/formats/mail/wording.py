@@ -179,3 +179,16 @@ _CLOSINGS = _any(
 )
 CLOSING = re.compile(rf"{_CLOSINGS}\s*[,.!]?\s*\Z", re.IGNORECASE)
 """The formula above the name at the end of a message."""
+
+SALUTATION = re.compile(
+    r"(?:"
+    + _any(
+        *("Dear", "Hi", "Hello", "Hey", "Good (?:morning|afternoon|evening)", "Greetings", "To whom"),
+        *("Hallo", "Liebe[rs]?", "Sehr geehrte[rs]?", "Guten (?:Tag|Morgen|Abend)", "Moin", "Servus"),
+        *("Bonjour", "Bonsoir", "Chère?s?", "Madame", "Monsieur", "Hola", "Estimad[oa]s?", "Querid[oa]s?"),
+        *("Buen[oa]s (?:días|tardes)", "Ciao", "Car[oaie]", "Gentil[ei]", "Buongiorno", "Beste", "Geachte"),
+        *("Hej", "Hei", "Kära", "Kjære", "Kære", "Ol[áa]", "Prezad[oa]s?", "Cześć", "Szanown[aiy]"),
+    )
+    + r"\b[^.?!:;]{0,60}[,!:]?|[^\W\d_a-z][\w'’-]{1,20}(?: [^\W\d_a-z][\w'’-]{1,20})?,)\Z"
+)
+"""A line that addresses the reader: "Dear Ada,", or a name with a comma."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from striprtf.striprtf import rtf_to_text
 
+from assistant.documents.formats.markup.rtf_notes import with_notes_in_place
 from assistant.documents.formats.ooxml.writer import clean
 from assistant.documents.formats.plain import headings_by_looks
 from assistant.errors import ExtractionError
@@ -25,7 +26,9 @@ def parse(path: Path) -> Extraction:
     source = path.read_bytes().decode("latin-1")
     if not source.lstrip().startswith("{\\rtf"):
         raise ExtractionError("It is not an RTF file; give it the suffix of its real format.")
-    text = _lines(_words(source))
+    body, margins = with_notes_in_place(source)
+    around = dict.fromkeys(f"{name}: {said}" for name, each in margins if (said := clean(_words(each))))
+    text = "\n\n".join([*(" ".join(line.split()) for line in around), _lines(_words(body))])
     pictures = len(_PICTURE.findall(source))
     warnings = (f"{pictures} picture{'s' * (pictures > 1)} without text.",) if pictures else ()
     title = _TITLE.search(source)

@@ -16,6 +16,7 @@ _EMPTY_LINES = re.compile(r" *\n[ \n]*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NO_TITLE = re.compile(
     r"(?i)powerpoint[- ]pr[äe]sentation|presentation\d*\Z|word document|document\d*\Z|untitled|slide \d+\Z"
+    r"|\(?(?:anonymous|untitled|unspecified|no title)\)?\Z"
     r"|microsoft (?:word|powerpoint)\b|.*\.(?:docx?|pptx?|odt|odp|rtf|pdf)\Z"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -23,8 +24,9 @@ def parse(path: Path) -> Extraction:
     package = Package(path)
     parts = []
     pictures = 0
+    said_below: set[str] = set()
     for number, slide in enumerate(package.body("office:presentation").iter(named("draw:page")), 1):
-        said, without_text = _slide(package, slide)
+        said, without_text = _slide(package, slide, said_below)
         pictures += without_text
         hidden = " (hidden)" if _is_hidden(package, slide) else ""
         parts.append(Part(said, f"slide {number}{hidden}"))
@@ -33,7 +35,7 @@ def parse(path: Path) -> Extraction:
     return joined(parts, package.title if is_title(package.title) else first, made.warnings)
 
 
-def _slide(package: Package, slide: etree._Element) -> tuple[Extraction, int]:
+def _slide(package: Package, slide: etree._Element, said_below: set[str]) -> tuple[Extraction, int]:
     writer = Writer()
     reader = BlockReader(package, writer)
     titles = [shape for shape in slide if shape.get(named("presentation:class")) == "title"]
@@ -41,6 +43,9 @@ def _slide(package: Package, slide: etree._Element) -> tuple[Extraction, int]:
         writer.heading(clean(" ".join(_words(p) for p in shape.iter(named("text:p")))), 1)
         slide.remove(shape)
     reader.read(slide)
+    below = [line for line in _background(package, slide) if line not in said_below]
+    said_below.update(below)
+    writer.block("\n".join(below))
     notes = slide.find(named("presentation:notes"))
     if notes is not None:
         paragraphs = (clean(_words(p)) for p in notes.iter(named("text:p")))
@@ -49,6 +54,19 @@ def _slide(package: Package, slide: etree._Element) -> tuple[Extraction, int]:
     headings = tuple(Heading(h.start, h.end, h.level) for h in writer.headings)
     tables = tuple(writer.tables)
     return Extraction(writer.text(), headings=headings, line_breaks="hard", tables=tables), reader.pictures
+
+
+def _background(package: Package, slide: etree._Element) -> Iterator[str]:
+    """Yield the header and footer of a slide, and what stands on its master outside of placeholders."""
+    for kind in ("header", "footer"):
+        name = slide.get(named(f"presentation:use-{kind}-name"))
+        for said in package.content.iter(named(f"presentation:{kind}-decl")) if name else ():
+            if said.get(named("presentation:name")) == name and (text := clean(_words(said))):
+                yield f"{kind.capitalize()}: {text}"
+    master = package.style(slide.get(named("draw:master-page-name"), ""), "style:master-page")
+    for shape in master if master is not None else ():
+        if shape.get(named("presentation:class")) is None and shape.tag != named("presentation:notes"):
+            yield from (text for p in shape.iter(named("text:p")) if (text := clean(_words(p))))
 
 
 def _words(element: etree._Element) -> str:

@@ -14,6 +14,7 @@ from assistant.documents.formats.ooxml.left_out import LeftOut
 from assistant.documents.formats.ooxml.namespaces import qn
 from assistant.documents.formats.ooxml.package import openable
 from assistant.documents.formats.ooxml.writer import Writer, clean, is_title
+from assistant.documents.formats.slides.backgrounds import background_lines
 from assistant.documents.formats.slides.comments import authors_of, comment_lines
 from assistant.documents.formats.slides.paragraphs import frame_lines
 from assistant.documents.formats.slides.shapes import Shapes, choose_alternatives
@@ -27,9 +28,13 @@ _NO_TEXT = "It holds no text; if it shows pictures of text, run them through OCR
 
 @dataclass(slots=True)
 class _Slide:
-    """A slide that was read; `is_hidden` ones are not shown when the slides are."""
+    """A slide that was read; `is_hidden` ones are not shown when the slides are.
+
+    `background` holds the lines that it shows of its layout and master and no slide before it has shown.
+    """
 
     writer: Writer = field(default_factory=Writer)
+    background: list[str] = field(default_factory=list)
     is_hidden: bool = False
 
 
@@ -58,6 +63,8 @@ def parse(path: Path) -> Extraction:
         raise ExtractionError(_DAMAGED) from error
     if not any(slide.writer.length for slide in slides):
         raise ExtractionError(left_out.reason(_NO_TEXT))
+    for slide in slides:
+        slide.writer.block("\n".join(slide.background))
     pages = tuple(_pages(slides))
     placed = [(page.start, slide.writer) for page, slide in zip(pages, slides, strict=True)]
     return Extraction(
@@ -91,6 +98,7 @@ def _slides(presentation: Any, left_out: LeftOut) -> Iterator[_Slide]:
             slide = part.related_part(identity.rId).slide
             read.is_hidden = slide._element.get("show") in ("0", "false")
             Shapes(slide, read.writer, left_out, said_below).read()
+            read.background = _background(slide, presentation.slide_height or 0, said_below)
             _notes(slide, read.writer)
             for line in comment_lines(slide.part, authors, left_out):
                 read.writer.line(line)
@@ -99,6 +107,13 @@ def _slides(presentation: Any, left_out: LeftOut) -> Iterator[_Slide]:
         except Exception:  # one damaged slide costs at most itself
             left_out.count("slide")
         yield read
+
+
+def _background(slide: Any, height: int, said_below: set[str]) -> list[str]:
+    """Return what a slide shows of its layout and master, once for all slides that show it."""
+    lines = [line for line in background_lines(slide, height) if line.partition(": ")[2] not in said_below]
+    said_below.update(line.partition(": ")[2] for line in lines)
+    return lines
 
 
 def _notes(slide: Any, writer: Writer) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.documents.pdf.forms.form_fields import FormField
 from assistant.documents.pdf.layout.page_lines import Box, PageChars, Piece
@@ -18,13 +17,45 @@ _SENTENCE_ENDS = (".", "!", ";", ",")
 _BLANKS = "_.…‥·☐□❑❏o"
 
 
-@dataclass(slots=True)
 class _Line:
-    """A line of the page: the positions of its characters and their boxes, from left to right as drawn."""
+    """A line of the page, and the values that are put into it.
 
-    box: Box
-    places: list[tuple[int, Box]]
-    values: list[tuple[int, float, Piece]]
+    Its characters are measured only when a field is near, since few lines of a page have one.
+    """
+
+    def __init__(self, chars: PageChars, whole: Piece, start: int, end: int) -> None:
+        """Take a line.
+
+        Args:
+            chars: The page's characters.
+            whole: The line in one piece.
+            start: The position of its first character in the text of the page.
+            end: That after the last one.
+        """
+        self.whole, self.box = whole, whole.box
+        self.values: list[tuple[int, float, Piece]] = []
+        self._chars, self._start, self._end = chars, start, end
+        self._places: list[tuple[int, Box]] | None = None
+
+    @property
+    def places(self) -> list[tuple[int, Box]]:
+        """The positions of its characters and their boxes, from left to right as drawn."""
+        if self._places is None:
+            self._places = [
+                (position, box)
+                for position in range(self._start, self._end)
+                if not self._chars.text[position].isspace() and (box := self._chars.box(position)) is not None
+            ]
+        return self._places
+
+    def remove(self, positions: set[int]) -> None:
+        """Remove some of its characters."""
+        self._places = [(position, place) for position, place in self.places if position not in positions]
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it is as the page has it: no field is near."""
+        return self._places is None
 
 
 def with_fields(
@@ -51,14 +82,7 @@ def with_fields(
 
 def _line(chars: PageChars, start: int, end: int) -> _Line | None:
     whole = chars.piece(start, end)
-    if whole is None:
-        return None
-    places = [
-        (position, box)
-        for position in range(start, end)
-        if not chars.text[position].isspace() and (box := chars.box(position)) is not None
-    ]
-    return _Line(whole.box, places, []) if places else None
+    return None if whole is None else _Line(chars, whole, start, end)
 
 
 def _is_printed(chars: PageChars, lines: Sequence[_Line], field: FormField, box: Box) -> bool:
@@ -71,7 +95,7 @@ def _is_printed(chars: PageChars, lines: Sequence[_Line], field: FormField, box:
         inside += "".join(chars.text[position] for position, _ in here)
         blank = {position for position, _ in here if chars.text[position] in _BLANKS}
         if len(blank) == len(here):
-            line.places = [(position, place) for position, place in line.places if position not in blank]
+            line.remove(blank)
     value = "".join(field.value.split())
     return field.checked is None and value in inside
 
@@ -81,7 +105,7 @@ def _is_within(place: Box, box: Box) -> bool:
 
 
 def _put(chars: PageChars, lines: Sequence[_Line], alone: list[Row], field: FormField, box: Box) -> None:
-    beside = [line for line in lines if line.places and line.box.in_row_with(box)]
+    beside = [line for line in lines if line.box.in_row_with(box) and line.places]
     left = min(
         ((gap, number) for number, line in enumerate(beside) if (gap := _left_gap(line, box)) >= 0),
         default=None,
@@ -153,6 +177,8 @@ def _label_above(chars: PageChars, lines: Sequence[_Line], box: Box) -> tuple[_L
 
 def _row(chars: PageChars, line: _Line) -> Row:
     """Return a line in pieces: its own text between the values that were filled in."""
+    if line.is_unchanged:
+        return [line.whole]
     row: Row = []
     kept = {position for position, _ in line.places}
     ordered = [position for position, _ in line.places]
