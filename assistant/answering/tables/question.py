@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,11 +58,18 @@ class TableQuestion:
         """Whether an amount of money is asked for."""
         return bool(_ASKS_PRICE.search(self.text)) and not _HOW_MANY.search(self.text)
 
+    def asks_for_all(self, columns: Sequence[str]) -> bool:
+        """Whether nothing says which of the columns is asked for: "Tell me about Brage"."""
+        headers = {term for name in columns for term in terms_of(name)}
+        named = self.asked or self.expected.type or self.expected.is_yes_no or headers & set(self.terms)
+        return not named
+
 
 def table_question(text: str) -> TableQuestion:
     """Analyze a question."""
     terms = tuple(dict.fromkeys(term for term in _terms(text) if term not in function_words()))
-    words = (frozenset(_terms(word)) - _BESIDE_NUMBERS for word in text.split() if _NUMBER.search(word))
+    spelled = (word for word in text.split() if _NUMBER.search(word))
+    words = (frozenset(_terms(word)) - _BESIDE_NUMBERS - function_words() for word in spelled)
     codes = tuple(word for word in words if len(word) > 1)
     numbers = frozenset(term for term in terms if _NUMBER.fullmatch(term)).union(*codes)
     return TableQuestion(text, terms, _asked(text), numbers, codes, classify_question(text))

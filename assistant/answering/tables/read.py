@@ -76,21 +76,22 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     operation = operation_of(question.text)
     if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
         return _computed(snapshot, question, [candidate for candidate, _ in found], operation)
-    cells = ((row, choice.column) for row in choice.rows[:_MOST_CITED])
-    rows = [
-        _evidence(
-            snapshot,
-            candidate,
-            row,
-            column,
-            choice.log_odds,
-            word_cell(question, candidate.table, choice.columns, row, column),
-        )
-        for row, column in cells
-    ]
+    rows = [_looked_up(snapshot, question, candidate, choice, row) for row in choice.rows[:_MOST_CITED]]
     is_whole = len(candidate.body) == len(candidate.table.body)
     absent = absent_names(question, choice.unexplained) if is_whole else ()
     return DirectAnswer(tuple(row for row in rows if row is not None), choice.log_odds, absent=absent)
+
+
+def _looked_up(
+    snapshot: Snapshot, question: TableQuestion, candidate: _Candidate, choice: CellChoice, row: TableRow
+) -> Evidence | None:
+    """Return the chosen cell of a row, or the row as a whole if the question asks for nothing of it."""
+    if question.asks_for_all(choice.columns):
+        each = _evidence(snapshot, candidate, row, choice.column, choice.log_odds, None)
+        whole = word_row(candidate.table, row)
+        return replace(each, wording=whole, allows_span=False) if each is not None else None
+    wording = word_cell(question, candidate.table, choice.columns, row, choice.column)
+    return _evidence(snapshot, candidate, row, choice.column, choice.log_odds, wording)
 
 
 def word_rows(snapshot: Snapshot, selected: Sequence[Sequence[Evidence]]) -> list[list[Evidence]]:

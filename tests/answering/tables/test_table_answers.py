@@ -109,6 +109,15 @@ def test_no_neighbour_answers_for_what_the_table_does_not_name(
     assert answer.message.endswith(f"Nothing in the closest table is called “{name}”.")
 
 
+@pytest.mark.parametrize("question", ["Tell me about Siri Lund.", "Siri Lund"])
+def test_a_question_that_names_no_column_gets_the_whole_row(index: Index, question: str) -> None:
+    answer = index.ask(question)
+    assert answer.kind == "answer"
+    said = "Siri Lund; Town: Bergen; Joined: 2017-01-30; Boats: 3; Berth fee: $460.00"
+    assert answer.statements[0].text == said
+    assert answer.statements[0].span is None
+
+
 def test_what_cannot_be_computed_is_refused_with_the_table_itself(index: Index) -> None:
     answer = index.ask("What is the average age of the members?")
     assert answer.kind == "refusal"

@@ -38,6 +38,7 @@ PIECES = st.lists(
             "\x0b",
             "<!--",
             "|",
+            "|--|--|",
             "*",
             "[x](y)",
         ]
@@ -63,6 +64,24 @@ def check_ranges(extraction: Extraction) -> None:
         assert position <= heading.start
         assert words == words.strip() != ""
         position = heading.end
+    for table in extraction.tables:
+        lines = [(row.start, row.end) for row in table.rows]
+        assert lines == sorted(lines)
+        for row in table.rows:
+            cells = [cell for cell in row.cells if cell is not None]
+            assert cells == sorted(cells)
+            assert all(row.start <= start < end <= row.end for start, end in cells)
+
+
+def test_tables_by_their_bars(tmp_path: Path) -> None:
+    extraction = read(
+        tmp_path, "| a | **b** | c |\n|:--|--:|---|\n| 1 | x\\|y | |\n| | `z` | 1\n\nno | table\n"
+    )
+    (table,) = extraction.tables
+    assert table.columns == ("a", "b", "c")
+    said = [[cell and extraction.text[slice(*cell)] for cell in row.cells] for row in table.rows]
+    assert said == [["a", "b", "c"], ["1", "x\\|y", None], [None, "z", "1"]]
+    check_ranges(extraction)
 
 
 def test_the_text_is_the_file(tmp_path: Path) -> None:

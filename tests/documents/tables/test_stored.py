@@ -85,6 +85,12 @@ def write_html(path: Path) -> None:
     path.write_text(f"<h1>Prices</h1><p>All of them.</p><table><tr>{head}</tr>{rows}</table><p>End.</p>")
 
 
+def write_markdown(path: Path) -> None:
+    lines = [f"| {' | '.join(row)} |" for row in GRID]
+    lines.insert(1, "|:--|--:|---|")
+    path.write_text("# Prices\n\nAll of them.\n\n" + "\n".join(lines) + "\n\nEnd | of | it.\n")
+
+
 @pytest.mark.parametrize(
     ("name", "write", "count"),
     [
@@ -93,6 +99,7 @@ def write_html(path: Path) -> None:
         ("a.docx", write_docx, 1),
         ("a.pptx", write_pptx, 2),
         ("a.html", write_html, 1),
+        ("a.md", write_markdown, 1),
     ],
 )
 def test_every_format_gives_its_tables(tmp_path: Path, name: str, write, count: int) -> None:

@@ -49,6 +49,18 @@ def test_the_cited_sentence_is_marked_and_others_more_softly(library: Library, c
     assert "storm year of 1703" in text_of(panel)
 
 
+def test_the_short_answer_stands_out_in_the_shown_mark(library: Library, cite) -> None:
+    whole = cite("coffee.md", "A cup of coffee at the coffee house cost one penny.")
+    at = whole.start + whole.quote.index("one penny")
+    panel = source_html(
+        library,
+        conversation(replace(whole, span=(at, at + len("one penny")))),
+        PanelView(CitationKey("cite", 1, 1)),
+    )
+    assert "".join(marks(panel, "shown")) == whole.quote
+    assert re.findall(r'<strong class="short">(.*?)</strong>', panel) == ["one penny"]
+
+
 def test_overlapping_marks_and_headings_keep_the_text(library: Library, cite) -> None:
     whole = library.open().document_text("coffee.md")
     first = cite("coffee.md", "A cup of coffee at the coffee house cost one penny.")

@@ -22,6 +22,8 @@ _CALLED = {
 _MONEY = re.compile(
     r"[$€£¥₹]|\b(?:EUR|USD|GBP|CHF|euros?|dollars?|amount|price|cost|fee|salary|budget)\b", re.IGNORECASE
 )
+# What a table is called by, whatever it is about.
+_THE_TABLE = frozenset(terms_of("file table list listed sheet document chart data row record entry"))
 _OF_ANY_MONEY = frozenset(terms_of("amount spend spent cost costs price paid pay total"))
 _ORDERED = ("highest", "lowest")
 _OF_AGE = {"old": "early", "young": "late"}
@@ -60,6 +62,7 @@ def explained_terms(question: TableQuestion, grid: Grid, computation: Computatio
     return frozenset().union(
         words_of(question.text).terms,
         grid.above,
+        _THE_TABLE,
         computation.rows.terms,
         *headers,
         *of_conditions,
