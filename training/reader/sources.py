@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.kept_back import Part, document_of, parts_of_reading, parts_of_rows
+from training.kept_back import Part, document_of, parts_of_near_misses, parts_of_reading, parts_of_rows
 from training.reader.items import Item, Text, holding, sentences_of, trimmed
 from training.reader.respace import respace
 from training.reader.table_sets import table_items
@@ -64,18 +64,9 @@ def all_items(folder: Path) -> Iterator[Item]:
     reading, near = _rows(folder / "reading.jsonl.gz"), _rows(folder / "near_misses.jsonl.gz")
     more, tables = _rows(folder / "reading_more.jsonl.gz"), _rows(folder / "tables.jsonl.gz")
     parts = parts_of_reading(reading, near)
-    of_text = {
-        row["context"]: part
-        for row, part in zip(reading, parts, strict=True)
-        if row["source"] == "squad/train"
-    }
     yield from _reading(reading, parts)
-    # The paragraph decides: its title may be that of an article that is kept back by another rule.
     near = [row for row in near if not row.get("in_reading")]
-    alone = parts_of_rows(near)
-    yield from _reading(
-        near, [of_text.get(row["context"], part) for row, part in zip(near, alone, strict=True)]
-    )
+    yield from _reading(near, parts_of_near_misses(near, reading, parts))
     more = [row for row in more if not row["source"].startswith("qamr") or _drawn(row, _QAMR_ONE_IN)]
     yield from _reading(more, parts_of_rows(more))
     yield from table_items([row for row in tables if not row["source"].startswith(_LEFT_OUT)])
