@@ -11,11 +11,14 @@ from typing import Any
 
 from training.kept_back import Part, parts_of_near_misses, parts_of_reading, parts_of_rows, titles_of_texts
 from training.kinds.kinds import KINDS, Kind
+from training.kinds.overlap import Overlap
 from training.reader.items import Range, trimmed
 from training.reader.respace import respace
+from training.reader.sources import LEFT_OUT
 
 Row = Mapping[str, Any]
 
+_SOURCES = tuple(source for kind in KINDS for source in kind.sources)
 _SPACED_APART = "qed(nq)"
 _CONTROLS = {ord(c): " " for c in map(chr, range(32)) if c not in "\n\t"} | {0xFEFF: " ", 0x2028: " "}
 
@@ -35,13 +38,23 @@ class Asked:
 def read_kinds(folder: Path, part: Part) -> dict[Kind, list[Asked]]:
     """Return the questions of each kind about the documents of a part, in the order of the files.
 
+    Texts that share a passage with a text of another part are left out.
+
     Args:
-        folder: Holds `reading`, `reading_more` and `near_misses`, each `.jsonl.gz`.
+        folder: Holds the files of the training sets.
         part: The part of `training.kept_back`.
     """
-    chosen = [row for row, own in _rows_with_parts(folder) if own == part]
+    rows = list(_rows_with_parts(folder))
+    others = {_written(row)[0] for row, own in rows if own != part and not row["source"].startswith(LEFT_OUT)}
+    chosen = [row for row, own in rows if own == part and row["source"].startswith(_SOURCES)]
+    overlap = Overlap(others | set(_sentences(folder / "sentences.jsonl.gz")))
+    seen = {text for text in {_written(row)[0] for row in chosen} if text in overlap}
     return {
-        kind: list(_asked(kind, [row for row in chosen if row["source"].startswith(kind.sources)]))
+        kind: [
+            asked
+            for asked in _asked(kind, [row for row in chosen if row["source"].startswith(kind.sources)])
+            if asked.text not in seen
+        ]
         for kind in KINDS
     }
 
@@ -62,6 +75,11 @@ def _rows_with_parts(folder: Path) -> Iterator[tuple[Row, Part]]:
 def _rows(path: Path) -> list[Row]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def _sentences(path: Path) -> Iterator[str]:
+    for row in _rows(path):
+        yield from (respace(sentence.strip())[0] for sentence in row["sentences"])
 
 
 def _asked(kind: Kind, rows: Sequence[Row]) -> Iterator[Asked]:

@@ -17,7 +17,7 @@ from training.reader.table_sets import table_items
 Row = dict[str, Any]
 
 # The licences of these are unclear: what ships is not trained on them.
-_LEFT_OUT = ("subjqa", "infotabs")
+LEFT_OUT = ("subjqa", "infotabs")
 # Sources whose questions name what they are about, so that they can be asked of any text.
 SELF_CONTAINED = frozenset(
     {"squad", "new_wiki", "qed", "hotpotqa", "wikiqa", "tydiqa-goldp", "timeqa", "squad2-cr"}
@@ -69,7 +69,7 @@ def all_items(folder: Path) -> Iterator[Item]:
     yield from _reading(near, parts_of_near_misses(near, reading, parts))
     more = [row for row in more if not row["source"].startswith("qamr") or _drawn(row, _QAMR_ONE_IN)]
     yield from _reading(more, parts_of_rows(more))
-    yield from table_items([row for row in tables if not row["source"].startswith(_LEFT_OUT)])
+    yield from table_items([row for row in tables if not row["source"].startswith(LEFT_OUT)])
     yield from _sentence_sets(_rows(folder / "sentences.jsonl.gz"))
 
 
@@ -86,7 +86,7 @@ def _drawn(row: Row, one_in: int) -> bool:
 def _reading(rows: Sequence[Row], parts: Iterable[Part]) -> Iterator[Item]:
     texts: dict[str, Text] = {}
     for row, part in zip(rows, parts, strict=True):
-        if row["source"].startswith(_LEFT_OUT):
+        if row["source"].startswith(LEFT_OUT):
             continue
         source = _NAMES.get(row["source"], row["source"].split("/")[0])
         text, ranges = row["context"], [(a["start"], a["start"] + len(a["text"])) for a in row["answers"]]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.api import Index
+from assistant.evaluation.sets.gold_check import name_questions
 from assistant.evaluation.sets.questions import Question
 
 
@@ -24,19 +25,18 @@ def ask_of_own_document(index: Index, questions: Sequence[Question]) -> tuple[li
         One whose document could not be indexed is asked of no document and counts as wrong.
     """
     readable = sorted(info.path for info in index.documents() if info.state != "failed")
-    kept, nowhere = [], 0
+    kept: list[Question] = []
+    nowhere: list[str] = []
     for question in questions:
         own = question.document or ("" if question.gold or not readable else _drawn(question.id, readable))
         gold = tuple(place for place in question.gold if place.document in ("", own))
         if not own or (question.gold and not gold):
-            nowhere += 1
+            nowhere.append(question.id)
             continue
         asked_of = (own,) if own in readable else ()
         kept.append(replace(question, gold=gold, document=own, asked_of=asked_of))
-    named = (
-        f"{nowhere} question{'s' if nowhere > 1 else ''} left out, since no document of their own is known"
-    )
-    return kept, [named] if nowhere else []
+    reason = "left out, since no document of their own is known"
+    return kept, list(name_questions({reason: nowhere}, "{}")) if nowhere else []
 
 
 def _drawn(identity: str, documents: Sequence[str]) -> str:
