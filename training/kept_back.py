@@ -69,6 +69,30 @@ def parts_of_reading(rows: Sequence[Row], near_misses: Iterable[Row]) -> list[Pa
     return [parts[row["source"], row["context"]] for row in rows]
 
 
+def parts_of_near_misses(near: Sequence[Row], reading: Sequence[Row], parts: Sequence[Part]) -> list[Part]:
+    """Return the part of each near miss.
+
+    The paragraph decides: its title may be that of an article that is kept back by another rule.
+
+    Args:
+        near: Rows of `near_misses.jsonl.gz`.
+        reading: All rows of `reading.jsonl.gz`.
+        parts: Their parts.
+    """
+    of_text = {r["context"]: p for r, p in zip(reading, parts, strict=True) if r["source"] == "squad/train"}
+    return [of_text.get(row["context"], part) for row, part in zip(near, parts_of_rows(near), strict=True)]
+
+
+def titles_of_texts(reading: Sequence[Row], near: Iterable[Row]) -> dict[str, str]:
+    """Return the title of each paragraph of SQuAD whose article is known by its near misses."""
+    titles = {row["context"]: row["title"] for row in near}
+    texts = list(dict.fromkeys(row["context"] for row in reading if row["source"] == "squad/train"))
+    found: dict[str, str] = {}
+    for title, numbers in _places_of_titles(texts, titles).items():
+        found |= {text: title for text in texts[min(numbers) : max(numbers) + 1] if text not in found}
+    return found | titles
+
+
 def _by_place(texts: Sequence[str], share: float, part: Part) -> list[Part]:
     """Keep the end of a set back; where it is measured on, what stands before it is tuned on."""
     first = int(len(texts) * (1 - share))
@@ -79,15 +103,20 @@ def _by_place(texts: Sequence[str], share: float, part: Part) -> list[Part]:
 def _whole_articles(rows: Sequence[Row], titles: Mapping[str, str]) -> dict[tuple[str, str], Part]:
     """Keep articles back by title: all paragraphs from the first to the last that is known to be theirs."""
     texts = list(dict.fromkeys(row["context"] for row in rows))
-    places: dict[str, list[int]] = {}
-    for number, text in enumerate(texts):
-        if text in titles:
-            places.setdefault(titles[text], []).append(number)
     last = _by_place(texts, *_ENDS["squad/train"])
     parts: dict[tuple[str, str], Part] = {}
-    for title, numbers in places.items():
+    for title, numbers in _places_of_titles(texts, titles).items():
         for number in range(min(numbers), max(numbers) + 1):
             # What was kept back by its place stays what it is.
             if last[number] == "train" and part_of(title) != "train":
                 parts["squad/train", texts[number]] = part_of(title)
     return parts
+
+
+def _places_of_titles(texts: Sequence[str], titles: Mapping[str, str]) -> dict[str, list[int]]:
+    """Return the numbers of the texts whose title is known, by title."""
+    places: dict[str, list[int]] = {}
+    for number, text in enumerate(texts):
+        if text in titles:
+            places.setdefault(titles[text], []).append(number)
+    return places

@@ -1,4 +1,4 @@
-"""`assistant evaluate`: measure answers on a question set, or compare two runs."""
+"""`assistant evaluate`: measure answers on question sets, or compare two runs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from assistant.commands.exit_codes import DONE
 from assistant.settings import Settings
 
 NAME = "evaluate"
-SUMMARY = "measure answers on a question set, or compare two runs"
+SUMMARY = "measure answers on question sets, or compare two runs"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add_settings(parser, ("corpus", "model", "backend", "caution", "reader", "conversations"))
     add_json(parser)
-    parser.add_argument("set", type=Path, nargs="?", help="folder or JSONL file (docs/evaluation.md)")
+    parser.add_argument(
+        "sets", type=Path, nargs="*", metavar="SET", help="folder or JSONL file (docs/evaluation.md)"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="every set in the folders SET, one kind of documents each"
+    )
+    parser.add_argument(
+        "--in-document", action="store_true", help="ask each question of its own document alone"
+    )
     parser.add_argument(
         "--feedback", action="store_true", help="the set is what was judged on the page, asked of the corpus"
     )

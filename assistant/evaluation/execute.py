@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 from assistant.api import Index, open_index
 from assistant.errors import AssistantError
 from assistant.evaluation.report import failures
-from assistant.evaluation.report.provenance import models_of, provenance
+from assistant.evaluation.report.provenance import models_of, provenance, set_provenance
 from assistant.evaluation.report.summary import summarize
 from assistant.evaluation.results import Record, Results
 from assistant.evaluation.sets.feedback import load_feedback, relocate_gold
 from assistant.evaluation.sets.followups import load_followups
 from assistant.evaluation.sets.gold_check import check_gold
+from assistant.evaluation.sets.own_document import ask_of_own_document
 from assistant.evaluation.sets.question_set import QuestionSet
 from assistant.evaluation.sets.questions import load_questions
 from assistant.evaluation.sets.sentence_selection import load_selections, write_corpus
@@ -33,11 +35,15 @@ from assistant.types import BuildReport
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """Options of a run: questions of each group (None: all), seed of the sample, wrong answers to show."""
+    """Options of a run: questions of each group (None: all), seed of the sample, wrong answers to show.
+
+    `in_document` asks each question of its own document alone.
+    """
 
     sample: int | None = None
     seed: int = 0
     failures: int = 0
+    in_document: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,48 @@ def execute(question_set: QuestionSet, settings: Settings, options: RunOptions) 
     began = time.monotonic()
     finished = run(question_set, settings, options)
     about = {
-        **provenance(question_set, settings, options.sample, options.seed),
+        **provenance(settings, options.sample, options.seed, options.in_document),
+        **set_provenance(question_set),
         **finished.results.about,
         "seconds": round(time.monotonic() - began, 1),
     }
     return replace(finished, results=replace(finished.results, about=about))
+
+
+def execute_all(
+    sets: Mapping[str, QuestionSet], settings: Settings, options: RunOptions
+) -> tuple[Results, dict[str, FinishedRun]]:
+    """Run a question set of every kind.
+
+    Args:
+        sets: The sets by kind, all of questions about a corpus.
+        settings: The settings to measure.
+        options: How much of each is run.
+
+    Returns:
+        The results over all kinds (`report/kinds.py`), and the run of each kind.
+    """
+    began = time.monotonic()
+    runs = {}
+    for number, (kind, question_set) in enumerate(sets.items(), start=1):
+        sys.stderr.write(f"{number}/{len(sets)} {kind}\n")
+        runs[kind] = execute(question_set, settings, options)
+    return merge_runs({kind: run.results for kind, run in runs.items()}, time.monotonic() - began), runs
+
+
+def merge_runs(of_kinds: Mapping[str, Results], seconds: float) -> Results:
+    """Return one run on several kinds, of the runs on each with the same settings and models."""
+    own = ("set", "corpus", "documents", "passages")
+    shared = ("date", "version", "commit", "modified", "python", "machine", "sample", "seed", "in_document")
+    first = next(iter(of_kinds.values())).about
+    about = {name: first.get(name) for name in (*shared, "settings", "models")}
+    about["sets"] = {kind: {name: r.about.get(name) for name in own} for kind, r in of_kinds.items()}
+    about["questions_sha256"] = {kind: r.about.get("questions_sha256") for kind, r in of_kinds.items()}
+    about["seconds"] = round(seconds, 1)
+    records = tuple(replace(record, kind=kind) for kind, r in of_kinds.items() for record in r.records)
+    notes = tuple(f"{kind}: {note}" for kind, r in of_kinds.items() for note in r.notes)
+    failed = {f"{kind}/{p}": why for kind, r in of_kinds.items() for p, why in r.failed_documents.items()}
+    return Results("kinds", about, summarize(records), records, notes, failed)
 
 
 def _answers(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
@@ -82,6 +125,9 @@ def _answers(question_set: QuestionSet, settings: Settings, options: RunOptions)
     built = _build_index(settings)
     with open_index(settings=settings) as index:
         usable, notes = check_gold(index, questions)
+        if options.in_document:
+            usable, left_out = ask_of_own_document(index, usable)
+            notes += left_out
         if not usable:
             raise AssistantError(f"No question of '{question_set.questions}' can be measured: {notes[0]}.")
         with progress_counter(len(usable), "question") as counted:

@@ -16,11 +16,20 @@ FORMAT_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The values that were measured on one question, by name of the metric."""
+    """The values that were measured on one question, by name of the metric.
+
+    `kind` names the set of the question in a run on several sets, and is "" in a run on one.
+    """
 
     id: str
     group: str
     values: Mapping[str, float]
+    kind: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells the question apart from all others of a run."""
+        return self.kind, self.id, self.group
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,9 @@ def read_results(path: Path) -> Results:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         version = data["version"]
-        records = tuple(Record(r["id"], r["group"], dict(r["values"])) for r in data["records"])
+        records = tuple(
+            Record(r["id"], r["group"], dict(r["values"]), r.get("kind", "")) for r in data["records"]
+        )
         metrics = tuple(Metric(**metric) for metric in data["metrics"])
         results = Results(
             data["form"], data["about"], metrics, records, tuple(data["notes"]), data["failed_documents"]

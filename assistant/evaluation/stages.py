@@ -12,25 +12,28 @@ from assistant.retrieval.search import RankedPassage, as_passage, make_query, ra
 from assistant.types import Answer, Passage
 
 
-def retrieved_and_answered(index: Index, question: str, passages: int) -> tuple[list[Passage], Answer]:
+def retrieved_and_answered(
+    index: Index, question: str, passages: int, documents: Sequence[str] | None = None
+) -> tuple[list[Passage], Answer]:
     """Return the passages for a question, and its answer without a refusal, embedding it once.
 
     Args:
         index: The open index.
         question: The question.
         passages: The number of passages to retrieve.
+        documents: If given, only these documents are searched.
 
     Returns:
         The same as `Index.retrieve` and `Index.ask(refuse=False)`.
     """
     if small_talk(question) is not None or asks_for_overview(question):
-        return index.retrieve(question, passages), index.ask(question, refuse=False)
+        found = index.retrieve(question, passages, documents=documents)
+        return found, index.ask(question, documents=documents, refuse=False)
     with index.newest() as (snapshot, embedder, scorer):
         query = make_query(question, embedder)
-        ranked = rank_passages(snapshot, query, passages)
-        answer = answer_question(
-            snapshot, query, scorer, AnswerOptions(index.settings.passages_read, caution=0.0)
-        )
+        ranked = rank_passages(snapshot, query, passages, documents)
+        options = AnswerOptions(index.settings.passages_read, caution=0.0, documents=documents)
+        answer = answer_question(snapshot, query, scorer, options)
     return [as_passage(each) for each in ranked], answer
 
 

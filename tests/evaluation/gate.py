@@ -6,12 +6,16 @@ import json
 import shutil
 import tomllib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from material import REPOSITORY
 
 from assistant.evaluation.results import Results
+from training.kinds.choose import Limits, choose_kinds
+from training.kinds.rows import read_kinds
+from training.kinds.write import write_kind
 
 DATA = REPOSITORY.parent / "shared" / "data" / "evaluation"
 FLOORS = Path(__file__).with_name("floors.toml")
@@ -21,6 +25,9 @@ _ARTICLES = slice(None, None, 4)
 _QUESTIONS = {"answerable": 150, "near miss": 60, "foreign": 60}
 # HotpotQA has four times as many sentences a question, and time is short.
 _SENTENCES = {"wikiqa": 30, "selqa": 30}
+# Of each kind a few questions, of the documents only those that are asked about: all kinds in a minute.
+_OF_A_KIND = Limits(answerable=16, near_misses=4, foreign=4)
+_PAPERS = slice(None, None, 8)
 
 Row = dict[str, Any]
 
@@ -50,6 +57,35 @@ def write_sentences(folder: Path) -> Path:
         return row["source"] if row["gold"] else ""
 
     return _write(folder, _rows(DATA / "sentences" / "questions.jsonl"), group, _SENTENCES)
+
+
+def write_kinds(folder: Path) -> list[str]:
+    """Write a small set of each kind of documents that is kept back from training, and one of papers.
+
+    Returns:
+        The names of the kinds.
+    """
+    for chosen in choose_kinds(read_kinds(DATA.parent / "training", "measure"), _OF_A_KIND):
+        asked = {row.document for rows in chosen.answerable for row in rows}
+        asked |= {row.document for row in chosen.near_misses}
+        documents = {name: document for name, document in chosen.documents.items() if name in asked}
+        write_kind(replace(chosen, documents=documents), folder / chosen.kind.name)
+    _write_papers(folder / "papers")
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _write_papers(folder: Path) -> None:
+    (folder / "corpus").mkdir(parents=True)
+    papers = sorted((DATA / "papers" / "corpus").iterdir())[_PAPERS]
+    for paper in papers:
+        shutil.copyfile(paper, folder / "corpus" / paper.name)
+    names = {paper.name for paper in papers}
+
+    def group(row: Row) -> str:
+        return "answerable" if row["document"] in names else ""
+
+    rows = _rows(DATA / "papers" / "questions.jsonl")
+    _write(folder, rows, group, {"answerable": _OF_A_KIND.answerable})
 
 
 def fallen(results: Results, floors: dict[str, dict[str, dict[str, float]]]) -> list[str]:

@@ -3,12 +3,12 @@
 import sys
 
 import pytest
-from gate import DATA, FLOORS, fallen, read_floors, write_encyclopedia, write_sentences
+from gate import DATA, FLOORS, fallen, read_floors, write_encyclopedia, write_kinds, write_sentences
 
-from assistant.evaluation.execute import RunOptions, execute
+from assistant.evaluation.execute import RunOptions, execute, execute_all
 from assistant.evaluation.report.tables import results_text
 from assistant.evaluation.results import Metric, Results
-from assistant.evaluation.sets.question_set import find_set
+from assistant.evaluation.sets.question_set import find_set, find_sets
 from assistant.settings import Settings
 
 needs_data = pytest.mark.skipif(
@@ -16,16 +16,25 @@ needs_data = pytest.mark.skipif(
 )
 
 
+needs_training_data = pytest.mark.skipif(
+    not (DATA / "papers").is_dir() or not (DATA.parent / "training").is_dir(),
+    reason=f"the gate of every kind needs the sets in {DATA.parent}/training and papers, which are not here",
+)
+
+
 @pytest.fixture
 def holds_its_floors(models):
     def check(name, folder):
-        results = execute(find_set(folder), Settings(cache=str(models)), RunOptions()).results
-        # Shown by `pytest -rP`: what the floors can be raised to.
-        sys.stdout.write(f"{name}\n{results_text(results)}\n")
-        lines = fallen(results, read_floors()[name])
-        assert not lines, f"Worse than {FLOORS.name} allows:\n" + "\n".join(lines)
+        check_results(name, execute(find_set(folder), Settings(cache=str(models)), RunOptions()).results)
 
     return check
+
+
+def check_results(name, results):
+    # Shown by `pytest -rP`: what the floors can be raised to.
+    sys.stdout.write(f"{name}\n{results_text(results)}\n")
+    lines = fallen(results, read_floors()[name])
+    assert not lines, f"Worse than {FLOORS.name} allows:\n" + "\n".join(lines)
 
 
 @needs_data
@@ -41,6 +50,15 @@ def test_sentence_selection(holds_its_floors, tmp_path):
 @needs_data
 def test_followups(holds_its_floors):
     holds_its_floors("followups", DATA / "followups")
+
+
+@needs_training_data
+def test_every_kind(models, tmp_path):
+    kinds = write_kinds(tmp_path / "kinds")
+    results, _ = execute_all(find_sets([tmp_path / "kinds"]), Settings(cache=str(models)), RunOptions())
+    watched = read_floors()["kinds"]
+    assert set(kinds) <= set(watched), "a kind has no floors"
+    check_results("kinds", results)
 
 
 @pytest.mark.parametrize(

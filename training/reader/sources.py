@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.kept_back import Part, document_of, parts_of_reading, parts_of_rows
+from training.kept_back import Part, document_of, parts_of_near_misses, parts_of_reading, parts_of_rows
 from training.reader.items import Item, Text, holding, sentences_of, trimmed
 from training.reader.respace import respace
 from training.reader.table_sets import table_items
@@ -17,7 +17,7 @@ from training.reader.table_sets import table_items
 Row = dict[str, Any]
 
 # The licences of these are unclear: what ships is not trained on them.
-_LEFT_OUT = ("subjqa", "infotabs")
+LEFT_OUT = ("subjqa", "infotabs")
 # Sources whose questions name what they are about, so that they can be asked of any text.
 SELF_CONTAINED = frozenset(
     {"squad", "new_wiki", "qed", "hotpotqa", "wikiqa", "tydiqa-goldp", "timeqa", "squad2-cr"}
@@ -64,21 +64,12 @@ def all_items(folder: Path) -> Iterator[Item]:
     reading, near = _rows(folder / "reading.jsonl.gz"), _rows(folder / "near_misses.jsonl.gz")
     more, tables = _rows(folder / "reading_more.jsonl.gz"), _rows(folder / "tables.jsonl.gz")
     parts = parts_of_reading(reading, near)
-    of_text = {
-        row["context"]: part
-        for row, part in zip(reading, parts, strict=True)
-        if row["source"] == "squad/train"
-    }
     yield from _reading(reading, parts)
-    # The paragraph decides: its title may be that of an article that is kept back by another rule.
     near = [row for row in near if not row.get("in_reading")]
-    alone = parts_of_rows(near)
-    yield from _reading(
-        near, [of_text.get(row["context"], part) for row, part in zip(near, alone, strict=True)]
-    )
+    yield from _reading(near, parts_of_near_misses(near, reading, parts))
     more = [row for row in more if not row["source"].startswith("qamr") or _drawn(row, _QAMR_ONE_IN)]
     yield from _reading(more, parts_of_rows(more))
-    yield from table_items([row for row in tables if not row["source"].startswith(_LEFT_OUT)])
+    yield from table_items([row for row in tables if not row["source"].startswith(LEFT_OUT)])
     yield from _sentence_sets(_rows(folder / "sentences.jsonl.gz"))
 
 
@@ -95,7 +86,7 @@ def _drawn(row: Row, one_in: int) -> bool:
 def _reading(rows: Sequence[Row], parts: Iterable[Part]) -> Iterator[Item]:
     texts: dict[str, Text] = {}
     for row, part in zip(rows, parts, strict=True):
-        if row["source"].startswith(_LEFT_OUT):
+        if row["source"].startswith(LEFT_OUT):
             continue
         source = _NAMES.get(row["source"], row["source"].split("/")[0])
         text, ranges = row["context"], [(a["start"], a["start"] + len(a["text"])) for a in row["answers"]]

@@ -65,6 +65,13 @@ def mean_of(values: Array) -> Statistic:
     return lambda weights: weights @ values / weights.sum(axis=1)
 
 
+def weighted_share(part: Array, whole: Array, weights: Array) -> Array:
+    """Return the weighted sum of `part` by that of `whole`, one value a resample; 0 where that is 0."""
+    counted = weights @ whole
+    share: Array = np.divide(weights @ part, counted, out=np.zeros_like(counted), where=counted > 0)
+    return share
+
+
 def paired_randomization_p(differences: Array) -> float:
     """Return the two-sided p-value of the paired randomisation test (Smucker et al. 2007).
 

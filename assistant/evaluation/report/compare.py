@@ -8,14 +8,15 @@ from typing import Any
 
 from assistant.errors import AssistantError
 from assistant.evaluation.metrics.resampling import Array, Statistic, intervals, paired_randomization_p
-from assistant.evaluation.report.summary import FIRST_RIGHT, Measure, direction, make_measures
+from assistant.evaluation.report.measures import FIRST_RIGHT, Measure, direction
+from assistant.evaluation.report.summary import make_measures
 from assistant.evaluation.report.tables import align_columns, format_interval, format_number
 from assistant.evaluation.results import Record, Results
 
 _SIGNIFICANCE_LEVEL = 0.05
 _MAX_NAMED = 10
 # The value by which questions count as gained or lost, by form of the set.
-_OUTCOME = {"answers": FIRST_RIGHT, "sentences": "P@1", "follow-ups": "token F1"}
+_OUTCOME = {"answers": FIRST_RIGHT, "kinds": FIRST_RIGHT, "sentences": "P@1", "follow-ups": "token F1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def compare_results(old: Results, new: Results) -> Comparison:
         raise AssistantError("The two runs share no question; compare runs on the same set.")
     outcome = _OUTCOME[old.form]
     both = [(o, n) for o, n in zip(before, after, strict=True) if outcome in o.values]
-    changes = {o.id: n.values[outcome] - o.values[outcome] for o, n in both}
+    changes = {_name(o): n.values[outcome] - o.values[outcome] for o, n in both}
     return Comparison(
         tuple(_differences(make_measures(before), make_measures(after))),
         outcome,
@@ -101,14 +102,14 @@ def comparison_text(comparison: Comparison) -> str:
     return "\n".join(lines)
 
 
+def _name(record: Record) -> str:
+    return f"{record.kind}/{record.id}" if record.kind else record.id
+
+
 def _shared(old: Sequence[Record], new: Sequence[Record]) -> tuple[list[Record], list[Record]]:
     """Return the records of the questions in both runs, in one order, with the values in both."""
-    new_by_key = {(record.id, record.group): record for record in new}
-    pairs = [
-        (record, new_by_key[record.id, record.group])
-        for record in old
-        if (record.id, record.group) in new_by_key
-    ]
+    new_by_key = {record.key: record for record in new}
+    pairs = [(record, new_by_key[record.key]) for record in old if record.key in new_by_key]
     return [_keep_shared_values(o, n) for o, n in pairs], [_keep_shared_values(n, o) for o, n in pairs]
 
 
@@ -158,6 +159,8 @@ def _notes(old: Results, new: Results, shared: int) -> list[str]:
             notes.append(f"only the {word} run has {listed}, which could not be compared")
     if old.about.get("questions_sha256") != new.about.get("questions_sha256"):
         notes.append("the two runs read different question files; questions were matched by their ids")
+    if bool(old.about.get("in_document")) != bool(new.about.get("in_document")):
+        notes.append("one run asked each question of its own document alone, the other of all documents")
     for part in ("settings", "models"):
         notes += _changed_values(part, old.about.get(part) or {}, new.about.get(part) or {})
     return notes

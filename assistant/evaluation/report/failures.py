@@ -72,7 +72,7 @@ def trace_failure(index: Index, outcome: Outcome) -> Failure:
     if _first_is_correct(outcome):
         return Failure(outcome, REFUSED)
     read = settings.passages_read
-    ranked, evidence = ranked_and_scored(index, question.text, max(DEPTH, read), read)
+    ranked, evidence = ranked_and_scored(index, question.text, max(DEPTH, read), read, question.asked_of)
     found = (n for n, r in enumerate(ranked, start=1) if is_correct(as_passage(r), question))
     passage_rank = next(found, None)
     correct = (n for n, e in enumerate(evidence, start=1) if _contains_gold(index, e, question.gold))
@@ -165,6 +165,7 @@ def _describe(index: Index, failure: Failure) -> Iterable[str]:
     outcome = failure.outcome
     question, answer = outcome.question, outcome.answer
     rows = [("question", question.text), ("id", f"{question.id} ({question.group})")]
+    rows += [("asked of", document) for document in question.asked_of or ()]
     rows += [("gold answer", text) for text in question.answers[:3]]
     rows += [("gold place", _gold_place_text(index, gold)) for gold in question.gold[:3]]
     if failure.stage not in (REFUSED, NOT_REFUSED):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.evaluation.metrics.confidence import risk_coverage
-from assistant.evaluation.report.summary import CONFIDENCE, FIRST_RIGHT, column
+from assistant.evaluation.report.measures import CONFIDENCE, FIRST_RIGHT, column
 from assistant.evaluation.results import Record
 from assistant.evaluation.sets.questions import ANSWERABLE
 

@@ -22,16 +22,14 @@ _DISTRIBUTION = "assistant-documents"
 _EXCLUDED_SETTINGS = ("auth", "host", "port", "cache", "corpus", "index")
 
 
-def provenance(
-    question_set: QuestionSet, settings: Settings, sample: int | None, seed: int
-) -> dict[str, Any]:
-    """Return everything that is needed to reproduce the results.
+def provenance(settings: Settings, sample: int | None, seed: int, in_document: bool) -> dict[str, Any]:
+    """Return what is needed to reproduce the results, but for the set (`set_provenance`).
 
     Args:
-        question_set: The set.
         settings: The settings that were measured.
         sample: The number of questions of each group; None for all.
         seed: The seed of the sample.
+        in_document: Whether each question was asked of its own document alone.
     """
     used = {name: value for name, value in asdict(settings).items() if name not in _EXCLUDED_SETTINGS}
     return {
@@ -40,12 +38,19 @@ def provenance(
         **_commit(),
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "sample": sample,
+        "seed": seed,
+        "in_document": in_document,
+        "settings": used,
+    }
+
+
+def set_provenance(question_set: QuestionSet) -> dict[str, Any]:
+    """Return which questions and documents were measured."""
+    return {
         "set": str(question_set.questions),
         "corpus": str(question_set.corpus or ""),
         "questions_sha256": hashlib.sha256(question_set.questions.read_bytes()).hexdigest(),
-        "sample": sample,
-        "seed": seed,
-        "settings": used,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +12,13 @@ from assistant.evaluation.metrics.confidence import (
     auroc,
     expected_calibration_error,
 )
-from assistant.evaluation.metrics.resampling import Array, Statistic, intervals, mean_of
+from assistant.evaluation.metrics.resampling import Statistic, intervals, mean_of, weighted_share
+from assistant.evaluation.report.kinds import kind_measures
+from assistant.evaluation.report.measures import CONFIDENCE, FIRST_RIGHT, REFUSED, Measure, column
 from assistant.evaluation.results import Metric, Record, groups_of
 from assistant.evaluation.sets.questions import ANSWERABLE
 
 ALL = "all"
-REFUSED, CONFIDENCE, FIRST_RIGHT = "refused", "confidence", "first right"
 
 # The names of the values of records, by the table that shows them.
 TABLES = {
@@ -51,38 +51,6 @@ TABLES = {
         "left as it is",
     ),
 }
-LOWER_IS_BETTER = frozenset(
-    {"characters cited", "expected calibration error", "area under risk-coverage", "wrong among answered"}
-)
-_NEUTRAL = frozenset({"citations", CONFIDENCE, "answered"})
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A metric before it is computed: its records, and the statistic from weights of the records.
-
-    `sizes` are the numbers of records of each group, in order. `values`, of shape (records,), is there if the
-    metric is simply their mean.
-    """
-
-    table: str
-    group: str
-    name: str
-    statistic: Statistic
-    records: tuple[Record, ...]
-    sizes: tuple[int, ...]
-    values: Array | None = None
-
-    def value(self) -> float:
-        """Return the value on the records themselves, each once."""
-        return float(self.statistic(np.ones((1, len(self.records))))[0])
-
-
-def direction(group: str, name: str) -> int:
-    """Return 1 if a higher value of a metric is better, -1 if a lower one is, 0 if neither."""
-    if name == REFUSED:
-        return -1 if group == ANSWERABLE else 1
-    return 0 if name in _NEUTRAL else -1 if name in LOWER_IS_BETTER else 1
 
 
 def summarize(records: Sequence[Record]) -> tuple[Metric, ...]:
@@ -101,7 +69,7 @@ def summarize(records: Sequence[Record]) -> tuple[Metric, ...]:
 
 
 def make_measures(records: Sequence[Record]) -> list[Measure]:
-    """Return all measures that the records of a run allow, table by table.
+    """Return all measures that the records of a run allow, table by table, or those by kind.
 
     Raises:
         ValueError: A record has a value that no table shows.
@@ -110,16 +78,13 @@ def make_measures(records: Sequence[Record]) -> list[Measure]:
     unknown = sorted({name for record in records for name in record.values} - shown)
     if unknown:
         raise ValueError(f"no table of TABLES shows {', '.join(unknown)}")
+    if any(record.kind for record in records):
+        return kind_measures(records)
     found = list(_mean_measures(records))
     if any(CONFIDENCE in record.values for record in records):
         found += _confidence_measures(records)
     order = list(TABLES)
     return sorted(found, key=lambda m: order.index(m.table))
-
-
-def column(records: Sequence[Record], name: str) -> Array:
-    """Return one value of each record, of shape (records,); a record without it has 0."""
-    return np.array([record.values.get(name, 0.0) for record in records], dtype=np.float64)
 
 
 def _mean_measures(records: Sequence[Record]) -> Iterator[Measure]:
@@ -156,7 +121,7 @@ def _confidence_measures(records: Sequence[Record]) -> list[Measure]:
     if answered.any():
         found.insert(
             1,
-            over_all("wrong among answered", lambda w: _weighted_share(answered * (1 - right), answered, w)),
+            over_all("wrong among answered", lambda w: weighted_share(answered * (1 - right), answered, w)),
         )
     for group in groups:
         if group != ANSWERABLE and ANSWERABLE in groups:
@@ -179,9 +144,3 @@ def _separation(records: Sequence[Record], group: str) -> Measure:
         both,
         (len(answerable), len(others)),
     )
-
-
-def _weighted_share(part: Array, whole: Array, weights: Array) -> Array:
-    counted = weights @ whole
-    share: Array = np.divide(weights @ part, counted, out=np.zeros_like(counted), where=counted > 0)
-    return share

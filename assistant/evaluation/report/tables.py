@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.evaluation.results import Results
+from assistant.evaluation.report.kinds import COLUMNS, MEAN
+from assistant.evaluation.results import Metric, Results
 
 
 def results_text(results: Results) -> str:
     """Return all metrics as a table for the terminal, and the notes."""
+    lines = _kind_lines(results) if results.form == "kinds" else _metric_lines(results)
+    notes = [f"Note: {note}." for note in results.notes]
+    return "\n".join([*lines, *([""] if notes else []), *notes])
+
+
+def _kind_lines(results: Results) -> list[str]:
+    """Return a row for each kind, and the means over kinds with their intervals."""
+    found: dict[str, dict[str, Metric]] = {}
+    for metric in results.metrics:
+        found.setdefault(metric.group, {})[metric.name] = metric
+    questions = Counter(record.kind for record in results.records)
+    rows = [["kind", *(heading for heading, _ in COLUMNS), "questions"]]
+    for kind, own in found.items():
+        cells = [format_number(own[name].value) if name in own else "–" for _, name in COLUMNS]
+        rows.append([kind, *cells, f"{questions[kind] or len(results.records):,}"])
+    means = found[MEAN]
+    ranges = [format_interval(means[n].low, means[n].high) if n in means else "–" for _, n in COLUMNS]
+    return align_columns([*rows, ["  95% interval", *ranges, ""]])
+
+
+def _metric_lines(results: Results) -> list[str]:
     rows: list[list[str]] = []
     for table, metrics in groupby(results.metrics, key=lambda metric: metric.table):
         rows += [[""] * 4] if rows else []
@@ -23,8 +46,7 @@ def results_text(results: Results) -> str:
             ]
             for m in metrics
         ]
-    notes = [f"Note: {note}." for note in results.notes]
-    return "\n".join([*align_columns(rows), *([""] if notes else []), *notes])
+    return align_columns(rows)
 
 
 def format_number(value: float) -> str:

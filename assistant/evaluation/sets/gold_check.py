@@ -44,9 +44,9 @@ def check_gold(index: Index, questions: Sequence[Question]) -> tuple[list[Questi
             unread.setdefault(failed, []).append(question.id)
         kept.append(replace(question, gold=valid))
     notes = [
-        *_notes(dropped, "left out, since {}"),
-        *_notes(changed, "measured without some of the gold, since {}"),
-        *_notes(unread, "counted as wrong, since {}"),
+        *name_questions(dropped, "left out, since {}"),
+        *name_questions(changed, "measured without some of the gold, since {}"),
+        *name_questions(unread, "counted as wrong, since {}"),
     ]
     return kept, notes
 
@@ -98,7 +98,8 @@ class _GoldChecker:
         return self._texts[document]
 
 
-def _notes(found: dict[str, list[str]], template: str) -> Iterable[str]:
+def name_questions(found: dict[str, list[str]], template: str) -> Iterable[str]:
+    """Yield a note for each reason: how many questions, the template with the reason, the first ids."""
     for reason, ids in found.items():
         named = ", ".join(ids[:_MAX_NAMED]) + (", …" if len(ids) > _MAX_NAMED else "")
         count = f"{len(ids)} question{'s' if len(ids) > 1 else ''}"

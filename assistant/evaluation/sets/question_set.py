@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -66,6 +67,41 @@ def find_set(path: Path, corpus: Path | None = None) -> QuestionSet:
             f"name the one that '{questions}' asks about: --corpus FOLDER."
         )
     return QuestionSet(form, questions, corpus)
+
+
+def find_sets(paths: Sequence[Path]) -> dict[str, QuestionSet]:
+    """Find the sets of questions about a corpus in folders, by the names of their folders.
+
+    Args:
+        paths: Each is a set (a folder with `corpus` and `questions.jsonl`), or a folder of such folders;
+            what else is in that is passed over.
+
+    Raises:
+        AssistantError: A folder holds no set, or two sets have one name.
+    """
+    sets: dict[str, QuestionSet] = {}
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() and not _is_set(path) else [path]
+        folders = [folder for folder in inside if _is_set(folder)]
+        if not folders:
+            raise AssistantError(
+                f"'{path}' holds no question set: name a folder with '{_CORPUS}' and '{_QUESTIONS}', "
+                "or a folder of such folders."
+            )
+        for folder in folders:
+            found = find_set(folder)
+            name = folder.name or found.name
+            if name in sets:
+                raise AssistantError(
+                    f"Two question sets are named '{name}', '{sets[name].questions.parent}' and '{folder}'; "
+                    "give one of them another name, by a link if need be."
+                )
+            sets[name] = found
+    return sets
+
+
+def _is_set(folder: Path) -> bool:
+    return (folder / _CORPUS).is_dir() and (folder / _QUESTIONS).is_file()
 
 
 def _questions_file(path: Path) -> Path:

@@ -53,7 +53,8 @@ class Question:
     """A question of a set.
 
     `group` is `ANSWERABLE` or a kind of question that the documents do not answer. `answers` are the texts
-    of the gold answers, any of which is right.
+    of the gold answers, any of which is right. `document` is the path of the document that it asks about, ""
+    if the set names none. `asked_of` are the only documents that are searched for it; None for all.
     """
 
     id: str
@@ -62,6 +63,8 @@ class Question:
     gold: tuple[Gold, ...] = ()
     answers: tuple[str, ...] = ()
     graded: bool = False
+    document: str = ""
+    asked_of: tuple[str, ...] | None = None
 
 
 def load_questions(path: Path, sample: int | None = None, seed: int = 0) -> list[Question]:
@@ -89,7 +92,7 @@ def _parse_question(number: int, row: Row) -> Question:
     answerable = row.get("answerable", bool(gold) or None)
     if answerable is True and gold:
         graded = any("grade" in place for key in ("answers", "evidence") for place in _objects(row, key))
-        return Question(identity, text, ANSWERABLE, gold, answers, graded)
+        return Question(identity, text, ANSWERABLE, gold, answers, graded, document or gold[0].document)
     if answerable is None and row.get("answers") != []:
         raise ValueError(
             "it names no gold ('answers', 'answer', 'evidence' or 'document') "
@@ -100,7 +103,7 @@ def _parse_question(number: int, row: Row) -> Question:
     group = str(row.get("group") or _GROUP_BY_ID_PREFIX.get(identity.split("-")[0], _UNANSWERABLE))
     if group == ANSWERABLE:
         raise ValueError("its group is 'answerable', but it is not")
-    return Question(identity, text, group)
+    return Question(identity, text, group, document=document)
 
 
 def _parse_gold(row: Row, document: str) -> tuple[tuple[Gold, ...], tuple[str, ...]]:

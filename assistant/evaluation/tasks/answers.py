@@ -32,7 +32,8 @@ def answer_questions(
 ) -> list[Outcome]:
     """Retrieve passages for every question and answer it, without refusals.
 
-    The confidence of an answer tells whether it would have been refused.
+    The confidence of an answer tells whether it would have been refused. A question that is asked of some
+    documents only (`Question.asked_of`) searches in these.
 
     Args:
         index: The index to ask.
@@ -41,7 +42,7 @@ def answer_questions(
     """
     outcomes = []
     for question in questions:
-        passages, answer = retrieved_and_answered(index, question.text, max(RANKS))
+        passages, answer = retrieved_and_answered(index, question.text, max(RANKS), question.asked_of)
         outcomes.append(Outcome(question, tuple(passages), answer))
         on_question()
     return outcomes

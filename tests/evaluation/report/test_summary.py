@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.evaluation.report.summary import direction, summarize
+from assistant.evaluation.report.measures import direction
+from assistant.evaluation.report.summary import summarize
 from assistant.evaluation.report.tables import format_interval, results_text
 from assistant.evaluation.results import Record, Results
 
