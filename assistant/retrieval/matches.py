@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -19,7 +19,9 @@ _SAME_START = 3
 # Stemming does not relate words such as suspend and suspension: terms with a common prefix of this many
 # characters count as a partial match.
 PREFIX_LENGTH, PREFIX_MATCH = 5, 0.6
-_LETTERS = r"[^\W\d_]"
+_WORD = re.compile(r"[^\W\d_]+")
+_ACCENTED = re.compile("[\u00df-\u024f]")
+# The most words whose stems are kept in memory.
 _KNOWN_WORDS = 1 << 16
 
 
@@ -42,21 +44,35 @@ class TermFinder:
             terms: Index terms.
         """
         self._terms = frozenset(terms)
+        self._numbers = sorted(term for term in self._terms if term[0].isdigit())
+        # A script that is written without spaces is indexed by characters.
+        self._characters = sorted(term for term in self._terms if len(term) == 1 and not term.isascii())
+        words = self._terms.difference(self._numbers, self._characters)
+        self._starts = sorted({term[: max(1, min(_SAME_START, len(term) - 1))] for term in words})
         self._by_prefix: dict[str, str] = {}
-        for term in sorted(self._terms):
-            if len(term) >= PREFIX_LENGTH and not term.isdigit():
+        for term in sorted(words):
+            if len(term) >= PREFIX_LENGTH:
                 self._by_prefix.setdefault(term[:PREFIX_LENGTH], term)
-        self._pattern = _pattern(self._terms)
+        self._known: dict[str, tuple[str, float]] = {}
 
     def find(self, text: str) -> list[Match]:
         """Return the matches in a text, in order."""
-        if self._pattern is None:
-            return []
-        found = []
-        for match in self._pattern.finditer(text.lower()):
-            term, share = self._match(match.group())
-            if share:
-                found.append(Match(match.start(), match.end(), term, share))
+        lower = text.lower()
+        if _ACCENTED.search(lower):
+            lower = lower.translate(_base_letters())
+        found = [
+            Match(at, at + 1, character, 1.0)
+            for character in self._characters
+            for at in _occurrences(lower, character)
+        ]
+        for number in self._numbers:
+            for at in _occurrences(lower, number):
+                end = at + len(number)
+                if not (lower[at - 1 : at].isdigit() or lower[end : end + 1].isdigit()):
+                    found.append(Match(at, end, number, 1.0))
+        for start in self._starts:
+            found += self._words_from(lower, start)
+        found.sort()
         return found
 
     def terms_of(self, text: str) -> dict[str, float]:
@@ -65,6 +81,20 @@ class TermFinder:
         for match in self.find(text):
             best[match.term] = max(match.share, best.get(match.term, 0.0))
         return best
+
+    def _words_from(self, lower: str, start: str) -> Iterator[Match]:
+        """Yield the matches among the words that begin in a certain way."""
+        known = self._known
+        for at in _occurrences(lower, start):
+            if at and lower[at - 1].isalpha():
+                continue
+            whole = _WORD.match(lower, at)
+            word = whole[0] if whole else start
+            if word not in known:
+                known[word] = self._match(word)
+            term, share = known[word]
+            if share:
+                yield Match(at, at + len(word), term, share)
 
     def _match(self, word: str) -> tuple[str, float]:
         term = _term_of(word)
@@ -79,38 +109,15 @@ def _term_of(word: str) -> str:
     return "".join(analyze(word)[:1])
 
 
-def _pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
-    """Return the pattern of words that may be one of the terms: words, numbers, single characters."""
-    starts, whole, numbers = set(), set(), set()
-    for term in terms:
-        if term[0].isdigit():
-            numbers.add(re.escape(term))
-        elif len(term) == 1 and not term.isascii():  # a script that is indexed by characters
-            whole.add(re.escape(term))
-        else:
-            start = term[: max(1, min(_SAME_START, len(term) - 1))]
-            starts.add("".join(map(_with_accents, start)))
-    parts = []
-    if starts:
-        parts.append(f"(?<!{_LETTERS})(?:{'|'.join(sorted(starts))}){_LETTERS}*")
-    if numbers:
-        parts.append(rf"(?<!\d)(?:{'|'.join(sorted(numbers))})(?!\d)")
-    parts += sorted(whole)
-    return re.compile("|".join(parts)) if parts else None
+def _occurrences(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 @cache
-def _accented() -> Mapping[str, str]:
-    """Return the accented letters of Latin script by the letter that they are indexed as."""
-    found: dict[str, str] = {}
-    for number in range(0xC0, 0x250):
-        letter = chr(number)
-        base = unicodedata.normalize("NFD", letter)[0]
-        if letter.islower() and base.isascii() and base != letter:
-            found[base] = found.get(base, "") + letter
-    return found
-
-
-def _with_accents(letter: str) -> str:
-    accented = _accented().get(letter)
-    return f"[{letter}{accented}]" if accented else re.escape(letter)
+def _base_letters() -> Mapping[int, str]:
+    """Return the letter that each accented letter of Latin script is indexed as."""
+    bases = {number: unicodedata.normalize("NFD", chr(number))[0] for number in range(0xC0, 0x250)}
+    return {number: base for number, base in bases.items() if base.isascii()}

@@ -43,12 +43,13 @@ class Candidate:
 class QuestionTerms:
     """The terms of a question as the ranker needs them.
 
-    `shares` are the weights of the terms times their inverse passage frequency, divided by their sum; `pairs`
-    are terms that stand beside each other, with the share of both; `total` is the weight that BM25 is divided
-    by.
+    `shares` are the weights of the terms times their inverse passage frequency, divided by their sum;
+    `numbers` are those of numbers; `pairs` are terms that stand beside each other, with the share of both;
+    `total` is the weight that BM25 is divided by.
     """
 
     shares: Mapping[str, float]
+    numbers: Mapping[str, float]
     pairs: Mapping[tuple[str, str], float]
     total: float
 
@@ -60,15 +61,17 @@ class QuestionTerms:
         shares = {term: weight / whole for term, weight in weights.items()}
         order = [term for term in analyze(query.text) if term in shares]
         pairs = {(a, b): shares[a] + shares[b] for a, b in pairwise(order) if a != b}
+        numbers = {term: share for term, share in shares.items() if term.isdigit()}
         total = sum(weight * idf(term) for term, weight in query.terms.items()) or 1.0
-        return cls(shares, pairs, total)
+        return cls(shares, numbers, pairs, total)
 
     def covered(self, *found: Mapping[str, float]) -> float:
         """Return the share (0..1) of the question that terms cover, each by its best match."""
         best: dict[str, float] = {}
         for each in found:
             for term, share in each.items():
-                best[term] = max(share, best.get(term, 0.0))
+                if share > best.get(term, 0.0):
+                    best[term] = share
         # In the order of the question, so that the same terms always have the same sum.
         return sum(share * best[term] for term, share in self.shares.items() if term in best)
 
@@ -194,8 +197,7 @@ class _TextMatches:
 
     def numbers(self) -> float:
         """Return the share of the question's numbers that the passage holds."""
-        numbers = {term: share for term, share in self._terms.shares.items() if term.isdigit()}
-        return _share(numbers, self._best.keys() | self._place.keys())
+        return _share(self._terms.numbers, self._best.keys() | self._place.keys())
 
 
 class _Place:

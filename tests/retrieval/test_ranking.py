@@ -10,13 +10,15 @@ from assistant.passages.abbreviations import find_abbreviations
 from assistant.retrieval.matches import TermFinder
 
 EYES = """
-The eye clinic saw 31 patients with multiple evanescent white dot syndrome (MEWDS) in one winter.
+The eye clinic saw 31 people with multiple evanescent white dot syndrome (MEWDS) in one winter.
 
-Patients with MEWDS recovered their sight within seven weeks without any treatment at all.
+MEWDS left no scars behind in any of them.
 
-Patients with glaucoma recovered from their operation within three weeks of treatment.
+A white dot left scars behind on the screen.
 
-The retina of patients with a multiple evanescent white dot syndrome shows spots for some days.
+A multiple evanescent white dot syndrome needs no treatment, though it can return after years.
+
+Nobody counts the cases of MEWDS, and the clinic has written them on the lid of a box for years.
 """
 FERRY = "A ferry crosses the strait twice a day, and its crew of {} sleeps on board.\n\n"
 WORDS = ["ferry", "crew", "strait", "glaucoma", "patients", "treatment", "weeks", "MEWDS", "syndrome", "31"]
@@ -37,15 +39,12 @@ def eyes(tmp_path_factory):
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("How long did patients with multiple evanescent white dot syndrome need to recover?", "seven weeks"),
-        ("For how many days does the retina show spots in MEWDS?", "some days"),
+        ("Did the multiple evanescent white dot syndrome leave scars behind?", "no scars"),
+        ("Can MEWDS return?", "can return"),
     ],
 )
 def test_an_abbreviation_is_found_by_its_long_form_and_the_other_way_round(eyes, question, sentence):
-    texts = [passage.text for passage in eyes.retrieve(question)]
-    about = next(n for n, text in enumerate(texts) if sentence in text)
-    others = [n for n, text in enumerate(texts) if "glaucoma" in text or "ferry" in text]
-    assert about < min(others)
+    assert sentence in eyes.retrieve(question, 1)[0].text
 
 
 def test_an_abbreviation_counts_only_in_the_document_that_defines_it(tmp_path):
@@ -64,11 +63,11 @@ def test_an_abbreviation_counts_only_in_the_document_that_defines_it(tmp_path):
 
 def test_terms_that_stand_together_count_more_than_the_same_terms_apart(tmp_path):
     (tmp_path / "corpus").mkdir()
-    together = "The harbour master closed the old bridge in spring. {} {} Nobody minded."
-    apart = "The harbour was quiet. {} A master mason came. {} They closed the shop beside an old bridge."
-    filling = "Boats lay at the quay and waited for the tide to turn before the evening."
-    for name, text in (("apart", apart), ("together", together)):
-        (tmp_path / "corpus" / f"{name}.txt").write_text(text.format(filling, filling))
+    filling = " Boats lay at the quay and waited for the tide to turn before the evening."
+    together = f"Nobody minded.{filling} The harbour master closed the old bridge in spring.{filling * 2}"
+    apart = f"The harbour is old.{filling} A bridge leads to it. The master sleeps. They closed at six."
+    (tmp_path / "corpus" / "apart.txt").write_text(apart)
+    (tmp_path / "corpus" / "together.txt").write_text(together)
     build_index(tmp_path / "corpus", tmp_path / "index")
     with open_index(tmp_path / "index") as index:
         found = index.retrieve("Which old bridge did the harbour master close?")
