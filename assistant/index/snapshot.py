@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from assistant.index.store.opening import open_store
 from assistant.index.store.rows import StoredPassage
 from assistant.index.store.schema import STORE_NAME, is_checkpointed
 from assistant.index.store.store import Store
+from assistant.passages.abbreviations import find_abbreviations
 from assistant.types import Citation, DocumentText
 
 
@@ -94,6 +95,12 @@ class Snapshot:
             text = self.store.text(content) if tables else ""
             found.append(tuple(TableText(table, text) for table in tables))
         return found
+
+    def abbreviations(self, contents: Sequence[int]) -> list[Mapping[str, str]]:
+        """Return the abbreviations that each of these contents defines: long forms by short forms."""
+        return self.caches.abbreviations.get_or_compute(
+            contents, lambda new: [find_abbreviations(self.store.text(content)) for content in new]
+        )
 
     def select_contents(self, names: Sequence[str]) -> list[int]:
         """Return the contents of the documents that some names match (`parse_document_filter`).

@@ -13,4 +13,6 @@ which count as headings; labels of groups of rows. A table is packed by itself, 
 introduces it and a note below (`table_notes.py`). Its caption is the last of a passage's headings, and a
 part of a table that does not start with the caption is embedded, searched and read with it
 (`table_context.py`).
+
+`abbreviations.py` finds what a document's text defines in brackets: "odds ratio (OR)".
 """

@@ -10,7 +10,7 @@ import re
 
 from assistant.index.search.analyzer import analyze
 from assistant.index.store.rows import StoredPassage
-from assistant.retrieval.search import Query
+from assistant.retrieval.query import Query
 
 _WORD = re.compile(r"[^\W\d_]+")
 

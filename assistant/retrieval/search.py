@@ -1,74 +1,35 @@
-"""Hybrid retrieval: dense and lexical search of one snapshot, fused by a convex combination."""
+"""Hybrid retrieval: dense and lexical search of one snapshot, fused, then ordered by the ranker."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
-
-from assistant.conversation.standalone import standalone_question
 from assistant.index.document_filter import parse_document_filter
-from assistant.index.search.analyzer import analyze, function_words
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
-from assistant.models.embedder import Embedder
+from assistant.retrieval.abbreviations import abbreviated_terms
+from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.ranker import right_passage_likelihood
+from assistant.retrieval.ranking_features import Array, Candidate, ranking_features
 from assistant.types import Passage
 
-# The number of passages that each of the two searches contributes to the fusion.
+# What other rooms need of this one.
+__all__ = ["Query", "RankedPassage", "as_passage", "make_query", "measure_candidates", "rank_passages"]
+
+# The number of passages that each of the two searches contributes to the fusion, and that are ranked.
 _CANDIDATES = 60
 # The weight of the dense score in the fused score; the lexical score has the rest.
 _DENSE_WEIGHT = 0.5
-# The weight of terms from the conversation; those of the question itself have 1.
-_TOPIC_WEIGHT = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question, analyzed and embedded.
-
-    Attributes:
-        text: The question as it was asked.
-        terms: Index terms of question and topic by weight, without function words; for retrieval.
-        vector: Embedding of question and topic, of shape (dimension,) and length 1; for retrieval.
-        question_terms: The terms of the question alone, for scoring sentences.
-        question_vector: The mean of the embeddings with and without topic, normalised to length 1, for
-            scoring sentences.
-        topic: Words from the conversation that complete a follow-up question.
-    """
-
-    text: str
-    terms: Mapping[str, float]
-    vector: npt.NDArray[np.float32]
-    question_terms: Mapping[str, float]
-    question_vector: npt.NDArray[np.float32]
-    topic: str = ""
-
-    @property
-    def compounds(self) -> dict[str, tuple[str, ...]]:
-        """Closed compounds of neighbouring words ("bestbuy", as in BESTBUY_2019.pdf), with their parts.
-
-        Keys are index terms, values the terms of the two words.
-        """
-        found: dict[str, tuple[str, ...]] = {}
-        for first, second in pairwise(re.findall(r"[^\W\d_]+", self.text)):
-            parts = (*analyze(first), *analyze(second))
-            if all(part in self.question_terms for part in parts):
-                found |= dict.fromkeys(analyze(first + second), parts)
-        return found
-
-    @property
-    def standalone(self) -> str:
-        """The question with its topic, as the reader reads it."""
-        return standalone_question(self.text, self.topic)
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A retrieved passage with its fused score (0..1), cosine (-1..1) and BM25 (0 and up)."""
+    """A retrieved passage with its score (0..1), cosine (-1..1) and BM25 (0 and up).
+
+    The score is how likely the passage is the right one if one of the candidates is; all candidates together
+    have 1.
+    """
 
     passage: StoredPassage
     score: float
@@ -76,34 +37,13 @@ class RankedPassage:
     bm25: float
 
 
-def make_query(question: str, embedder: Embedder, topic: str = "") -> Query:
-    """Analyze and embed a question.
-
-    Args:
-        question: The question.
-        embedder: The embedder of the index.
-        topic: Words from the conversation that complete a follow-up question.
-    """
-    analyzed = analyze(question)
-    topical = [term for term in analyzed if term not in function_words()]
-    topic_terms = [term for term in analyze(topic) if term not in function_words()]
-    question_terms = dict.fromkeys(topical or ([] if topic_terms else analyzed), 1.0)
-    terms = dict.fromkeys(topic_terms, _TOPIC_WEIGHT) | question_terms
-    if not topic_terms:
-        vector = embedder.embed_questions([question])[0]
-        return Query(question, terms, vector, terms, vector)
-    alone, with_topic = embedder.embed_questions([question, f"{question} {topic}"])
-    mean = (alone + with_topic) / max(float(np.linalg.norm(alone + with_topic)), 1e-6)
-    return Query(question, terms, with_topic, question_terms or terms, mean, topic)
-
-
 def rank_passages(
     snapshot: Snapshot, query: Query, limit: int, documents: Sequence[str] | None = None
 ) -> list[RankedPassage]:
     """Return the best passages for a question, best first.
 
-    The score is a convex combination of cosine and BM25, each scaled to 0..1 over the candidates (Bruch
-    et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
+    Candidates are the best by a convex combination of cosine and BM25, each scaled to 0..1 (Bruch et al.
+    2023, "An Analysis of Fusion Functions for Hybrid Retrieval"); the ranker orders them.
 
     Args:
         snapshot: The state of the index to search.
@@ -117,14 +57,46 @@ def rank_passages(
     """
     document_filter = None if documents is None else parse_document_filter(documents)
     contents = None if document_filter is None else document_filter.select_contents(snapshot.caches.documents)
-    cosines, bm25 = _search_both(snapshot, query, max(_CANDIDATES, 2 * limit), contents)
+    candidates, features = measure_candidates(snapshot, query, limit, contents)
+    if not candidates:
+        return []
+    likely = [float(each) for each in right_passage_likelihood(features)]
+    # Candidates are in the order of their fused scores, names and places: so are those with equal likelihood.
+    best = sorted(range(len(candidates)), key=lambda number: -likely[number])[:limit]
+    found = [candidates[number].passage for number in best]
+    if document_filter is not None:
+        found = document_filter.put_matching_paths_first(found)
+    return [
+        RankedPassage(passage, likely[number], candidates[number].cosine, candidates[number].bm25)
+        for passage, number in zip(found, best, strict=True)
+    ]
+
+
+def measure_candidates(
+    snapshot: Snapshot, query: Query, limit: int = 0, contents: Sequence[int] | None = None
+) -> tuple[list[Candidate], dict[str, Array]]:
+    """Return the candidates for a question, those with the highest fused scores first, and their features.
+
+    Args:
+        snapshot: The state of the index to search.
+        query: The question.
+        limit: The least number of candidates, if the index has so many.
+        contents: If given, only passages of these contents are searched.
+    """
+    candidates = _candidates(snapshot, query, max(_CANDIDATES, limit), contents)
+    more_matches = abbreviated_terms(snapshot, query, [each.passage for each in candidates])
+    return candidates, ranking_features(query, candidates, snapshot.caches.lexical.idf, more_matches)
+
+
+def _candidates(
+    snapshot: Snapshot, query: Query, limit: int, contents: Sequence[int] | None
+) -> list[Candidate]:
+    """Return the passages with the highest fused scores, best first."""
+    cosines, bm25 = _search_both(snapshot, query, limit, contents)
     scores = _fuse(cosines, bm25)
     names = _document_names(snapshot, list(cosines))
     best = sorted(cosines, key=lambda passage: (-scores[passage], names[passage], passage))[:limit]
-    found = snapshot.passages(best)
-    if document_filter is not None:
-        found = document_filter.put_matching_paths_first(found)
-    return [RankedPassage(p, scores[p.id], cosines[p.id], bm25.get(p.id, 0.0)) for p in found]
+    return [Candidate(p, cosines[p.id], bm25.get(p.id, 0.0)) for p in snapshot.passages(best)]
 
 
 def _search_both(

@@ -10,14 +10,12 @@ from math import inf
 from assistant.index.search.analyzer import analyze
 from assistant.index.search.lexical import LexicalIndex
 from assistant.index.store.rows import StoredPassage
-from assistant.retrieval.search import Query
+from assistant.retrieval.matches import PREFIX_LENGTH, PREFIX_MATCH
+from assistant.retrieval.query import Query
 
 # BM25 (Robertson and Zaragoza 2009) of sentences: k1 as usual, b smaller since sentences are short; the
 # average length is fixed, in terms, so that scores do not depend on the corpus.
 _K1, _B, _AVERAGE_LENGTH = 1.2, 0.5, 25
-# Stemming does not relate words such as suspend and suspension; terms with a common prefix of this many
-# characters count as a partial match.
-_PREFIX_LENGTH, _PREFIX_MATCH = 5, 0.6
 
 
 def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
@@ -43,7 +41,7 @@ class TermCounts:
     def of_text(cls, text: str) -> TermCounts:
         """Count the terms of a text."""
         counts = Counter(analyze(text))
-        return cls(counts, frozenset(term[:_PREFIX_LENGTH] for term in counts if len(term) >= _PREFIX_LENGTH))
+        return cls(counts, frozenset(term[:PREFIX_LENGTH] for term in counts if len(term) >= PREFIX_LENGTH))
 
     @classmethod
     def of_context(cls, passage: StoredPassage, compounds: Mapping[str, tuple[str, ...]]) -> TermCounts:
@@ -62,7 +60,7 @@ class TermCounts:
         """Return how often a term occurs; 0.6 if only a term with the same prefix does."""
         if term in self.counts:
             return self.counts[term]
-        return _PREFIX_MATCH if term[:_PREFIX_LENGTH] in self.prefixes else 0.0
+        return PREFIX_MATCH if term[:PREFIX_LENGTH] in self.prefixes else 0.0
 
     def coverage(self, weights: Mapping[str, float], context: TermCounts) -> float:
         """Return the weighted share (0..1) of the question's terms that the text or its context contains.

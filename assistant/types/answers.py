@@ -91,8 +91,8 @@ class Answer:
 class Considered:
     """A passage that was read for an answer, with the scores that it was given.
 
-    `passage.score` (0..1) is the fused score that ranked it, a combination of `cosine` (similarity of
-    the embeddings, -1..1) and `bm25` (shared terms, 0 and up; both comparable within one question).
+    `passage.score` (0..1) is the likelihood that ranked it; `cosine` (similarity of the embeddings, -1..1)
+    and `bm25` (shared terms, 0 and up) are two of the features behind it, comparable within one question.
     `holds` is the reader's probability (0..1) that the passage has an answer, None without a reader.
     `sentence` is the range of its best sentence in the document's text, and `sentence_place` the rank of
     that sentence among all that were read, from 1; both are None for a passage without a citable

@@ -27,8 +27,8 @@ class Passage:
     """The unit that is embedded and retrieved: `document_text[start:end] == text`.
 
     `document` is a path relative to the corpus with forward slashes; `page` counts from 1, None without
-    pages; `score` is the retriever's, higher is better, comparable within one question. `also_in` are
-    other documents with the same content.
+    pages; `score` is how likely (0..1) it is the passage that answers, if one that was found does. `also_in`
+    are other documents with the same content.
     """
 
     document: str

@@ -16,7 +16,7 @@ _TERM = rf"[{_UNSPACED}]|[\p{{L}}\p{{M}}&&[^{_UNSPACED}]]+|\p{{N}}+"
 _FUNCTION_WORDS = """
 a about above after again against all also am an and any are as at be because been before being
 below between both but by can could d did do does doing don down during each either else ever every
-few for from further had has have having he her here hers herself him himself his how i if in into
+few for from further fy had has have having he her here hers herself him himself his how i if in into
 is it its itself just ll m many may me might more most much must my myself no nor not now of off on once only
 or other our ours ourselves out over own please re s same shall she should so some such t tell than
 that the their theirs them themselves then there these they this those through to too under until

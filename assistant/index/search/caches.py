@@ -38,6 +38,8 @@ _CACHE_FILE = re.compile(rf"({_CACHE_NAME})(\S*{re.escape(UNFINISHED_SUFFIX)})?"
 _MOST_DELETED = 0.02
 # The most contents whose tables are kept in memory; a workbook of 500,000 cells takes 100 MB.
 _CACHED_TABLES = 8
+# The most contents whose abbreviations are kept in memory; a long paper defines about 50.
+_CACHED_ABBREVIATIONS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class Caches:
     """What is kept in memory of one commit.
 
     `commit_id` is that of `Store.commit_id`; `documents` are all files by path; `paths` are those of the
-    indexed documents by content; `holders` are the messages that each content is attached to; `tables` are
-    those of the contents that were asked for last.
+    indexed documents by content; `holders` are the messages that each content is attached to; `tables` and
+    `abbreviations` are those of the contents that were asked for last.
     """
 
     commit_id: str
@@ -56,6 +58,9 @@ class Caches:
     lexical: LexicalIndex
     holders: ContentHolders
     tables: LruCache[int, tuple[TableText, ...]] = field(default_factory=lambda: LruCache(_CACHED_TABLES))
+    abbreviations: LruCache[int, Mapping[str, str]] = field(
+        default_factory=lambda: LruCache(_CACHED_ABBREVIATIONS)
+    )
 
 
 def lexical_path(folder: Path, commit_id: str) -> Path:
