@@ -1,13 +1,14 @@
 """Fit the weights of sentence scores and of the confidence; see README.md in this folder.
 
 python -m training.fit_scores build/reader build/fit [--reader none]
+python -m training.fit_scores --kinds build/tune build/fit
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from assistant.answering.confidence import ConfidenceFeatures, ReaderConfidenceF
 from assistant.answering.evidence import Evidence
 from assistant.answering.features import sentence_features
 from assistant.answering.scoring import READER_WEIGHTS, WEIGHTS
+from assistant.evaluation.metrics.confidence import expected_calibration_error
 from assistant.evaluation.sets.questions import Question
 from assistant.retrieval.search import make_query, rank_passages
-from training.tuning import Half, write_halves
+from training.tuning import write_halves, write_kinds
 
 # What a confidence is fitted for: the share of each group among the questions that people ask.
 _SHARES = {"answerable": 0.65, "near miss": 0.2, "foreign": 0.15}
@@ -43,17 +45,25 @@ class Asked:
 def main() -> None:
     """Fit both sets of weights and print them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("prepared", type=Path, help="folder that training.reader.prepare wrote")
+    parser.add_argument(
+        "data", type=Path, help="folder that training.reader.prepare wrote, or with --kinds training.kinds"
+    )
     parser.add_argument("work", type=Path, help="folder for corpora and indexes")
     parser.add_argument("--reader", default="packaged", help="packaged or none")
     parser.add_argument("--count", type=int, default=300, help="answerable questions of each half")
     parser.add_argument(
         "--shipped", action="store_true", help="fit the confidence to the sentence weights that ship"
     )
+    parser.add_argument("--kinds", action="store_true", help="fit on question sets of every kind")
     parser.add_argument("--passages", type=int, default=10, help="passages read")
     options = parser.parse_args()
-    halves = write_halves(options.prepared, options.work, options.count)
-    asked = [ask_half(half, options.reader, options.passages) for half in halves]
+    parts: Mapping[str, Iterable[tuple[Path, list[Question]]]]
+    if options.kinds:
+        parts = write_kinds(options.data, options.work, options.count)
+    else:
+        halves = write_halves(options.data, options.work, options.count)
+        parts = {f"half {n}": half.sets() for n, half in enumerate(halves)}
+    asked = {name: ask_part(sets, options.reader, options.passages) for name, sets in parts.items()}
     names = list(WEIGHTS if options.reader == "none" else READER_WEIGHTS)
     fitted = fit_sentences(asked, names)
     shipped = WEIGHTS if options.reader == "none" else READER_WEIGHTS
@@ -61,10 +71,10 @@ def main() -> None:
     fit_confidence(asked, weights, options.reader != "none")
 
 
-def ask_half(half: Half, reader: str, passages: int) -> list[Asked]:
-    """Ask every question of a half, in the index that it belongs to."""
+def ask_part(sets: Iterable[tuple[Path, list[Question]]], reader: str, passages: int) -> list[Asked]:
+    """Ask every question of a half or a kind, in the index that it belongs to."""
     asked = []
-    for path, questions in half.sets():
+    for path, questions in sets:
         with open_index(path, reader=reader) as index, index.newest() as (snapshot, embedder, scorer):
             for n, question in enumerate(questions):
                 if n % 50 == 0:
@@ -85,20 +95,23 @@ def holds(question: Question, evidence: Evidence) -> bool:
     return any(gold.is_contained_in(name, None, sentence.start, sentence.end) for gold in question.gold)
 
 
-def fit_sentences(halves: list[list[Asked]], names: Sequence[str]) -> np.ndarray:
-    """Maximise the likelihood of the right sentences under a softmax over a question's sentences."""
-    rows = [[(a.measured, a.right) for a in half if a.right.any()] for half in halves]
-    answerable = [sum(a.question.group == "answerable" for a in half) for half in halves]
-    for n, held_out in enumerate(rows):
-        weights = softmax_fit(rows[1 - n])
+def fit_sentences(parts: Mapping[str, list[Asked]], names: Sequence[str]) -> np.ndarray:
+    """Maximise the likelihood of the right sentences under a softmax over a question's sentences.
+
+    Each part is measured with weights that were fitted on the others.
+    """
+    rows = {name: [(a.measured, a.right) for a in part if a.right.any()] for name, part in parts.items()}
+    answerable = {n: sum(a.question.group == "answerable" for a in part) for n, part in parts.items()}
+    for n, held_out in rows.items():
+        weights = softmax_fit([row for other, its in rows.items() if other != n for row in its])
         found = [r[np.argsort(-(measured @ weights))] for measured, r in held_out]
         first, three = sum(r[0] for r in found), sum(r[:3].any() for r in found)
         print(
-            f"half {n}, of {answerable[n]} answerable: among the passages read "
+            f"{n}, of {answerable[n]} answerable: among the passages read "
             f"{len(found) / answerable[n]:.3f}, first {first / answerable[n]:.3f}, "
             f"one of three {three / answerable[n]:.3f}"
         )
-    weights = softmax_fit(rows[0] + rows[1])
+    weights = softmax_fit([row for its in rows.values() for row in its])
     print("weights of a sentence's score:", dict(zip(names, weights.round(2).tolist(), strict=True)))
     return weights
 
@@ -120,26 +133,32 @@ def softmax_fit(rows: Sequence[tuple[np.ndarray, np.ndarray]], steps: int = 300)
     return weights.detach().numpy()
 
 
-def fit_confidence(halves: list[list[Asked]], weights: np.ndarray, with_reader: bool) -> None:
-    """Fit the probability that the first sentence is right, measure it across halves, and print it."""
-    measured = [confidence_rows(half, weights) for half in halves]
-    for n, held_out in enumerate(measured):
-        model = logistic(measured[1 - n])
+def fit_confidence(parts: Mapping[str, list[Asked]], weights: np.ndarray, with_reader: bool) -> None:
+    """Fit the probability that the first sentence is right, measure it across parts, and print it."""
+    measured = {name: confidence_rows(part, weights) for name, part in parts.items()}
+    for n, held_out in measured.items():
+        model = logistic(joined([rows for other, rows in measured.items() if other != n]))
         sure = model.predict_proba(held_out[0])[:, 1]
         groups = held_out[2]
         for group in ("near miss", "foreign"):
             of = np.isin(groups, ["answerable", group])
-            print(
-                f"half {n}: AUROC against {group}",
-                round(roc_auc_score(groups[of] == "answerable", sure[of]), 3),
-            )
+            if group in groups:
+                area = roc_auc_score(groups[of] == "answerable", sure[of])
+                print(f"{n}: AUROC against {group} {area:.3f}")
+        error = expected_calibration_error(sure, held_out[1].astype(float), np.ones((1, len(sure))))[0]
+        print(f"{n}: right {held_out[1].mean():.3f}, said {sure.mean():.3f}, calibration error {error:.3f}")
         for limit in (0.2, 0.3, 0.4, 0.5):
-            refused = {g: round(float((sure[groups == g] < limit).mean()), 3) for g in _SHARES}
-            print(f"half {n}: refused below {limit}: {refused}")
-    model = logistic(tuple(np.concatenate(parts) for parts in zip(*measured, strict=True)))
+            refused = {g: round(float((sure[groups == g] < limit).mean()), 3) for g in _SHARES if g in groups}
+            print(f"{n}: refused below {limit}: {refused}")
+    model = logistic(joined(list(measured.values())))
     names = list((ReaderConfidenceFeatures if with_reader else ConfidenceFeatures).__dataclass_fields__)
     print("weights of the confidence:", dict(zip(names, model.coef_[0].round(2).tolist(), strict=True)))
     print("bias:", model.intercept_.round(2).tolist())
+
+
+def joined(parts: Sequence[tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
+    """Return features, rightness and groups of several parts as one."""
+    return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 def confidence_rows(half: Sequence[Asked], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -153,7 +172,7 @@ def confidence_rows(half: Sequence[Asked], weights: np.ndarray) -> tuple[np.ndar
     return np.array(rows), np.array(right), np.array(groups)
 
 
-def logistic(measured: tuple[np.ndarray, np.ndarray, np.ndarray]) -> LogisticRegression:
+def logistic(measured: tuple[np.ndarray, ...]) -> LogisticRegression:
     """Return the logistic regression of right on the features, groups weighted to their shares."""
     rows, right, groups = measured
     share = np.array([_SHARES[g] / (groups == g).sum() for g in groups])

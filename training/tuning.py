@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import build_index
-from assistant.evaluation.sets.questions import Gold, Question
+from assistant.evaluation.sets.question_set import find_sets
+from assistant.evaluation.sets.questions import Gold, Question, load_questions
 from training.reader.examples import Examples
 from training.reader.items import Text
 from training.reader.prepare import Prepared
@@ -35,6 +36,16 @@ class Half:
         """Yield index folder and questions."""
         yield self.folder / "intact-index", self.intact
         yield self.folder / "cut-index", self.cut
+
+
+def write_kinds(folder: Path, work: Path, count: int) -> dict[str, list[tuple[Path, list[Question]]]]:
+    """Index question sets of every kind; return the index of each with `count` questions of each group."""
+    found: dict[str, list[tuple[Path, list[Question]]]] = {}
+    for name, each in find_sets([folder]).items():
+        assert each.corpus is not None
+        build_index(each.corpus, work / name)
+        found[name] = [(work / name, load_questions(each.questions, count))]
+    return found
 
 
 def write_halves(prepared: Path, work: Path, count: int) -> list[Half]:
