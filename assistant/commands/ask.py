@@ -39,4 +39,4 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         print_json(answer_data(answer) | why)
     else:
         print_text("\n\n".join([answer_text(answer), *([explanation_text(read)] if options.why else [])]))
-    return NOTHING if answer.kind == "refusal" else DONE
+    return NOTHING if answer.kind == "refusal" and not answer.said else DONE

@@ -9,8 +9,8 @@ _MOST_TURNS = 6
 
 
 def turns_of(conversation: Conversation) -> tuple[Turn, ...]:
-    """Return the last answered exchanges as turns, oldest first; refusals and notes are left out."""
-    answered = [(e, e.answer) for e in conversation if e.answer is not None and e.answer.answered]
+    """Return the last exchanges with an answer or a figure, oldest first; refusals and notes are left out."""
+    answered = [(e, e.answer) for e in conversation if e.answer is not None and e.answer.said]
     return tuple(
         Turn(
             question=answer.searched_for or exchange.question,
