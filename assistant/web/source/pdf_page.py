@@ -76,7 +76,7 @@ def _answer_boxes(document: DocumentText, page: Page, glyphs: Sequence[Glyph], m
         return
     start, end = mark.answer
     for box in boxes_on(document, page, glyphs, replace(mark, start=start, end=end)):
-        yield tag("span", class_="box short", style=_place(box), aria_hidden="true")
+        yield tag("span", class_="short-answer", style=_place(box), aria_hidden="true")
 
 
 def _place(box: Box) -> str:

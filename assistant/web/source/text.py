@@ -105,7 +105,6 @@ class _Writer:
 
     def _pieces(self, low: int, high: int) -> Iterator[Html]:
         ranges = [(mark.start, mark.end) for mark in self.marks]
-        ranges += [mark.answer for mark in self.marks if mark.answer and mark.shown]
         ranges += [(head.start, head.end) for head in self.document.headings]
         cuts = {low, high, *(offset for both in ranges for offset in both if low < offset < high)}
         for start, end in pairwise(sorted(cuts)):
@@ -118,8 +117,10 @@ class _Writer:
         mark = next((mark for mark in self.marks if mark.start <= start < mark.end), None)
         if mark is None:
             return inner
-        if mark.shown and mark.answer and mark.answer[0] <= start < mark.answer[1]:
-            inner = tag("strong", inner, class_="short")
+        if mark.shown and mark.answer and not heading:
+            first, last = (max(start, min(end, offset)) for offset in mark.answer)
+            short = tag("strong", self.text[first:last], class_="short") if first < last else None
+            inner = join(self.text[start:first], short, self.text[last:end])
         number = None if mark.number in self.numbered else mark.number
         self.numbered.add(mark.number)
         return tag(
