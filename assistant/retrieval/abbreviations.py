@@ -59,7 +59,8 @@ def _patterns(defined: Iterable[tuple[str, str]], words: frozenset[str], query: 
         elif short in words:
             terms = tuple(term for term in analyze(short) if term in query.question_terms)
             written = r"\s+".join(map(re.escape, long.split()))
-            found.append((re.compile(rf"(?<!\w){written}", re.IGNORECASE), terms))
+            if terms:  # "IT" is a function word to the analyzer
+                found.append((re.compile(rf"(?<!\w){written}", re.IGNORECASE), terms))
     return found
 
 

@@ -27,6 +27,8 @@ def document_name_prefix(query: Query, passage: StoredPassage) -> str:
         are none, or if the passage contains them itself. A name of a single word is not added: the match
         with the title is a feature already, and the reader found fewer answers with it.
     """
+    if not query.compounds:
+        return ""
     document_terms = set(analyze(" ".join((passage.title, *passage.documents))))
     name_parts = {part for name, parts in query.compounds.items() if name in document_terms for part in parts}
     terms_by_word = {word: set(analyze(word)) for word in _WORD.findall(query.text)}

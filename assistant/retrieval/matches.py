@@ -1,26 +1,33 @@
 """Where the terms of a question stand in texts.
 
-Texts are searched for words that begin as a term does, and only these are stemmed: analysing whole passages
-would take longer than finding them.
+Texts are searched for words that begin as a term does, and only these are stemmed: analyzing whole passages
+would take longer than finding them. Words with other letters than those of ASCII may be indexed in other
+letters ("Cæsar" in those of "Caesar"), so these are all analyzed.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.index.search.analyzer import analyze
+import regex
+
+from assistant.index.search.analyzer import WORD, analyze
 
 # Stemming changes the end of a word, never more than all but so many first letters ("dying" is rare).
 _SAME_START = 3
 # Stemming does not relate words such as suspend and suspension: terms with a common prefix of this many
 # characters count as a partial match.
 PREFIX_LENGTH, PREFIX_MATCH = 5, 0.6
-_WORD = re.compile(r"[^\W\d_]+")
-_ACCENTED = re.compile("[\u00df-\u024f]")
+_ASCII_WORD = re.compile("[a-z]+")
+_WORD = regex.compile(f"(?V1){WORD}")
+# Neither in plain English, with its punctuation and symbols, nor most of Chinese and Japanese.
+_RARE = re.compile(
+    r"[^\x00-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\xd7\xf7\u2000-\u206f\u20a0-\u20bf\u2190-\u2bff"
+    r"\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]"
+)
 # The most words whose stems are kept in memory.
 _KNOWN_WORDS = 1 << 16
 
@@ -45,8 +52,10 @@ class TermFinder:
         """
         self._terms = frozenset(terms)
         self._numbers = sorted(term for term in self._terms if term[0].isdigit())
-        # A script that is written without spaces is indexed by characters.
-        self._characters = sorted(term for term in self._terms if len(term) == 1 and not term.isascii())
+        # A script that is written without spaces is indexed by characters; so are numerals like "½".
+        self._characters = sorted(
+            term for term in self._terms if len(term) == 1 and not (term.isascii() or _is_word(term))
+        )
         words = self._terms.difference(self._numbers, self._characters)
         self._starts = sorted({term[: max(1, min(_SAME_START, len(term) - 1))] for term in words})
         self._by_prefix: dict[str, str] = {}
@@ -57,14 +66,12 @@ class TermFinder:
 
     def find(self, text: str) -> list[Match]:
         """Return the matches in a text, in order."""
+        found: list[Match] = []
+        if not text.isascii():
+            text = self._match_rare_words(text, found)
         lower = text.lower()
-        if _ACCENTED.search(lower):
-            lower = lower.translate(_base_letters())
-        found = [
-            Match(at, at + 1, character, 1.0)
-            for character in self._characters
-            for at in _occurrences(lower, character)
-        ]
+        for character in self._characters:
+            found += (Match(at, at + 1, character, 1.0) for at in _occurrences(lower, character))
         for number in self._numbers:
             for at in _occurrences(lower, number):
                 end = at + len(number)
@@ -75,33 +82,48 @@ class TermFinder:
         found.sort()
         return found
 
-    def terms_of(self, text: str) -> dict[str, float]:
-        """Return the terms in a text, each with the share (0..1) of its best match."""
-        best: dict[str, float] = {}
-        for match in self.find(text):
-            best[match.term] = max(match.share, best.get(match.term, 0.0))
-        return best
+    def _match_rare_words(self, text: str, found: list[Match]) -> str:
+        """Add the matches among words with letters beyond ASCII; return the text with spaces for these."""
+        parts, end = [], 0
+        while rare := _RARE.search(text, end):
+            start = rare.start()
+            while start > end and text[start - 1].isascii() and text[start - 1].isalpha():
+                start -= 1
+            parts.append(text[end:start])
+            word = _WORD.match(text, start)
+            if word is None or word.end() == rare.start():  # the rare character is no letter
+                parts.append(text[start : rare.end()])
+                end = rare.end()
+                continue
+            end = word.end()
+            parts.append(" " * (end - start))
+            term, share = self._match(word[0])
+            if share:
+                found.append(Match(start, end, term, share))
+        return "".join(parts) + text[end:]
 
     def _words_from(self, lower: str, start: str) -> Iterator[Match]:
-        """Yield the matches among the words that begin in a certain way."""
-        known = self._known
+        """Yield the matches among the words of ASCII letters that begin in a certain way."""
         for at in _occurrences(lower, start):
-            if at and lower[at - 1].isalpha():
+            if at and lower[at - 1].isalpha() and lower[at - 1].isascii():
                 continue
-            whole = _WORD.match(lower, at)
+            whole = _ASCII_WORD.match(lower, at)
             word = whole[0] if whole else start
-            if word not in known:
-                known[word] = self._match(word)
-            term, share = known[word]
+            term, share = self._match(word)
             if share:
                 yield Match(at, at + len(word), term, share)
 
     def _match(self, word: str) -> tuple[str, float]:
-        term = _term_of(word)
-        if term in self._terms:
-            return term, 1.0
-        similar = self._by_prefix.get(term[:PREFIX_LENGTH], "")
-        return similar, PREFIX_MATCH if similar else 0.0
+        if word not in self._known:
+            term = _term_of(word)
+            similar = self._by_prefix.get(term[:PREFIX_LENGTH], "")
+            found = (similar, PREFIX_MATCH if similar else 0.0)
+            self._known[word] = (term, 1.0) if term in self._terms else found
+        return self._known[word]
+
+
+def _is_word(term: str) -> bool:
+    return _WORD.fullmatch(term) is not None
 
 
 @lru_cache(_KNOWN_WORDS)
@@ -114,10 +136,3 @@ def _occurrences(text: str, part: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(part, at + 1)
-
-
-@cache
-def _base_letters() -> Mapping[int, str]:
-    """Return the letter that each accented letter of Latin script is indexed as."""
-    bases = {number: unicodedata.normalize("NFD", chr(number))[0] for number in range(0xC0, 0x250)}
-    return {number: base for number, base in bases.items() if base.isascii()}

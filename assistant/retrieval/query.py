@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +19,7 @@ from assistant.models.embedder import Embedder
 _TOPIC_WEIGHT = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A question, analyzed and embedded.
 
@@ -39,7 +40,7 @@ class Query:
     question_vector: npt.NDArray[np.float32]
     topic: str = ""
 
-    @property
+    @cached_property
     def compounds(self) -> dict[str, tuple[str, ...]]:
         """Closed compounds of neighbouring words ("bestbuy", as in BESTBUY_2019.pdf), with their parts.
 

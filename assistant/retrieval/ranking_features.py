@@ -170,7 +170,7 @@ class _TextMatches:
         return best
 
     def best_window(self) -> float:
-        """Return the highest coverage of a stretch of text of fixed length."""
+        """Return the highest coverage of a stretch of text of fixed length; part of a term counts whole."""
         counts: Counter[str] = Counter(self._place.keys())
         covered, first = self._terms.covered(self._place), 0
         best = covered

@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     import tantivy
 
 # Scripts written without spaces are indexed character by character.
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 # Letters and figures apart, so that "FY2017" is found by "2017".
-_TERM = rf"[{_UNSPACED}]|[\p{{L}}\p{{M}}&&[^{_UNSPACED}]]+|\p{{N}}+"
+WORD = rf"[\p{{L}}\p{{M}}&&[^{UNSPACED}]]+"
+_TERM = rf"{UNSPACED}|{WORD}|\p{{N}}+"
 _FUNCTION_WORDS = """
 a about above after again against all also am an and any are as at be because been before being
 below between both but by can could d did do does doing don down during each either else ever every

@@ -5,9 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import build_index, open_index
-from assistant.index.search.analyzer import analyze
 from assistant.passages.abbreviations import find_abbreviations
-from assistant.retrieval.matches import TermFinder
 
 EYES = """
 The eye clinic saw 31 people with multiple evanescent white dot syndrome (MEWDS) in one winter.
@@ -95,30 +93,6 @@ def test_more_passages_than_are_ranked_by_default_can_be_asked_for(tmp_path):
         assert len({passage.document for passage in index.retrieve("Which ferry crosses?", 70)}) == 70
         assert index.retrieve("Which ferry crosses?", 3, documents=["07.txt"])[0].document == "07.txt"
         assert len(index.retrieve("Which ferry crosses?", 3, documents=["07.txt"])) == 1
-
-
-TEXTS = st.text(st.sampled_from("aeinrstdgy 19.-()\n"), max_size=120)
-
-
-@given(text=TEXTS, words=st.lists(st.text(st.sampled_from("aeinrstdgy"), min_size=4, max_size=8), max_size=4))
-def test_terms_are_found_where_the_analyzer_finds_them(text, words):
-    terms = set(analyze(" ".join(words)))
-    found = {term for term, share in TermFinder(terms).terms_of(text).items() if share == 1}
-    assert found == terms & set(analyze(text))
-
-
-@pytest.mark.parametrize(
-    ("question", "text"),
-    [
-        ("infections", "Infected, infecting, INFECTION"),
-        ("résumé", "Two resumes"),
-        ("resume", "Zwei Résumés"),
-        ("FY2017", "in 2017"),
-        ("東京", "東京都"),
-    ],
-)
-def test_words_are_found_in_other_forms(question, text):
-    assert TermFinder(analyze(question)).terms_of(text)
 
 
 @pytest.mark.parametrize(
