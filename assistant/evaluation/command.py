@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.errors import AssistantError, UsageError
-from assistant.evaluation.execute import FinishedRun, RunOptions, execute, execute_all
+from assistant.evaluation.execute import FinishedRun, RunOptions, execute, execute_all, merge_runs
 from assistant.evaluation.metrics.ranking import require_libraries
 from assistant.evaluation.report.compare import compare_results, comparison_data, comparison_text
 from assistant.evaluation.report.plots import draw_risk_coverage
@@ -90,9 +90,11 @@ def _evaluate_all(
     sets = find_sets(options.sets)
     output = _OutputFiles(options.output, "kinds")
     outputs = {kind: _OutputFiles(output.folder / kind, kind) for kind in sets}
-    results, runs = execute_all(sets, settings, run)
-    for kind, finished in runs.items():
+    of_kinds = {}
+    for kind, finished in execute_all(sets, settings, run):
         outputs[kind].write(finished, settings)
+        of_kinds[kind] = finished.results
+    results = merge_runs(of_kinds)
     return results, [
         *output.write(FinishedRun(results), settings),
         *(each.folder for each in outputs.values()),

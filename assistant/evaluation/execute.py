@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -84,34 +84,28 @@ def execute(question_set: QuestionSet, settings: Settings, options: RunOptions) 
 
 def execute_all(
     sets: Mapping[str, QuestionSet], settings: Settings, options: RunOptions
-) -> tuple[Results, dict[str, FinishedRun]]:
-    """Run a question set of every kind.
+) -> Iterator[tuple[str, FinishedRun]]:
+    """Run a question set of every kind, and yield each kind with its run as it finishes.
 
     Args:
         sets: The sets by kind, all of questions about a corpus.
         settings: The settings to measure.
         options: How much of each is run.
-
-    Returns:
-        The results over all kinds (`report/kinds.py`), and the run of each kind.
     """
-    began = time.monotonic()
-    runs = {}
     for number, (kind, question_set) in enumerate(sets.items(), start=1):
         sys.stderr.write(f"{number}/{len(sets)} {kind}\n")
-        runs[kind] = execute(question_set, settings, options)
-    return merge_runs({kind: run.results for kind, run in runs.items()}, time.monotonic() - began), runs
+        yield kind, execute(question_set, settings, options)
 
 
-def merge_runs(of_kinds: Mapping[str, Results], seconds: float) -> Results:
-    """Return one run on several kinds, of the runs on each with the same settings and models."""
+def merge_runs(of_kinds: Mapping[str, Results]) -> Results:
+    """Return one run on several kinds (`report/kinds.py`), of those on each with the same settings."""
     own = ("set", "corpus", "documents", "passages")
     shared = ("date", "version", "commit", "modified", "python", "machine", "sample", "seed", "in_document")
     first = next(iter(of_kinds.values())).about
     about = {name: first.get(name) for name in (*shared, "settings", "models")}
     about["sets"] = {kind: {name: r.about.get(name) for name in own} for kind, r in of_kinds.items()}
     about["questions_sha256"] = {kind: r.about.get("questions_sha256") for kind, r in of_kinds.items()}
-    about["seconds"] = round(seconds, 1)
+    about["seconds"] = round(sum(r.about.get("seconds", 0.0) for r in of_kinds.values()), 1)
     records = tuple(replace(record, kind=kind) for kind, r in of_kinds.items() for record in r.records)
     notes = tuple(f"{kind}: {note}" for kind, r in of_kinds.items() for note in r.notes)
     failed = {f"{kind}/{p}": why for kind, r in of_kinds.items() for p, why in r.failed_documents.items()}

@@ -80,7 +80,9 @@ def test_all_sets_give_one_table_and_results_that_can_be_compared(evaluate, sets
 
 def test_in_document_asks_each_question_of_its_own_document(evaluate, sets, tmp_path):
     place = tmp_path / "alone"
-    code, _, _ = evaluate(sets / "reports", "--in-document", "--output", place, "--failures", 9)
+    code, _, _ = evaluate(
+        sets / "reports", "--in-document", "--output", place, "--failures", 9, "--caution", 0
+    )
     assert code == cli.DONE
     results = read_results(place / "results.json")
     assert results.about["in_document"] is True
@@ -89,9 +91,7 @@ def test_in_document_asks_each_question_of_its_own_document(evaluate, sets, tmp_
     assert values["when"]["first right"] == values["other"]["first right"] == 1
     # Foreign ones, which name no document, are asked of a drawn one.
     assert {"foreign-1", "foreign-2", "v2-1"} <= values.keys()
-    assert "asked of       lighthouse.txt" in (place / "failures.md").read_text() or all(
-        values[i]["refused"] for i in ("foreign-1", "foreign-2", "v2-1")
-    )
+    assert "asked of       lighthouse.txt" in (place / "failures.md").read_text()
     assert evaluate(sets / "reports", "--output", tmp_path / "together")[0] == cli.DONE
     together = read_results(tmp_path / "together" / "results.json")
     assert together.about["in_document"] is False
@@ -104,6 +104,23 @@ def test_in_document_asks_each_question_of_its_own_document(evaluate, sets, tmp_
     code, out, _ = evaluate("--compare", tmp_path / "together" / "results.json", place / "results.json")
     assert code == cli.DONE
     assert "own document alone" in out
+
+
+def test_sets_of_another_form_are_refused_before_anything_is_measured(evaluate, sets, tmp_path):
+    line = {"question": "And when?", "history": ["Who built it?"], "rewrite": "When was it built?"}
+    write_lines(sets / "letters" / "questions.jsonl", [line])
+    code, _, err = evaluate("--all", sets, "--output", tmp_path / "out")
+    assert code != cli.DONE
+    assert "letters" in err
+    assert "measure it alone" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_kind_that_answers_nothing_has_no_share_of_wrong_answers(evaluate, sets, tmp_path):
+    assert evaluate("--all", sets, "--caution", 1, "--output", tmp_path / "out")[0] == cli.DONE
+    results = read_results(tmp_path / "out" / "results.json")
+    assert results.metric("mean over kinds", "refused").value == 1
+    assert not [metric for metric in results.metrics if metric.name == "wrong among answered"]
 
 
 def test_in_document_of_all_sets(evaluate, sets, tmp_path):

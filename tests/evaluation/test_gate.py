@@ -5,7 +5,7 @@ import sys
 import pytest
 from gate import DATA, FLOORS, fallen, read_floors, write_encyclopedia, write_kinds, write_sentences
 
-from assistant.evaluation.execute import RunOptions, execute, execute_all
+from assistant.evaluation.execute import RunOptions, execute, execute_all, merge_runs
 from assistant.evaluation.report.tables import results_text
 from assistant.evaluation.results import Metric, Results
 from assistant.evaluation.sets.question_set import find_set, find_sets
@@ -55,7 +55,8 @@ def test_followups(holds_its_floors):
 @needs_training_data
 def test_every_kind(models, tmp_path):
     kinds = write_kinds(tmp_path / "kinds")
-    results, _ = execute_all(find_sets([tmp_path / "kinds"]), Settings(cache=str(models)), RunOptions())
+    runs = execute_all(find_sets([tmp_path / "kinds"]), Settings(cache=str(models)), RunOptions())
+    results = merge_runs({kind: finished.results for kind, finished in runs})
     watched = read_floors()["kinds"]
     assert set(kinds) <= set(watched), "a kind has no floors"
     check_results("kinds", results)

@@ -15,11 +15,8 @@ Line = dict[str, Any]
 _CORPUS, _QUESTIONS = "corpus", "questions.jsonl"
 
 
-def write_kind(chosen: ChosenKind, folder: Path) -> int:
+def write_kind(chosen: ChosenKind, folder: Path) -> None:
     """Write corpus and questions of a kind; what an earlier call wrote there is replaced.
-
-    Returns:
-        The number of questions.
 
     Raises:
         FileExistsError: The folder holds something else.
@@ -30,10 +27,8 @@ def write_kind(chosen: ChosenKind, folder: Path) -> int:
     (folder / _CORPUS).mkdir(parents=True)
     for document in chosen.documents.values():
         (folder / _CORPUS / document.name).write_text(document.text, encoding="utf-8", newline="")
-    lines = list(question_lines(chosen))
-    written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in question_lines(chosen))
     (folder / _QUESTIONS).write_text(written, encoding="utf-8", newline="")
-    return len(lines)
 
 
 def question_lines(chosen: ChosenKind) -> Iterator[Line]:

@@ -60,7 +60,7 @@ def _measure(kind: str, name: str, part: _Part) -> Measure:
 
 
 def _part(name: str, records: Sequence[Record]) -> _Part | None:
-    """Return the part of a kind in a metric; None where the kind has no question for it."""
+    """Return the part of a kind in a metric; None where the kind has nothing to compute it from."""
     if name in _OF_ANSWERABLE:
         return _mean_part(name, [record for record in records if name in record.values])
     if name == REFUSED:
@@ -68,6 +68,8 @@ def _part(name: str, records: Sequence[Record]) -> _Part | None:
     ordered, sizes = _by_group(records)
     confidence, right = column(ordered, CONFIDENCE), column(ordered, FIRST_RIGHT)
     answered = 1 - column(ordered, REFUSED)
+    if name == "wrong among answered" and not answered.any():
+        return None
     statistic = {
         "expected calibration error": lambda w: expected_calibration_error(confidence, right, w),
         "wrong among answered": lambda w: weighted_share(answered * (1 - right), answered, w),

@@ -77,7 +77,8 @@ def find_sets(paths: Sequence[Path]) -> dict[str, QuestionSet]:
             what else is in that is passed over.
 
     Raises:
-        AssistantError: A folder holds no set, or two sets have one name.
+        AssistantError: A folder holds no set, its questions are not about the corpus beside them, or two sets
+            have one name.
     """
     sets: dict[str, QuestionSet] = {}
     for path in paths:
@@ -90,6 +91,11 @@ def find_sets(paths: Sequence[Path]) -> dict[str, QuestionSet]:
             )
         for folder in folders:
             found = find_set(folder)
+            if found.form != "answers":
+                raise AssistantError(
+                    f"'{found.questions}' holds {found.form}, and only questions about a corpus can be "
+                    "measured together; measure it alone."
+                )
             name = folder.name or found.name
             if name in sets:
                 raise AssistantError(
