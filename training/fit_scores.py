@@ -166,7 +166,7 @@ def confidence_rows(half: Sequence[Asked], weights: np.ndarray) -> tuple[np.ndar
     rows, right, groups = [], [], []
     for a in half:
         order = np.argsort(-(a.measured @ weights))
-        rows.append(astuple(confidence_features(a.passages, [a.evidence[n] for n in order])))
+        rows.append(astuple(confidence_features(a.question.text, a.passages, [a.evidence[n] for n in order])))
         right.append(bool(a.right[order[0]]) and a.question.group == "answerable")
         groups.append(a.question.group)
     return np.array(rows), np.array(right), np.array(groups)

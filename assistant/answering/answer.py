@@ -57,7 +57,9 @@ def answer_question(
     """
     ranked = rank_passages(snapshot, query, options.passages_read, options.documents)
     evidence = scorer.score(query, ranked, snapshot.caches.lexical)
-    confidence = estimate_confidence(confidence_features(ranked, evidence)) if evidence else 0.0
+    confidence = 0.0
+    if evidence:
+        confidence = estimate_confidence(confidence_features(query.standalone, ranked, evidence))
     direct = _direct_answer(snapshot, query, evidence) if evidence else None
     if direct is not None:
         confidence = direct.confidence
