@@ -55,7 +55,7 @@ _FORMAT_FAMILIES = {
     "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=4),
     "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=3),
     "email": _FormatFamily(
-        "formats.mail.message", "an e-mail message", (".eml", ".msg"), version=6, holds_files=True
+        "formats.mail.message", "an e-mail message", (".eml", ".msg"), version=7, holds_files=True
     ),
     "opendocument": _FormatFamily(
         "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=2
@@ -155,14 +155,25 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
     except (ExtractionError, MemoryError):
         raise
     except OSError as error:
-        reason = f"It cannot be read ({error.strerror or type(error).__name__})"
-        kind_of_error = TransientError if error.errno in _TRANSIENT_ERRNOS else ExtractionError
-        raise kind_of_error(f"{reason}; see that it is there and not locked.") from error
+        raise _operating_error(error, family) from error
     except RecursionError as error:
         raise ExtractionError("It is nested too deeply to be read; save it in a simpler form.") from error
     except Exception as error:  # damaged files raise whatever their parser did not foresee
-        reason = f"It is damaged or not really {family.name} ({type(error).__name__})"
-        raise ExtractionError(f"{reason}; open it in its own program and save it again.") from error
+        raise _damage(error, family) from error
+
+
+def _operating_error(error: OSError, family: _FormatFamily) -> ExtractionError:
+    """Return what an error of the operating system means; libraries raise some without number for damage."""
+    if error.errno is None:
+        return _damage(error, family)
+    reason = f"It cannot be read ({error.strerror or type(error).__name__})"
+    kind_of_error = TransientError if error.errno in _TRANSIENT_ERRNOS else ExtractionError
+    return kind_of_error(f"{reason}; see that it is there and not locked.")
+
+
+def _damage(error: Exception, family: _FormatFamily) -> ExtractionError:
+    reason = f"It is damaged or not really {family.name} ({type(error).__name__})"
+    return ExtractionError(f"{reason}; open it in its own program and save it again.")
 
 
 def _load_parser(family: _FormatFamily) -> Callable[..., Extraction]:

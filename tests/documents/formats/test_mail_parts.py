@@ -220,7 +220,14 @@ def test_signatures_are_told_apart(signature):
     assert [text[a:b] for a, b in quoted_ranges(text)] == [signature.strip()]
 
 
-@pytest.mark.parametrize("line", ["Dear Lotte,", "Rasmus,", "Hi all", "Liebe Frau Holm,", "Bonjour à tous,"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Dear Lotte,", "Rasmus,", "Hi all", "Liebe Frau Holm,", "Bonjour à tous,", "Hello, Ada!", "Hi,"),
+        *("Sehr geehrte Damen und Herren,", "Liebe Anna, lieber Tom,", "Madame, Monsieur,", "Beste Jan,"),
+        *("To whom it may concern:", "Bonjour à toutes et à tous", "Cari colleghi,", "Dear Sir or Madam,"),
+    ],
+)
 def test_who_is_addressed_is_told_apart(line):
     text = f"{line}\n\nwe take the sail."
     assert [text[a:b] for a, b in quoted_ranges(text)] == [line]
@@ -235,6 +242,12 @@ def test_who_is_addressed_is_told_apart(line):
         "Thanks!\nThe crane comes at nine on Friday morning.",
         "From: the harbour\nit is far.",
         "As Ada wrote: ships sail.",
+        "Hi Bob, invoice 4711 is paid by Friday\nand the rest in May.",
+        "Hello team the server is down since nine\nand nobody knows why.",
+        "Care instructions for the wool blanket\nWash it by hand.",
+        "Cara costs 500 euros\na week.",
+        "Beste Preise ab Montag\nin allen Läden.",
+        "Beste Preise\nin allen Läden.",
         "Best\nwishes come true.\n\nThey all come true in the end, as you know.",
     ],
 )

@@ -4,6 +4,7 @@ import hashlib
 import random
 from contextlib import suppress
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -150,6 +151,42 @@ def test_a_message_of_outlook_attached_to_another_mail_is_read(place):
     found = extract(path)
     assert 'Attachments: message "Crane", Point.msg' in found.text
     assert found.text.endswith("The crane comes at nine.")
+
+
+def _damaged(kind):
+    good = item().to_bytes()
+    return {"begin": good[:700], "half": good[: len(good) // 2], "zeros": good[:8] + bytes(4000)}[kind]
+
+
+def _encoded_message(data):
+    """Return a part that holds a message as no standard allows, encoded."""
+    part = EmailMessage()
+    part.set_content(data, "message", "x", cte="base64")
+    part.replace_header("Content-Type", "message/rfc822")
+    return message_from_bytes(bytes(part), policy=policy.default)
+
+
+@pytest.mark.parametrize("kind", ["begin", "half", "zeros"])
+@pytest.mark.parametrize("name", ["crane.msg", "crane.eml", ""])
+def test_a_damaged_message_attached_to_a_mail_costs_only_itself(place, name, kind):
+    mail, data = EmailMessage(), _damaged(kind)
+    mail["Subject"] = "Fwd"
+    mail.set_content("See below.\n")
+    if name:
+        mail.add_attachment(data, "application", "vnd.ms-outlook", filename=name)
+    else:
+        mail.make_mixed()
+        mail.attach(_encoded_message(data))
+    mail.add_attachment(item("Roof").to_bytes(), "application", "vnd.ms-outlook", filename="roof.msg")
+    path = place.with_suffix(".eml")
+    path.write_bytes(bytes(mail))
+    name = name or "message.msg"
+    assert f'See below.\n\nAttachments: message "Roof", {name}' in extract(path).text
+    (file,) = list_attached_files(path, hashlib.sha256(path.read_bytes()).hexdigest())
+    assert (file.name, find_attached(path.read_bytes(), file.sha256)) == (name, data)
+    place.write_bytes(data)
+    with pytest.raises(ExtractionError, match="damaged or not really an e-mail message"):
+        extract(place)
 
 
 def test_what_is_no_message_says_so(place):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
@@ -23,6 +24,8 @@ _REFERENCES = frozenset(("message/external-body", "message/partial"))
 _ENCRYPTED = frozenset(("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"))
 # Plain text that is so much shorter than the page beside it only says that there is a page.
 _HINT_SHARE = 0.2
+# What a message within another is called that is damaged; only those of Outlook can be.
+_DAMAGED_NAME = "message.msg"
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ def _collect(part: EmailMessage, found: Structure) -> None:
         for child in _children(part):
             _collect(child, found)
     elif kind in ("message/rfc822", "message/global"):
-        found.messages.extend(_inner_message(part))
+        _collect_messages(part, found)
     elif kind not in _UNSEEN:
         _collect_single(part, kind, found)
 
@@ -123,17 +126,20 @@ def _is_attached(part: EmailMessage) -> bool:
     return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
 
-def _inner_message(part: EmailMessage) -> Iterator[EmailMessage]:
-    """Yield the message in a part; some programs encode it, which the standard forbids."""
+def _collect_messages(part: EmailMessage, found: Structure) -> None:
+    """Collect the message in a part; some programs encode it, which the standard forbids."""
     for inner in _children(part):
-        if inner.keys() or part.get("Content-Transfer-Encoding", "").lower() not in (
-            "base64",
-            "quoted-printable",
-        ):
-            yield inner
+        coding = part.get("Content-Transfer-Encoding", "")
+        if inner.keys() or coding.lower() not in ("base64", "quoted-printable"):
+            found.messages.append(inner)
             continue
-        inner["Content-Transfer-Encoding"] = part["Content-Transfer-Encoding"]
-        yield parsed(bytes_of(inner))
+        inner["Content-Transfer-Encoding"] = coding
+        message = parsed_or_none(bytes_of(inner))
+        if message is None:
+            inner.add_header("Content-Disposition", "attachment", filename=_DAMAGED_NAME)
+            found.attachments.append(inner)
+        else:
+            found.messages.append(message)
 
 
 def parsed(data: bytes) -> EmailMessage:
@@ -141,6 +147,13 @@ def parsed(data: bytes) -> EmailMessage:
     if is_outlook_message(data):
         return outlook_message(data, parsed)
     return email.message_from_bytes(data, policy=policy.default)
+
+
+def parsed_or_none(data: bytes) -> EmailMessage | None:
+    """Return a message within another, None if it is damaged, which costs nothing but itself."""
+    with suppress(Exception):  # damaged files raise whatever the library did not foresee
+        return parsed(data)
+    return None
 
 
 def bytes_of(part: EmailMessage) -> bytes:

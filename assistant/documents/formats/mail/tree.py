@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 from assistant.documents.formats.mail.outlook import is_outlook_message
-from assistant.documents.formats.mail.structure import Structure, bytes_of, name_of, parsed, structure_of
+from assistant.documents.formats.mail.structure import (
+    Structure,
+    bytes_of,
+    name_of,
+    parsed_or_none,
+    structure_of,
+)
 
 # What is read of one message with all messages in it; the rest is named in a warning.
 _MOST_MESSAGES, _DEEPEST = 200, 8
@@ -62,13 +68,25 @@ def _add_inner(tree: MessageTree, node: MessageNode, depth: int, count: int) -> 
 
 def _node(message: EmailMessage) -> MessageNode:
     found = structure_of(message)
-    inner = [*found.messages, *(parsed(bytes_of(part)) for part in found.attachments if _is_message(part))]
-    files = [part for part in found.attachments if not _is_message(part)]
+    inner, files = list(found.messages), []
+    for part in found.attachments:
+        within = _message_in(part)
+        if within is None:
+            files.append(part)
+        else:
+            inner.append(within)
     return MessageNode(message, found, inner, files)
 
 
-def _is_message(part: EmailMessage) -> bool:
+def _message_in(part: EmailMessage) -> EmailMessage | None:
+    """Return the message that an attached file holds; None if it holds none, or one that is damaged.
+
+    A damaged one is a file like others, and becomes a document that cannot be read.
+    """
     name = name_of(part).lower()
-    if name.endswith(".msg"):  # many programs name files of theirs so
-        return is_outlook_message(bytes_of(part))
-    return name.endswith(".eml") and bool(bytes_of(part))
+    if not name.endswith((".msg", ".eml")):
+        return None
+    data = bytes_of(part)
+    # Many programs name files of theirs ".msg".
+    is_message = is_outlook_message(data) if name.endswith(".msg") else bool(data)
+    return parsed_or_none(data) if is_message else None

@@ -180,15 +180,36 @@ _CLOSINGS = _any(
 CLOSING = re.compile(rf"{_CLOSINGS}\s*[,.!]?\s*\Z", re.IGNORECASE)
 """The formula above the name at the end of a message."""
 
-SALUTATION = re.compile(
-    r"(?:"
-    + _any(
-        *("Dear", "Hi", "Hello", "Hey", "Good (?:morning|afternoon|evening)", "Greetings", "To whom"),
-        *("Hallo", "Liebe[rs]?", "Sehr geehrte[rs]?", "Guten (?:Tag|Morgen|Abend)", "Moin", "Servus"),
-        *("Bonjour", "Bonsoir", "Chère?s?", "Madame", "Monsieur", "Hola", "Estimad[oa]s?", "Querid[oa]s?"),
-        *("Buen[oa]s (?:días|tardes)", "Ciao", "Car[oaie]", "Gentil[ei]", "Buongiorno", "Beste", "Geachte"),
-        *("Hej", "Hei", "Kära", "Kjære", "Kære", "Ol[áa]", "Prezad[oa]s?", "Cześć", "Szanown[aiy]"),
-    )
-    + r"\b[^.?!:;]{0,60}[,!:]?|[^\W\d_a-z][\w'’-]{1,20}(?: [^\W\d_a-z][\w'’-]{1,20})?,)\Z"
+_GREETINGS = _any(
+    *("Dear", "Hi", "Hello", "Hey", "Good (?:morning|afternoon|evening)", "Greetings"),
+    *("Hallo", "Liebe[rs]?", "Sehr geehrte[rs]?", "Guten (?:Tag|Morgen|Abend)", "Moin", "Servus"),
+    *("Bonjour", "Bonsoir", "Chère?s?", "Madame", "Monsieur", "Hola", "Estimad[oa]s?", "Querid[oa]s?"),
+    *("Buen[oa]s (?:días|tardes)", "Ciao", "Gentil[ei]", "Buongiorno", "Geachte"),
+    *("Hej", "Hei", "Kära", "Kjære", "Kære", "Olá", "Prezad[oa]s?", "Cześć", "Szanown[aiy]"),
 )
-"""A line that addresses the reader: "Dear Ada,", or a name with a comma."""
+# Words that begin other lines as well ("Beste Preise"), so that a comma has to follow.
+_DOUBTFUL_GREETINGS = _any("Beste", "Car[oai]", "Ola")
+# What people are called who are not named.
+_ADDRESSED = _any(
+    *("all", "every(?:one|body)", "both", "there", "team", "folks", "guys", "friends?", "colleagues?"),
+    *("sirs?", "madam", "customers?", "members?", "readers?", "neighbou?rs?", "hiring manager"),
+    *("zusammen", "ihr", "alle", "tous", "toutes", "monsieur", "madame", "messieurs", "collègues?"),
+    *("ami[es]*", "client[es]*", "todos", "todas", "señor(?:a|as|es|ita)?", "amig[oa]s?", "colegas?"),
+    *("tutt[ei]", "signor[aei]?", "colleg(?:a|hi|he)", "amic[io]", "senhor(?:a|as|es)?", "clienti"),
+    *("allemaal", "heer", "heren", "mevrouw", "dames", "collega's", "klant", "alla", "sammen"),
+    *("kolleg(?:er|or)", "vänner", "venner", "wszystkim", "wszyscy"),
+)
+_BETWEEN = _any("and", "or", "und", "et", "à", "a", "y", "e", "en", "og", "och", "i")
+_NAME = r"[^\W\d_a-zß-öø-ÿ][\w'’-]{0,20}"
+_NAMES = rf"(?:(?: {_BETWEEN}){{0,2}} (?:{_NAME}|{_ADDRESSED})(?![\w'’-])){{0,4}}"
+_GREETED = rf"{_GREETINGS}\b(?:,(?= ))?{_NAMES}"
+
+SALUTATION = re.compile(
+    rf"(?:To whom it may concern|{_GREETED}(?:, (?i:{_GREETINGS})\b{_NAMES})?)\s?[,!:]?\Z"
+    rf"|{_DOUBTFUL_GREETINGS}\b{_NAMES}\s?[,!]\Z"
+    r"|[^\W\d_a-z][\w'’-]{1,20}(?: [^\W\d_a-z][\w'’-]{1,20})?,\Z"
+)
+"""A line that addresses the reader: "Dear Ada,", or a name with a comma.
+
+It has at most four names or words for people, so that no sentence is taken for one.
+"""
