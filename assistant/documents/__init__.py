@@ -17,9 +17,9 @@ from assistant.documents.registry import (
     SCANNED_KINDS,
     SUPPORTED,
     SUPPORTED_SUMMARY,
+    advice_for,
     extract,
     media_kind,
-    what_to_save_as,
 )
 from assistant.documents.sandbox.outcomes import Listing
 from assistant.documents.sandbox.pool import ExtractionPool
@@ -37,7 +37,7 @@ __all__ = [
     "ListAttachedFiles",
     "Listing",
     "ReadFile",
+    "advice_for",
     "extract",
     "media_kind",
-    "what_to_save_as",
 ]

@@ -120,9 +120,10 @@ def media_kind(path: str | Path) -> str | None:
     return _KIND_BY_SUFFIX.get((path if isinstance(path, Path) else Path(path)).suffix.lower())
 
 
-def what_to_save_as(suffix: str) -> str:
-    """Return the suffix of the format to save a document in whose own cannot be read, "" if none is known."""
-    return _SAVE_AS_BY_SUFFIX.get(suffix.lower(), "")
+def advice_for(suffix: str) -> str:
+    """Return what to do about a document whose format cannot be read."""
+    better = _SAVE_AS_BY_SUFFIX.get(suffix.lower())
+    return f"save it as {better}" if better else f"supported are {SUPPORTED_SUMMARY}"
 
 
 def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> Extraction:
@@ -142,9 +143,7 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
     """
     family = _FORMAT_FAMILIES.get(kind or media_kind(path) or "")
     if family is None:
-        better = what_to_save_as(path.suffix)
-        advice = f"save it as {better}" if better else f"those that can are {SUPPORTED_SUMMARY}"
-        raise ExtractionError(f"Its format cannot be read; {advice}.")
+        raise ExtractionError(f"Its format cannot be read; {advice_for(path.suffix)}.")
     try:
         if path.stat().st_size == 0:
             raise ExtractionError("It is empty and holds no text; put a complete copy in its place.")

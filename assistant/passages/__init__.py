@@ -14,5 +14,8 @@ introduces it and a note below (`table_notes.py`). Its caption is the last of a 
 part of a table that does not start with the caption is embedded, searched and read with it
 (`table_context.py`).
 
+Other lists of PDFs have no lines that look like rows: `records.py` keeps the item of a receipt with its
+price.
+
 `abbreviations.py` finds what a document's text defines in brackets: "odds ratio (OR)".
 """

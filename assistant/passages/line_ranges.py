@@ -19,7 +19,7 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _MAX_WRAP_WIDTH = 250
 # Of so many full lines that are no sentence's end, this share is followed by a capital letter or a number
 # only where lines are not wrapped; in German prose it is less than half of them.
-_FEWEST_FULL_LINES, _CAPITALS_SHARE = 3, 0.9
+_FEWEST_FULL_LINES, _CAPITALS_SHARE = 6, 0.9
 # How no line ends that is one of its own: with a comma, an article or the like.
 _HANGS = re.compile(r",\Z|(?:^|\s)[^\W\d_]{1,3}\Z")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.documents import SUPPORTED_SUMMARY, media_kind, what_to_save_as
+from assistant.documents import advice_for, media_kind
 from assistant.errors import AssistantError
 from assistant.index.build.attached_files import with_attached_files
 from assistant.index.build.corpus_file import CorpusFile, hash_file
@@ -158,9 +158,7 @@ def _file_problem(location: Path, info: os.stat_result, settings: Settings) -> s
     if not stat.S_ISREG(info.st_mode):
         return "It is not a regular file but a pipe, a device or the like; move it out of the corpus."
     if media_kind(location) is None:
-        better = what_to_save_as(location.suffix)
-        advice = f"save it as {better}" if better else f"supported are {SUPPORTED_SUMMARY}"
-        return f"{_kind_of_file(location.suffix)} are not supported; {advice}."
+        return f"{_kind_of_file(location.suffix)} are not supported; {advice_for(location.suffix)}."
     megabytes = info.st_size / 1_000_000
     if megabytes > settings.max_file_mb:
         return f"It is too large ({megabytes:.0f} MB; the setting max_file_mb allows {settings.max_file_mb})."

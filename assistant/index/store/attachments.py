@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from itertools import islice
 
 from assistant.index.store.rows import ContentHolders, ContentPaths, ContentRecord, pages_of
 
@@ -43,8 +44,9 @@ def title_of_attached(title: str, holders: Iterable[ContentRecord]) -> str:
 
     So "What did Anna attach about the offer?" finds a file that names neither Anna nor an offer.
     """
-    named = [", ".join(filter(None, (holder.title, _sender_and_date(holder)))) for holder in holders]
-    attached = f"attached to {'; '.join(named[:_MOST_NAMED])}" if any(named) else ""
+    first = islice(holders, _MOST_NAMED)
+    named = [", ".join(filter(None, (holder.title, _sender_and_date(holder)))) for holder in first]
+    attached = f"attached to {'; '.join(filter(None, named))}" if any(named) else ""
     return " · ".join(filter(None, (title, attached)))
 
 

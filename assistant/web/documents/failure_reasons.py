@@ -9,7 +9,7 @@ from assistant.web.escape import visible
 from assistant.web.languages import say, translatable
 
 _AGAIN = translatable("Then check the folder for changes, or add the file again.")
-_FORMATS = ("supported are", "those that can are")  # and a long list
+_FORMATS = "supported are"  # and a long list
 # For reasons that do not say themselves what to do.
 _FIXES = (
     (r"encrypted|password", translatable("Open it with its password and save a copy without one.")),
