@@ -33,7 +33,7 @@ TABLES = {
         "citations",
         "characters cited",
     ),
-    "short answers": ("exact match", "F1"),
+    "short answers": ("exact match", "F1", "right cell"),
     "refusals": (REFUSED, CONFIDENCE),
     "sentence selection": ("MAP", "MRR", "P@1"),
     "feedback": (

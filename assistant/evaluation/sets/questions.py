@@ -24,8 +24,8 @@ class Gold:
         start: The offset in the document's text at which the range starts.
         end: The offset at which it ends, exclusive; 0 if no range is known.
         page: The page, from 1; None if no page is known.
-        text: The answer. Without range and page every place that contains it is right, and without a
-            text every place in the document.
+        text: The answer, or with a page what on it answers. Without range and page every place that contains
+            it is right, and without a text every place in the document.
         grade: How relevant the place is (above 0), for graded sets.
     """
 
@@ -139,6 +139,7 @@ def _parse_page(evidence: Row, document: str) -> Gold:
     return Gold(
         _parse_document(evidence, document),
         page=_parse_whole_number(evidence, "page") + 1,
+        text=str(evidence.get("text") or ""),
         grade=_parse_grade(evidence),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import mean
 
 from assistant.api import Index
+from assistant.evaluation.metrics.figures import is_lone_figure, same_figure, says_figure
 from assistant.evaluation.metrics.ranking import RANKS, passage_measures, ranking_metrics
 from assistant.evaluation.metrics.squad import exact_match, max_over_golds, token_f1
 from assistant.evaluation.results import Record
@@ -70,7 +71,7 @@ def answer_records(outcomes: Sequence[Outcome], caution: float) -> tuple[list[Re
     answerable = [outcome for outcome in outcomes if outcome.question.gold]
     passage_values = _passage_values(answerable)
     with_answers = [outcome for outcome in answerable if outcome.question.answers]
-    spans = any(_short_answer(outcome.answer) for outcome in with_answers)
+    spans = any(short_answer(outcome.answer) for outcome in with_answers)
     notes = [NO_SPANS] if with_answers and not spans else []
     found = []
     for outcome in outcomes:
@@ -80,11 +81,20 @@ def answer_records(outcomes: Sequence[Outcome], caution: float) -> tuple[list[Re
         if question.gold:
             values |= passage_values[question.id] | _citation_values(outcome)
         if spans and question.gold and question.answers:
-            prediction = _short_answer(outcome.answer)
+            prediction = short_answer(outcome.answer)
+            if asked_cell := _figure_in_gold(question):
+                values["right cell"] = float(same_figure(prediction, asked_cell))
             values["exact match"] = max_over_golds(exact_match, prediction, question.answers)
             values["F1"] = max_over_golds(token_f1, prediction, question.answers)
         found.append(Record(question.id, question.group, values))
     return found, notes
+
+
+def _figure_in_gold(question: Question) -> str:
+    """Return the figure that answers a question and stands in the text of a gold page, "" if none does."""
+    texts = [gold.text for gold in question.gold if gold.page is not None]
+    figures = filter(is_lone_figure, question.answers)
+    return next((f for f in figures if any(says_figure(text, f) for text in texts)), "")
 
 
 def _passage_values(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
@@ -154,8 +164,10 @@ def _same_place(one: Gold, other: Gold) -> bool:
     return one.page is not None or not one.end or (one.start < other.end and other.start < one.end)
 
 
-def _short_answer(answer: Answer) -> str:
-    """Return the span that the reader marked in the first citation, "" if it marked none."""
+def short_answer(answer: Answer) -> str:
+    """Return the figure that was computed, or else what is marked in the first citation; "" for neither."""
+    if answer.computed is not None and answer.computed.span is not None:
+        return answer.computed.text[slice(*answer.computed.span)]
     if not answer.citations or answer.citations[0].span is None:
         return ""
     first = answer.citations[0]

@@ -116,6 +116,17 @@ def test_pages():
     assert "right page in three" not in measured(RANGE, citations=late)[0]
 
 
+def test_the_right_cell_is_the_figure_unit_apart():
+    gold = (Gold("a.txt", page=1, text="Inventories\n5,409 $\n5,051"),)
+    question = Question("q", "How much?", "answerable", gold, ("$5409.00",))
+    row = "Inventories 5,409 5,051"
+    right, wrong = (Citation("a.txt", 1, 0, len(row), row, 1.0, span=span) for span in ((12, 17), (18, 23)))
+    assert measured(question, citations=[right])[0]["right cell"] == 1
+    assert measured(question, citations=[wrong])[0]["right cell"] == 0
+    assert "right cell" not in measured(replace(question, answers=("$46",)), citations=[right])[0]
+    assert "right cell" not in measured(replace(question, answers=("By 5,409",)), citations=[right])[0]
+
+
 def test_passages_by_hand():
     question = replace(RANGE, gold=(Gold("a.txt", 10, 20), Gold("a.txt", 12, 20), Gold("a.txt", 50, 60)))
     values, _ = measured(question, [passage(0, 15), passage(0, 15, "b.txt"), passage(8, 30)])
