@@ -29,9 +29,13 @@ _MARGIN = 2 * READER_MARGIN
 _MOST_TABLES = 4
 # Of a table with more rows only those in the passages that were read are looked at.
 _MOST_ROWS = 1_000
+# Nothing is computed from a table with more rows: that would take seconds.
+_MOST_COMPUTED = 20_000
 _MOST_CITED = 10
 # A figure that stands nowhere cannot be checked at a glance: only one that is right in 3 of 5 is told.
 _FIGURE_LOG_ODDS = log(0.6 / 0.4)
+# Tables whose results are as sure as this are told apart by nothing that the question says.
+_SAME_LOG_ODDS = 0.2
 # Of the rows that a figure was computed from, the first are cited.
 _MOST_USED = 3
 
@@ -117,6 +121,8 @@ def _computed(
     found: list[tuple[_Candidate, Grid, ComputationChoice]] = []
     for candidate in tables:
         table = candidate.table
+        if len(table.body) > _MOST_COMPUTED:
+            continue
         grid = grid_of(
             table.table.columns,
             [table.cells(row) for row in table.body],
@@ -127,7 +133,13 @@ def _computed(
             found.append((candidate, grid, choice))
     if not found:
         return DirectAnswer((), 0.0, operation)
-    candidate, grid, choice = max(found, key=lambda each: each[2].log_odds)
+    found.sort(key=lambda each: -each[2].log_odds)
+    candidate, grid, choice = found[0]
+    if any(
+        other.log_odds > choice.log_odds - _SAME_LOG_ODDS and other.result != choice.result
+        for _, _, other in found[1:]
+    ):
+        return DirectAnswer((), choice.log_odds, operation)  # nothing says which of two tables is meant
     computation, table = choice.computation, candidate.table
     is_figure = computation.figure is not None
     if is_figure and choice.log_odds < _FIGURE_LOG_ODDS:

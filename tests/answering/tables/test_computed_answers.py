@@ -19,6 +19,12 @@ BOATS = [
     ["Embla", "2001", "15.0", "Ystad", "Karin Ahl", "no"],
     ["Frigg", "1994", "11.2", "Visby", "Per Ask", "yes"],
 ]
+RENTS = [
+    ["House", "Rent", "Garden", "Owner"],
+    ["Birkenhof", "€1,200", "300", "Pia Hahn"],
+    ["Lindenhof", "£900", "n/a", "Udo Kern"],
+    ["Tannenhof", "€800", "500", "Pia Hahn"],
+]
 COSTS = [
     ["Item", "2022", "2023", "2024"],
     ["Fuel", "1,200", "1,500", "1,350"],
@@ -32,6 +38,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     corpus = tmp_path_factory.mktemp("corpus")
     with (corpus / "boats.csv").open("w", newline="") as file:
         csv.writer(file).writerows(BOATS)
+    with (corpus / "rents.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(RENTS)
     book = openpyxl.Workbook()
     book.active.append(["Costs of the harbour, $ in thousands"])
     book.active.append([])
@@ -114,6 +122,27 @@ def test_what_is_chosen_among_rows_is_the_cell_itself(index: Index, question: st
 def test_rows_within_a_bound_are_all_named(index: Index) -> None:
     answer = index.ask("Which boats were built after 2000?")
     assert [s.text.split(": ")[1].split(" (")[0] for s in answer.statements] == ["Brage", "Dagny", "Embla"]
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the total rent of all houses?", "Which house has the highest rent?"]
+)
+def test_euros_and_pounds_are_not_added_or_compared(index: Index, question: str) -> None:
+    answer = index.ask(question)
+    assert answer.kind == "refusal"
+    assert answer.computed is None
+
+
+def test_euros_alone_are_added(index: Index) -> None:
+    answer = index.ask("What is the total rent of the houses of owner Pia Hahn?")
+    assert result_of(answer) == "€2,000"
+
+
+def test_rows_without_a_figure_are_said_to_be_left_out(index: Index) -> None:
+    answer = index.ask("What is the average garden of the houses?")
+    assert result_of(answer) == "400"
+    assert answer.computed is not None
+    assert "over 3 rows (1 of them without a figure, left out)" in answer.computed.text
 
 
 def test_the_statement_says_what_was_done_with_which_rows(index: Index) -> None:

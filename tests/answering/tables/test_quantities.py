@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.tables.computing.quantities import date_of, figure_of
+from assistant.answering.tables.computing.quantities import date_of, figure_of, unit_of_figure
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from assistant.answering.tables.computing.quantities import date_of, figure_of
         ("1,204", "1204"),
         ("1.204,50", "1204.50"),
         ("1'204.5", "1204.5"),
+        ("1 204,5 kg", "1204.5"),
         ("(250)", "-250"),
         ("$ (1,250.5)", "-1250.5"),
         ("−7.5%", "-7.5"),
@@ -35,6 +36,27 @@ def test_figures_are_read_as_they_are_written(text: str, figure: str) -> None:
 @pytest.mark.parametrize("text", ["", "n/a", "Visby", "–", "W 99–90"])
 def test_what_is_no_figure_is_none(text: str) -> None:
     assert figure_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("$ (1,250.5)", "$"),
+        ("184,250.50 €", "€"),
+        ("USD 3.5 million", "USD"),
+        ("(5 %)", "%"),
+        ("63.17 m", "m"),
+        ("3.9 M", ""),
+        ("12th", ""),
+        ("3 years", "year"),
+        ("1 year", "year"),
+        ("20 ms", "ms"),
+        ("4:05", "time"),
+        ("1,204 (2)", ""),
+    ],
+)
+def test_what_figures_are_counted_in(text: str, unit: str) -> None:
+    assert unit_of_figure(text) == unit
 
 
 @given(st.decimals(min_value=0, max_value=10**12, places=2))

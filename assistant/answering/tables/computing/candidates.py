@@ -36,6 +36,7 @@ _OF_COLUMNS: tuple[Operation, ...] = ("difference", "change", "percent change", 
 # The words of which a question must use one: what none asks for is not tried.
 _COUNTING = _words("how-many times")
 _COUNTING_DIFFERENT = _words("how-many different")
+_ONE_FIGURE = _words("total average how-many how-much")
 _AGGREGATED: dict[Operation, frozenset[str]] = {
     "sum": _words("total how-many how-much all"),
     "average": _words("average"),
@@ -51,8 +52,8 @@ _BY_ORDER: dict[Operation, frozenset[str]] = {
 _BY_PLACE: dict[Operation, frozenset[str]] = {
     "first": _words("first best top"),
     "last": _words("last worst bottom"),
-    "most frequent": _words("most frequent high top"),
-    "least frequent": _words("least low"),
+    "most frequent": _words("most frequent"),
+    "least frequent": _words("least"),
 }
 _BESIDE: dict[Operation, frozenset[str]] = {
     "next": _words("next below previous"),
@@ -61,7 +62,7 @@ _BESIDE: dict[Operation, frozenset[str]] = {
 
 
 def candidates(question: TableQuestion, grid: Grid) -> tuple[Computation, ...]:
-    """Return all that a question may want computed, each result of a kind once."""
+    """Return all that a question may want computed."""
     words = words_of(question.text)
     conditions = conditions_of(question, grid)
     found: list[Computation | None] = []
@@ -86,7 +87,9 @@ def _of_rows(
         for operation in _asked_for(_BY_PLACE, words):
             yield from (select(grid, rows, operation, target) for target in targets)
     if rows.conditions:
-        yield from (select(grid, rows, "cell", target) for target in targets)
+        # Several cells are no total, no average and no number.
+        if len(rows.rows) == 1 or not words.triggers & _ONE_FIGURE:
+            yield from (select(grid, rows, "cell", target) for target in targets)
         # "After 2000" sets a bound and asks for no neighbour.
         if not any(each.is_bound for each in rows.conditions):
             for operation in _asked_for(_BESIDE, words):
@@ -150,7 +153,7 @@ def _compared_columns(
     question: TableQuestion, grid: Grid, words: Words, conditions: Sequence[Condition]
 ) -> Iterator[Computation | None]:
     """Compare or add up columns of a row that the question names: 2018 and 2019, mostly."""
-    if not words.triggers & (_COMPARING | {"percent"}):
+    if not words.triggers & _COMPARING:
         return
     columns = _compared(question, grid)
     if len(columns) < 2:
@@ -202,4 +205,7 @@ def _orders(question: TableQuestion, grid: Grid) -> list[int]:
     said = set(question.terms)
     ordered = [column for column in grid.columns if column.kind is not None]
     ordered.sort(key=lambda c: (-len(c.terms & said), c.number))
+    named = [column for column in ordered if column.terms and column.terms <= said]
+    if not all(column.is_of_one_unit(range(grid.height)) for column in named):
+        ordered = named  # what is asked of euros and dollars is not told of another column
     return [column.number for column in ordered[:_MOST_ORDERS]]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import numpy as np
 from assistant.answering.tables.computing.candidates import candidates
 from assistant.answering.tables.computing.features import features_of
 from assistant.answering.tables.computing.grid import Grid
-from assistant.answering.tables.computing.operations import Computation
+from assistant.answering.tables.computing.operations import Computation, texts_of
 from assistant.answering.tables.question import TableQuestion
 
 Weights = Mapping[str, float]
@@ -43,9 +44,16 @@ class _Fitted:
 
 @dataclass(frozen=True, slots=True)
 class ComputationChoice:
-    """The computation that fits a question best, and how sure it is that it is right, in log-odds."""
+    """The computation that fits a question best.
+
+    Attributes:
+        computation: What was computed.
+        result: The figure, or the texts of the cells.
+        log_odds: How sure it is that it is right, in log-odds.
+    """
 
     computation: Computation
+    result: Decimal | tuple[str, ...]
     log_odds: float
 
 
@@ -59,7 +67,9 @@ def choose_computation(question: TableQuestion, grid: Grid) -> ComputationChoice
     best, share = best_of(found, features, fitted.weights)
     told = sureness_of(found[best], features[best], share)
     log_odds = fitted.bias + sum(fitted.sureness.get(name, 0.0) * value for name, value in told.items())
-    return ComputationChoice(found[best], log_odds)
+    figure = found[best].figure
+    result = texts_of(grid, found[best]) if figure is None else figure
+    return ComputationChoice(found[best], result, log_odds)
 
 
 def best_of(

@@ -55,17 +55,21 @@ def features_of(question: TableQuestion, grid: Grid, computation: Computation) -
 
 
 def explained_terms(question: TableQuestion, grid: Grid, computation: Computation) -> frozenset[str]:
-    """Return the terms that a computation accounts for: in its words, columns and rows, and the title."""
-    headers = [grid.columns[c].terms for c in (computation.target, computation.by) if c >= 0]
-    of_conditions = [grid.columns[condition.column].terms for condition in computation.rows.conditions]
+    """Return the terms that a computation accounts for: in its words, columns and rows, and the title.
+
+    The title does not account for the name of a column of figures that it leaves aside.
+    """
+    used = {c for c in (computation.target, computation.by) if c >= 0}
+    used |= {condition.column for condition in computation.rows.conditions}
+    left_aside = (column.terms for column in grid.columns if column.kind and column.number not in used)
     is_money = computation.target >= 0 and _is_money(grid.columns[computation.target])
     return frozenset().union(
         words_of(question.text).terms,
-        grid.above,
+        grid.above.difference(*left_aside),
         _THE_TABLE,
         computation.rows.terms,
-        *headers,
-        *of_conditions,
+        grid.row_names,
+        *(grid.columns[c].terms for c in used),
         _OF_ANY_MONEY if is_money else (),
     )
 

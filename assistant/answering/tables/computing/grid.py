@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from assistant.answering.tables.computing.quantities import date_of, figure_of
+from assistant.answering.tables.computing.quantities import date_of, figure_of, unit_of_figure
 from assistant.answering.tables.question import terms_of
 from assistant.documents.tables.values import kind_of_value
 
@@ -17,6 +17,8 @@ OrderKind = Literal["number", "date"]
 # A column is of figures or dates if so many of its cells are.
 _MOSTLY = 0.7
 _LONGEST_FIGURE = 30
+# Of a longer column so many cells, spread over it, tell what it holds.
+_LOOKED_AT = 1_000
 _SUMMARIES = frozenset(
     term
     for name in ("total", "totals", "subtotal", "sum", "grand", "overall", "average", "mean", "all")
@@ -47,6 +49,8 @@ class Column:
     def kind(self) -> OrderKind | None:
         """What most of its cells are, None for texts."""
         filled = [text for text in self.texts if text]
+        filled = filled[:: max(1, len(filled) // _LOOKED_AT)]
+        filled = [text for text in filled if not _is_missing(text)]
         if not filled:
             return None
         dates = sum(kind_of_value(text) in ("year", "date") or _is_span(text) for text in filled)
@@ -61,11 +65,25 @@ class Column:
         return tuple(figure_of(text) if text else None for text in self.texts)
 
     @cached_property
+    def units(self) -> tuple[str, ...]:
+        """What the figure of each cell is counted in, "" where nothing is said."""
+        return tuple(unit_of_figure(text) for text in self.texts)
+
+    def is_of_one_unit(self, rows: Iterable[int]) -> bool:
+        """Whether the figures of some rows can be added and compared: no euros with dollars, no kg with g."""
+        return self.kind == "date" or len({self.units[row] for row in rows} - {""}) <= 1
+
+    @cached_property
     def order(self) -> tuple[Decimal | tuple[int, int, int] | None, ...]:
         """What each cell is put in order by, None where it has neither figure nor date."""
         if self.kind == "date":
             return tuple(date_of(text) if text else None for text in self.texts)
         return self.figures
+
+
+def _is_missing(text: str) -> bool:
+    """Whether a text stands for a value that is not there: "n/a", a dash."""
+    return kind_of_value(text) == "number" and not any(map(str.isdigit, text))
 
 
 def _is_span(text: str) -> bool:
@@ -94,6 +112,11 @@ class Grid:
         return frozenset(
             row for row, label in enumerate(labels) if label and _SUMMARIES.issuperset(terms_of(label))
         )
+
+    @property
+    def row_names(self) -> frozenset[str]:
+        """What its rows are called: the terms of the header of its first column, if that holds texts."""
+        return self.columns[0].terms if self.columns and self.columns[0].kind is None else frozenset()
 
     @property
     def height(self) -> int:

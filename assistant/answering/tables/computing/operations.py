@@ -32,11 +32,6 @@ Operation = Literal[
     "share",
 ]
 
-SELECTING: frozenset[Operation] = frozenset(
-    ("cell", "highest", "lowest", "first", "last", "next", "previous", "most frequent", "least frequent")
-)
-"""The operations whose result stands in cells of the table."""
-
 
 @dataclass(frozen=True, slots=True)
 class Computation:
@@ -91,14 +86,17 @@ def count_different(grid: Grid, rows: RowSet, target: int) -> Computation:
 
 
 def aggregate(grid: Grid, rows: RowSet, operation: Operation, target: int) -> Computation | None:
-    """Add up ("sum") or average the figures of a column; None if a row has none."""
-    figures = grid.columns[target].figures
-    values = [value for row in rows.rows if (value := figures[row]) is not None]
-    if not values:
+    """Add up ("sum") or average the figures of a column; None if they are of several units.
+
+    Rows without a figure are left out; `cells` are those that have one.
+    """
+    column = grid.columns[target]
+    known = [row for row in rows.rows if column.figures[row] is not None]
+    if not known or not column.is_of_one_unit(known):
         return None
-    total = sum(values, Decimal(0))
-    result = total if operation == "sum" else total / len(values)
-    return Computation(operation, rows, target, -1, tuple((r, target) for r in rows.rows), result)
+    total = sum((column.figures[row] or Decimal(0) for row in known), Decimal(0))
+    result = total if operation == "sum" else total / len(known)
+    return Computation(operation, rows, target, -1, tuple((row, target) for row in known), result)
 
 
 def combine(operation: Operation, rows: RowSet, figures: Sequence[Figure]) -> Computation | None:
@@ -112,8 +110,10 @@ def combine(operation: Operation, rows: RowSet, figures: Sequence[Figure]) -> Co
         figures: The figures, at least two.
 
     Returns:
-        None where it would be divided by 0.
+        None where it would be divided by 0, or where the figures are of several units.
     """
+    if len({figure.unit for figure in figures} - {""}) > 1:
+        return None
     result = _COMBINATIONS[operation]([figure.value for figure in figures])
     if result is None:
         return None
@@ -123,16 +123,18 @@ def combine(operation: Operation, rows: RowSet, figures: Sequence[Figure]) -> Co
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The figure of a cell, and where that is: row and column."""
+    """The figure of a cell, its unit, and where it is: row and column."""
 
     value: Decimal
+    unit: str
     cell: tuple[int, int]
 
 
 def figure_at(grid: Grid, row: int, column: int) -> Figure | None:
     """Return the figure of a cell, None if it has none."""
-    value = grid.columns[column].figures[row]
-    return None if value is None else Figure(value, (row, column))
+    of = grid.columns[column]
+    value = of.figures[row]
+    return None if value is None else Figure(value, of.units[row], (row, column))
 
 
 def _by_order(
@@ -141,6 +143,8 @@ def _by_order(
     def chosen(grid: Grid, rows: Sequence[int], target: int, by: int) -> Sequence[int]:
         order = grid.columns[by].order
         known = [row for row in rows if order[row] is not None and grid.columns[target].texts[row]]
+        if not grid.columns[by].is_of_one_unit(known):
+            return []
         best = choose((order[row] for row in known), default=None)
         return [row for row in known if order[row] == best]
 
@@ -181,6 +185,8 @@ _CHOICES: dict[Operation, Callable[[Grid, Sequence[int], int, int], Sequence[int
     "most frequent": _by_frequency(max),
     "least frequent": _by_frequency(min),
 }
+SELECTING = frozenset(_CHOICES)
+"""The operations whose result stands in cells of the table."""
 _COMBINATIONS: dict[Operation, Callable[[Sequence[Decimal]], Decimal | None]] = {
     "difference": lambda of: abs(of[1] - of[0]),
     "change": lambda of: of[1] - of[0],

@@ -10,7 +10,7 @@ _FIGURE = re.compile(
     r"(?P<digits>\d[\d,.'’\u00a0\u202f ]*\d|\d)(?P<rest>.*)",
     re.DOTALL,
 )
-_EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,\d{1,2}")
+_EUROPEAN = re.compile(r"\d{1,3}(?:[.\u00a0\u202f ]\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,\d{1,2}")
 _GROUPS = re.compile(r"\d{1,3}(?:[,'’\u00a0\u202f ]\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _SCALES = (
@@ -18,6 +18,13 @@ _SCALES = (
     (re.compile(r"\s*(?:mn|million)\b|\s*M\b"), Decimal(1_000_000)),
     (re.compile(r"\s*(?:bn|billion)\b|\s*B\b"), Decimal(1_000_000_000)),
 )
+_UNIT = re.compile(r"\s?([^\W\d_]+[²³]?|%|°[CF]?|[€$£¥₹])")
+_NO_UNITS = frozenset(
+    ("st", "nd", "rd", "th", "k", "K", "thousand", "M", "mn", "million", "B", "bn", "billion")
+)
+# "3 years" and "1 year" are of one unit; "ms" is no plural.
+_SHORTEST_PLURAL = 3
+_CURRENCY = re.compile(r"[$€£¥₹]|[A-Z]{1,3}\$|\b[A-Z]{3}\b")
 _CLOCK = re.compile(r"\s*(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b\.?", re.IGNORECASE)
@@ -53,14 +60,39 @@ def figure_of(text: str) -> Decimal | None:
     return -value if is_negative else value
 
 
+def unit_of_figure(text: str) -> str:
+    """Return what the figure of a cell is counted in: its currency, "%", "km"; "" if nothing is said.
+
+    Marks of scale ("k", "M", "million") and of order ("th") are none.
+    """
+    if _CLOCK.match(text):
+        return "time"
+    found = _FIGURE.match(text.strip())
+    if not found:
+        return ""
+    currency = _CURRENCY.search(found[0][: found.start("digits")])
+    if currency:
+        return currency[0]
+    digits = _plain_digits(found["digits"])
+    behind = _UNIT.match((found["digits"][len(digits) :] + found["rest"]).lstrip(")"))
+    if behind is None or behind[1] in _NO_UNITS:
+        return ""
+    return behind[1].removesuffix("s") if len(behind[1]) > _SHORTEST_PLURAL else behind[1]
+
+
+def _plain_digits(digits: str) -> str:
+    """Return the characters of a run of digits and separators that belong to one figure."""
+    if _EUROPEAN.fullmatch(digits):
+        return digits
+    found = _GROUPS.match(digits) or _PLAIN.match(digits)
+    return found[0] if found else ""
+
+
 def _number(digits: str) -> Decimal | None:
     if _EUROPEAN.fullmatch(digits) and not _GROUPS.fullmatch(digits):
-        digits = digits.replace(".", "").replace(",", ".")
-    elif _GROUPS.match(digits):
-        digits = re.sub(r"[,'’\s]", "", _GROUPS.match(digits)[0])  # type: ignore[index]
+        digits = re.sub(r"[.\s]", "", digits).replace(",", ".")
     else:
-        plain = _PLAIN.match(digits)
-        digits = plain[0] if plain else ""
+        digits = re.sub(r"[,'’\s]", "", _plain_digits(digits))
     try:
         return Decimal(digits)
     except InvalidOperation:

@@ -137,14 +137,15 @@ def _named(question: TableQuestion, grid: Grid) -> Iterator[Condition]:
     """Yield for each column the cells that the question names: in full, or with some other words."""
     asked = set(question.terms) | question.numbers
     for column in grid.columns:
-        terms = [frozenset(terms_of(_FOOTNOTES.sub("", text))) for text in column.texts]
+        of_text = {text: frozenset(terms_of(_FOOTNOTES.sub("", text))) for text in set(column.texts)}
+        terms = [of_text[text] for text in column.texts]
         headed = bool(column.terms & asked)
         shared: dict[frozenset[str], list[int]] = {}
         for row, of_cell in enumerate(terms):
             if of_cell & asked:
                 shared.setdefault(of_cell & asked, []).append(row)
         for common in shared:
-            if any(common < other for other in shared) or _only_counts(common, column, question):
+            if any(common < other for other in shared) or _is_bound(common, question):
                 continue
             rows = frozenset(row for row, of_cell in enumerate(terms) if common <= of_cell)
             whole = frozenset(row for row in rows if terms[row] == common)
@@ -171,7 +172,7 @@ def _yes(question: TableQuestion, grid: Grid) -> Iterator[Condition]:
             yield Condition(column.number, said, rows, column.terms, has_header=True)
 
 
-def _only_counts(common: frozenset[str], column: Column, question: TableQuestion) -> bool:
+def _is_bound(common: frozenset[str], question: TableQuestion) -> bool:
     """Whether what a cell shares with the question is nothing but a bound's number."""
     bounds = {term for bound in words_of(question.text).bounds for term in terms_of(bound.number)}
     return common <= bounds

@@ -128,7 +128,9 @@ def _done(grid: Grid, computation: Computation) -> str:
     if operation == "count different":
         return f"Number of different values of {column} in {_rows(computation)}"
     if operation in _OF_ROWS and computation.by < 0:
-        return _OF_ROWS[operation].format(column=column, rows=_rows(computation))
+        return _OF_ROWS[operation].format(column=column, rows=_rows(computation)) + _without_figure(
+            computation
+        )
     figures = [_figure(grid, row, number) for row, number in computation.cells]
     if operation in _OF_FIGURES:
         return _OF_FIGURES[operation].format(figures[0], figures[-1])
@@ -144,6 +146,11 @@ def _rows(computation: Computation) -> str:
     count = len(computation.rows.rows)
     conditions = _conditions(computation)
     return f"{count:,} row{'s' if count != 1 else ''}" + (f" with {conditions}" if conditions else "")
+
+
+def _without_figure(computation: Computation) -> str:
+    missing = len(computation.rows.rows) - len(computation.cells)
+    return f" ({missing:,} of them without a figure, left out)" if missing else ""
 
 
 def _conditions(computation: Computation) -> str:

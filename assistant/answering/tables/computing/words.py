@@ -114,12 +114,10 @@ class Bound:
     Attributes:
         relation: One of ">", ">=", "<" and "<=".
         number: The number as it is written.
-        start: Where it stands in the question.
     """
 
     relation: str
     number: str
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ def _bounds(text: str) -> list[Bound]:
     between = _BETWEEN.search(text)
     bounds = []
     if between:
-        bounds = [Bound(relation, between[n], between.start(n)) for n, relation in ((1, ">="), (2, "<="))]
+        bounds = [Bound(">=", between[1]), Bound("<=", between[2])]
     for match in _BOUND.finditer(text):
         after = (match["after"] or "").lower()
         relation = ""
@@ -182,5 +180,5 @@ def _bounds(text: str) -> list[Bound]:
         if relation:
             number = match["number"].lower()
             number = str(_WORD_NUMBERS.index(number)) if number in _WORD_NUMBERS else number
-            bounds.append(Bound(relation, number, match.start("number")))
+            bounds.append(Bound(relation, number))
     return bounds
