@@ -5,8 +5,8 @@
 2. The reader (`assistant.models.reader`) reads the question with each of the ten best passages. For every
    token it predicts how likely an answer starts or ends there and whether it is evidence, and for the
    passage whether it has an answer: log-odds against "none", so that those of different passages and
-   questions are comparable. Where the question names the document and the passage does not, the name is
-   read before it.
+   questions are comparable. Where the question names the document, or the date of a note, and the passage
+   does not, the name or date is read before it.
 3. `evidence.py` holds the sentences that can be cited: no headings, no lines that only introduce what
    follows. `features.py` computes their features from retrieval and reader: cosine, BM25, the passage's
    score, the share of the question's terms in the sentence or in title and file name above it, and whether

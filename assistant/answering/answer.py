@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.citations import cite_statements
 from assistant.answering.confidence import confidence_features, estimate_confidence
+from assistant.answering.dated_notes import read_dated_notes
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
 from assistant.answering.numbered_parts import read_numbered_part
@@ -82,9 +83,12 @@ def answer_question(
 
 
 def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> DirectAnswer | None:
-    """Return what a numbered part or a table says to the question, None where prose has to answer it."""
-    numbered = read_numbered_part(query.standalone, evidence)
-    return numbered if numbered is not None else read_tables(snapshot, query, evidence)
+    """Return what a numbered part, a day or a table says to it, None where prose has to answer it."""
+    return (
+        read_numbered_part(query.standalone, evidence)
+        or read_dated_notes(query, evidence)
+        or read_tables(snapshot, query, evidence)
+    )
 
 
 def _refusal_message(

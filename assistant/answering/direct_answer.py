@@ -1,4 +1,4 @@
-"""An answer that the structure of a document gives: a cell of a table, a clause with its number."""
+"""An answer that the structure of documents gives: a cell of a table, a numbered clause, a day's notes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from math import exp
 from assistant.answering.evidence import Evidence
 from assistant.answering.tables.operation import Operation
 from assistant.answering.tables.wording import Wording
+from assistant.index.search.analyzer import analyze, function_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,13 @@ class DirectAnswer:
     def confidence(self) -> float:
         """The probability (0..1) that it is right, 0 if nothing answers the question."""
         return 1 / (1 + exp(-self.log_odds)) if self.evidence else 0.0
+
+
+def asks_only(rest: str, words: str) -> bool:
+    """Whether what a question says besides the part or the day that it names asks for nothing more.
+
+    Args:
+        rest: The question without the name of the part or day.
+        words: What a question about all that stands there says, such as "say" or "happen".
+    """
+    return set(analyze(rest)) <= {*analyze(words), *function_words()}

@@ -16,6 +16,7 @@ from assistant.answering.evidence import Evidence, citable_sentences
 from assistant.index.search.lexical import LexicalIndex
 from assistant.models.reader import Reader, SentenceReading
 from assistant.passages.table_context import caption_prefix
+from assistant.retrieval.dates import date_prefix
 from assistant.retrieval.file_names import document_name_prefix
 from assistant.retrieval.search import Query, RankedPassage
 from assistant.retrieval.terms import TermCounts, term_weights
@@ -94,7 +95,9 @@ def sentence_features(
     if not sentences:
         return [], np.zeros((0, len(names)), dtype=np.float32)
     terms = _count_terms(query, passages, sentences, lexical)
-    prefixes = {r.passage.id: document_name_prefix(query, r.passage) for r in passages}
+    prefixes = {
+        r.passage.id: date_prefix(query, r.passage) + document_name_prefix(query, r.passage) for r in passages
+    }
     expected = classify_question(query.text)
     columns = {
         "cosine": embed([_embedded_text(e, prefixes) for e in sentences]) @ query.question_vector,
@@ -102,7 +105,7 @@ def sentence_features(
         **_coverage_columns(sentences, terms),
         **_answer_type_columns(sentences, expected),
     }
-    evidence = _with_features(sentences, columns, _passage_coverage(passages, terms), expected)
+    evidence = _with_features(sentences, columns, _passage_coverage(query, passages, terms), expected)
     if reader:
         readings = _read_sentences(reader, query.standalone, passages, sentences, prefixes)
         evidence = [replace(e, reading=each) for e, each in zip(evidence, readings, strict=True)]
@@ -139,11 +142,10 @@ def _distinct_sentences(passages: Sequence[RankedPassage]) -> list[Evidence]:
 def _count_terms(
     query: Query, passages: Sequence[RankedPassage], sentences: Sequence[Evidence], lexical: LexicalIndex
 ) -> _Terms:
-    compounds = query.compounds
     return _Terms(
         term_weights(query, lexical),
-        [TermCounts.of_text(evidence.text) for evidence in sentences],
-        {r.passage.id: TermCounts.of_context(r.passage, compounds) for r in passages},
+        [TermCounts.of_text(evidence.text, query) for evidence in sentences],
+        {r.passage.id: TermCounts.of_context(r.passage, query) for r in passages},
     )
 
 
@@ -174,9 +176,11 @@ def _coverage_columns(sentences: Sequence[Evidence], terms: _Terms) -> dict[str,
     }
 
 
-def _passage_coverage(passages: Sequence[RankedPassage], terms: _Terms) -> dict[int, float]:
+def _passage_coverage(query: Query, passages: Sequence[RankedPassage], terms: _Terms) -> dict[int, float]:
     return {
-        r.passage.id: TermCounts.of_text(r.passage.text).coverage(terms.weights, terms.context[r.passage.id])
+        r.passage.id: TermCounts.of_text(r.passage.text, query).coverage(
+            terms.weights, terms.context[r.passage.id]
+        )
         for r in passages
     }
 

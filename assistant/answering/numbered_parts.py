@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answering.direct_answer import DirectAnswer
+from assistant.answering.direct_answer import DirectAnswer, asks_only
 from assistant.answering.evidence import Evidence
-from assistant.index.search.analyzer import analyze, function_words
 from assistant.passages.table_context import HEADING_SEPARATOR
 
 _PART = r"(?:clause|section|sec\.|article|art\.|paragraph|para\.|rule|point|item|§+)"
@@ -38,7 +37,7 @@ def read_numbered_part(question: str, evidence: Sequence[Evidence]) -> DirectAns
         the best of them; None if the question is about no part, or no passage that was read has it.
     """
     named = _NAMED.search(question)
-    if named is None or not _is_about(question[: named.start()] + question[named.end() :]):
+    if named is None or not asks_only(question[: named.start()] + question[named.end() :], _SAYS):
         return None
     begins = re.compile(rf"\W*(?:{_PART}\s*)?{re.escape(named[1])}(?:[.:)]*\s|[.:)]+\Z)", re.IGNORECASE)
     found = [each for each in evidence if begins.match(each.text)]
@@ -49,11 +48,6 @@ def read_numbered_part(question: str, evidence: Sequence[Evidence]) -> DirectAns
     best = max(found, key=lambda each: each.score).ranked.passage.content
     own = sorted((e for e in found if e.ranked.passage.content == best), key=lambda e: e.sentence.start)
     return DirectAnswer(tuple(own[:_MOST_CITED]), _ONE_DOCUMENT if len(contents) == 1 else _SEVERAL_DOCUMENTS)
-
-
-def _is_about(rest: str) -> bool:
-    """Whether the rest of a question asks for nothing but what its part says."""
-    return set(analyze(rest)) <= {*analyze(_SAYS), *function_words()}
 
 
 def _under_heading(begins: re.Pattern[str], evidence: Sequence[Evidence]) -> Iterator[Evidence]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from assistant.common.dates import WrittenDate, find_dates
 from assistant.conversation.standalone import standalone_question
 from assistant.index.search.analyzer import analyze, function_words
 from assistant.models.embedder import Embedder
@@ -52,6 +53,11 @@ class Query:
             if all(part in self.question_terms for part in parts):
                 found |= dict.fromkeys(analyze(first + second), parts)
         return found
+
+    @cached_property
+    def dates(self) -> tuple[WrittenDate, ...]:
+        """The dates that it names."""
+        return tuple(find_dates(self.text))
 
     @property
     def standalone(self) -> str:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from assistant.index.search.analyzer import analyze
 from assistant.index.store.rows import StoredPassage
+from assistant.retrieval.dates import terms_above
 from assistant.retrieval.matches import Match, TermFinder
 from assistant.retrieval.query import Query
 
@@ -88,7 +89,7 @@ def ranking_features(
         query: The question.
         candidates: The passages.
         idf: Returns the inverse passage frequency of a term.
-        more_matches: Returns what else in a passage stands for terms of the question: abbreviations.
+        more_matches: Returns what else in a passage stands for terms of the question: abbreviations, dates.
 
     Returns:
         Each feature by its name, of shape (candidates,).
@@ -204,6 +205,7 @@ class _Place:
     """The question's terms in the titles, file names and headings of passages, many of which are the same."""
 
     def __init__(self, query: Query, terms: QuestionTerms) -> None:
+        self._query = query
         self._compounds = query.compounds
         self._terms = terms
         self._finder = TermFinder({*terms.shares, *self._compounds})
@@ -211,12 +213,13 @@ class _Place:
 
     def of(self, passage: StoredPassage) -> dict[str, float]:
         """Return the terms above a passage; "bestbuy" there is both words of "Best Buy"."""
-        text = " ".join((passage.title, passage.heading, *passage.documents))
+        text = passage.place
         if text not in self._known:
             found = {match.term for match in self._finder.find(text) if match.share == 1}
             found |= {part for name in found & self._compounds.keys() for part in self._compounds[name]}
             self._known[text] = dict.fromkeys(found & self._terms.shares.keys(), 1.0)
-        return self._known[text]
+        dated = terms_above(self._query, passage) if self._query.dates else ()
+        return {**self._known[text], **dict.fromkeys(dated, 1.0)} if dated else self._known[text]
 
 
 def _share(shares: Mapping[Any, float], found: Collection[Any]) -> float:

@@ -9,6 +9,8 @@ from assistant.index.document_filter import parse_document_filter
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
 from assistant.retrieval.abbreviations import abbreviated_terms
+from assistant.retrieval.dates import date_matches, terms_of_other_ways
+from assistant.retrieval.matches import Match
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.ranker import right_passage_likelihood
 from assistant.retrieval.ranking_features import Array, Candidate, ranking_features
@@ -84,7 +86,11 @@ def measure_candidates(
         contents: If given, only passages of these contents are searched.
     """
     candidates = _candidates(snapshot, query, max(_CANDIDATES, limit), contents)
-    more_matches = abbreviated_terms(snapshot, query, [each.passage for each in candidates])
+    abbreviated = abbreviated_terms(snapshot, query, [each.passage for each in candidates])
+
+    def more_matches(passage: StoredPassage) -> list[Match]:
+        return abbreviated(passage) + date_matches(query, passage.text)
+
     return candidates, ranking_features(query, candidates, snapshot.caches.lexical.idf, more_matches)
 
 
@@ -108,10 +114,11 @@ def _search_both(
     """
     dense, lexical, compounds = snapshot.caches.dense, snapshot.caches.lexical, query.compounds
     cosines = dense.search(query.vector, candidates, contents)
-    bm25 = lexical.search(query.terms, candidates, contents, compounds)
+    terms = {**terms_of_other_ways(query), **query.terms}
+    bm25 = lexical.search(terms, candidates, contents, compounds)
     only_lexical = [passage for passage in bm25 if passage not in cosines]
     only_dense = [passage for passage in cosines if passage not in bm25]
-    bm25 |= lexical.scores(query.terms, only_dense, compounds)
+    bm25 |= lexical.scores(terms, only_dense, compounds)
     cosines |= zip(only_lexical, dense.cosines(query.vector, only_lexical), strict=True)
     return cosines, bm25
 

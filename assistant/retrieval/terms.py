@@ -10,6 +10,7 @@ from math import inf
 from assistant.index.search.analyzer import analyze
 from assistant.index.search.lexical import LexicalIndex
 from assistant.index.store.rows import StoredPassage
+from assistant.retrieval.dates import date_matches, terms_above
 from assistant.retrieval.matches import PREFIX_LENGTH, PREFIX_MATCH
 from assistant.retrieval.query import Query
 
@@ -30,7 +31,7 @@ class TermCounts:
     Attributes:
         counts: How often each term occurs.
         prefixes: The first characters of the longer terms, for partial matches.
-        named: Terms of the question that the file name contains as one compound.
+        named: Terms of the question that the file name contains as one compound, or as a date.
     """
 
     counts: Counter[str]
@@ -38,21 +39,23 @@ class TermCounts:
     named: frozenset[str] = frozenset()
 
     @classmethod
-    def of_text(cls, text: str) -> TermCounts:
-        """Count the terms of a text."""
+    def of_text(cls, text: str, query: Query) -> TermCounts:
+        """Count the terms of a text; a date of the question counts in any way of writing."""
         counts = Counter(analyze(text))
+        counts.update({match.term for match in date_matches(query, text)}.difference(counts))
         return cls(counts, frozenset(term[:PREFIX_LENGTH] for term in counts if len(term) >= PREFIX_LENGTH))
 
     @classmethod
-    def of_context(cls, passage: StoredPassage, compounds: Mapping[str, tuple[str, ...]]) -> TermCounts:
+    def of_context(cls, passage: StoredPassage, query: Query) -> TermCounts:
         """Count the terms of title, headings and file names, which apply to every sentence of a passage.
 
         Args:
             passage: The passage.
-            compounds: The compounds of the question, with their parts (`Query.compounds`).
+            query: The question, whose dates and compounds may be written otherwise there.
         """
-        terms = Counter(analyze(" ".join((passage.title, passage.heading, *passage.documents))))
-        named = frozenset(part for name, parts in compounds.items() if name in terms for part in parts)
+        terms = Counter(analyze(passage.place))
+        named = frozenset(part for name, parts in query.compounds.items() if name in terms for part in parts)
+        named |= terms_above(query, passage)
         terms.update(named)
         return cls(terms, frozenset(), named)
 

@@ -221,6 +221,11 @@ class StoredPassage:
     sha256: str
     documents: tuple[str, ...]
 
+    @property
+    def place(self) -> str:
+        """What stands above it: title, headings and the names of its files."""
+        return " ".join((self.title, self.heading, *self.documents))
+
 
 def passage_from_row(
     row: Sequence[Any], content_key: Sequence[str], paths: ContentPaths
