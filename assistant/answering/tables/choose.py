@@ -18,33 +18,34 @@ from assistant.documents.tables import TableText
 from assistant.types import TableRow
 
 CELL_WEIGHTS = {
-    "row_share": 2.13,
-    "label_cover": 0.85,
+    "row_share": 2.15,
+    "label_cover": 0.82,
     "named": 1.93,
     # No table that was fitted on has groups; half of what the share of a row weighs.
     "group_share": 1.0,
-    "header_share": 0.62,
-    "header_cover": 1.24,
-    "header_asked": 2.95,
-    "header_other_number": -0.76,
-    "is_first": 1.6,
+    "header_share": 0.74,
+    "header_cover": 1.2,
+    "header_asked": 2.94,
+    "header_other_number": -0.73,
+    "header_fits": 2.17,
+    "is_first": 1.64,
     "label_is_said": -0.78,
-    "is_said": 0.15,
-    "fits_kind": 2.58,
-    "misfits_kind": -1.33,
-    "together": 2.67,
+    "is_said": 0.09,
+    "fits_kind": 2.23,
+    "misfits_kind": -1.44,
+    "together": 2.69,
 }
 SURENESS_WEIGHTS = {
-    "share": 1.37,
-    "together": 1.54,
-    "named": 1.04,
-    "header_cover": 0.65,
-    "unexplained": -2.29,
-    "unexplained_number": -2.95,
-    "unexplained_name": -3.03,
-    "size": -0.19,
+    "share": 1.32,
+    "together": 1.14,
+    "named": 1.18,
+    "header_cover": 0.68,
+    "unexplained": -2.49,
+    "unexplained_number": -2.91,
+    "unexplained_name": -3.06,
+    "size": -0.13,
 }
-SURENESS_BIAS = -1.15
+SURENESS_BIAS = -1.12
 # Rows whose cells score this close to the best are told apart by nothing that the question says.
 _TIE = 1e-6
 

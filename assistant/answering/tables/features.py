@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 import numpy as np
@@ -29,6 +31,8 @@ FEATURES = (
     "header_cover",
     "header_asked",
     "header_other_number",
+    # Whether the header is one of persons, places or times, and the question asks who, where or when.
+    "header_fits",
     "is_first",
     # The cell: whether the question says it already, in the first column and in others; whether it is of the
     # expected kind.
@@ -41,6 +45,24 @@ FEATURES = (
 )
 _NUMBERS: frozenset[ValueKind] = frozenset(("number", "percent", "money", "time"))
 _DATES: frozenset[ValueKind] = frozenset(("date", "year", "time"))
+_CALLED = (
+    (
+        re.compile(r"\b(?:who|whom)\b", re.IGNORECASE),
+        """name player driver competitor athlete person winner author singer actor actress director candidate
+        coach manager president governor mayor member artist rider swimmer cyclist skipper owner employee
+        customer contestant nominee champion recipient writer producer opponent incumbent representative
+        officer""",
+    ),
+    (
+        re.compile(r"\bwhere\b", re.IGNORECASE),
+        """place location city venue country stadium town county state region address port site nation area
+        district room""",
+    ),
+    (
+        re.compile(r"\bwhen\b", re.IGNORECASE),
+        "date year time period day month season built opened founded born died established",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +148,7 @@ def _row_of(
         columns.cover(column) if column else 0.0,
         columns.asked(column),
         columns.other_number(column),
+        columns.fits(column),
         float(column == 0),
         float(is_said and column == 0),
         float(is_said and column > 0),
@@ -196,6 +219,7 @@ class _Columns:
         self.terms = [set(terms_of(name)) for name in names]
         self.kinds = [[kind_of_value(text) for text in cells] for cells in texts]
         self._question = question
+        self._called = _called(question.text)
         asked = set(question.terms)
         counts = Counter(term for terms in self.terms for term in terms & asked)
         weights = {term: log((len(names) + 1) / (count + 0.5)) for term, count in counts.items()}
@@ -219,11 +243,22 @@ class _Columns:
             return 0.0
         return sum(term in self.terms[column] for term in asked) / len(asked)
 
+    def fits(self, column: int) -> float:
+        """Whether columns of the persons, places or times that are asked for are called so."""
+        return float(column < len(self.terms) and bool(self.terms[column] & self._called))
+
     def other_number(self, column: int) -> float:
         """Whether the header has a number, such as a year, that the question, which has some, has not."""
         if not self._question.numbers or column >= len(self._numbers):
             return 0.0
         return float(bool(self._numbers[column] - self._question.numbers))
+
+
+@lru_cache(maxsize=1_000)
+def _called(question: str) -> frozenset[str]:
+    """Return the terms of the headers of columns that hold what a question asks for: who, where, when."""
+    names = next((names for asks, names in _CALLED if asks.search(question)), "")
+    return frozenset(term for name in names.split() for term in terms_of(name))
 
 
 def _cover(terms: Sequence[str], asked: set[str]) -> float:
