@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.tables.cited_row import cited_row
 from assistant.index.snapshot import Snapshot
 from assistant.passages.pages import page_at
 from assistant.types import Citation, Statement
@@ -78,6 +79,7 @@ def as_citation(snapshot: Snapshot, evidence: Evidence) -> Citation:
         page_label=page.label if page else "",
         also_in=passage.documents[1:],
         span=evidence.span,
+        row=cited_row(snapshot, evidence),
     )
 
 

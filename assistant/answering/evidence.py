@@ -37,6 +37,8 @@ class Evidence:
         allows_span: Whether a short answer may be marked. Not for yes/no questions, nor where a cause is
             asked for and not given: the reader's best span is then an arbitrary noun phrase.
         wording: What the answer says for it instead of its text; None for the text itself.
+        columns: Of a row of a table, the numbers of the columns that the answer takes; () for the one that
+            the short answer lies in.
     """
 
     ranked: RankedPassage
@@ -50,6 +52,7 @@ class Evidence:
     reading: SentenceReading | None = None
     allows_span: bool = True
     wording: Wording | None = None
+    columns: tuple[int, ...] = ()
 
     @property
     def is_anaphoric(self) -> bool:

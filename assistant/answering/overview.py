@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answering.citations import cite_statements
 from assistant.answering.evidence import Evidence, citable_sentences
 from assistant.answering.replies import refusal_message
+from assistant.answering.tables.read import word_rows
 from assistant.index.document_filter import DocumentFilter, parse_document_filter
 from assistant.index.snapshot import Snapshot
 from assistant.retrieval.search import RankedPassage
@@ -31,7 +32,8 @@ def answer_overview(question: str, snapshot: Snapshot, documents: Sequence[str] 
     Raises:
         DocumentNotFoundError: One of the names matches nothing that is indexed.
     """
-    statements, citations = cite_statements(snapshot, opening_sentences(snapshot, documents))
+    opening = word_rows(snapshot, opening_sentences(snapshot, documents))
+    statements, citations = cite_statements(snapshot, opening)
     if not citations:
         message = refusal_message(question, 0)
         return Answer(question, "conversation", 1.0, message=message, commit=snapshot.commit)

@@ -24,6 +24,8 @@ _KINDS: tuple[ChangeKind, ...] = (
 )
 _LISTED = 20
 _WARNINGS_OF_A_FILE = 3
+# What stands between two cells of a row that name their columns ("Name: Ada | Born: 1815").
+_BETWEEN_CELLS = re.compile(r" \| (?=[^|]{1,100}?: )")
 # What differs between warnings of one kind: numbers, plural endings, and names behind a colon.
 _DETAIL = re.compile(r"\d+|(?<=\w)s\b|:.*")
 
@@ -52,12 +54,10 @@ def answer_text(answer: Answer) -> str:
     parts.append(answer.text)
     if answer.citations:
         parts.append("")
-    parts += [
-        f"[{n}] {location(c)}\n    “{_one_line(c.quote)}”" for n, c in enumerate(answer.citations, start=1)
-    ]
+    parts += [f"[{n}] {location(c)}\n    “{c.text}”" for n, c in enumerate(answer.citations, start=1)]
     if answer.closest:
         parts.append("\nClosest I found:")
-        parts += [f"  - {location(p)}: {_shortened(p.text)}" for p in answer.closest]
+        parts += [f"  - {location(p)}: {_shortened(snippet(p))}" for p in answer.closest]
     return "\n".join(parts)
 
 
@@ -68,7 +68,7 @@ def explanation_text(read: Sequence[Considered]) -> str:
         passage = each.passage
         holds = "" if each.holds is None else f", holds {each.holds:.2f}"
         first, last = each.sentence or (passage.start, passage.end)
-        best = _shortened(passage.text[first - passage.start : last - passage.start])
+        best = _shortened(_without_bars(passage.text[first - passage.start : last - passage.start]))
         where = f"{n:>3}. {location(passage)}: {passage.score:.2f} (meaning {each.cosine:.2f}"
         lines.append(f"{where}, words {each.bm25:.1f}{holds})")
         if each.sentence_place:
@@ -92,6 +92,27 @@ def location(found: Passage | Citation) -> str:
         page = f"page {found.page_label}"
     also = f" (also in {', '.join(found.also_in)})" if found.also_in else ""
     return (f"{found.document}, {page}" if page else found.document) + also
+
+
+def snippet(found: Passage | Citation) -> str:
+    """Return what a citation or passage says on one line, rows of tables as "Name: value · Name: value"."""
+    if isinstance(found, Citation):
+        return found.text
+    lines = found.text.split("\n")
+    # A header says nothing that the names in the rows below it do not.
+    said = [line for line, below in zip(lines, [*lines[1:], ""], strict=True) if not _is_header(line, below)]
+    return _one_line(" ".join(_without_bars(line, "; ") for line in said)).removesuffix(";")
+
+
+def _is_header(line: str, below: str) -> bool:
+    first, bar, _ = line.partition(" | ")
+    return bool(first and bar) and below.startswith(f"{first}: ")
+
+
+def _without_bars(line: str, end: str = "") -> str:
+    """Return a row whose cells name their columns without bars, and with an end; another line as it is."""
+    row = _BETWEEN_CELLS.sub(" · ", line)
+    return line if row == line else row + end
 
 
 def build_text(report: BuildReport) -> str:

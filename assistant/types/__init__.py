@@ -3,7 +3,7 @@
 All offsets are character offsets (Python string indices) into a document's text; ends are exclusive.
 """
 
-from assistant.types.answers import Answer, AnswerKind, Citation, Considered, Statement, Turn
+from assistant.types.answers import Answer, AnswerKind, Citation, CitedRow, Considered, Statement, Turn
 from assistant.types.builds import BuildReport, Change, ChangeKind, FileProgress, FileStage, Progress
 from assistant.types.documents import (
     DocumentInfo,
@@ -24,6 +24,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Citation",
+    "CitedRow",
     "Considered",
     "DocumentInfo",
     "DocumentState",

@@ -11,12 +11,39 @@ AnswerKind = Literal["answer", "refusal", "overview", "conversation"]
 
 
 @dataclass(frozen=True, slots=True)
+class CitedRow:
+    """The row of a table that a citation lies in, cell by cell.
+
+    `table` is where the table begins in the document's text, the same for all its rows. `columns` are the
+    names of the columns, "" for one without a name, and `cells` the row's text in each, "" where it is empty.
+    `answers` are the numbers, from 0, of the cells that answer or that a figure was computed from.
+    """
+
+    table: int
+    columns: tuple[str, ...]
+    cells: tuple[str, ...]
+    answers: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The row on one line, as "Name: value · Name: value"."""
+        named = (
+            f"{name}: {cell}" if name else cell
+            for name, cell in zip(self.columns, self.cells, strict=True)
+            if cell
+        )
+        # A cell that is merged over columns of one name is said once.
+        return _on_one_line(" · ".join(dict.fromkeys(named)))
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A verified quote: `document_text[start:end] == quote`, checked when the answer was made.
 
     `document` is a path relative to the corpus; `page` counts from 1, None without pages. `score` is that
     of the sentence, comparable within one question. `also_in` are other documents with the same content.
-    `span` is the range of the short answer in the document's text, None if the reader marked none.
+    `span` is the range of the short answer in the document's text, None if the reader marked none. `row` is
+    the row of a table that it lies in, None for prose and where nothing names the columns.
     """
 
     document: str
@@ -29,6 +56,12 @@ class Citation:
     page_label: str = ""
     also_in: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
+    row: CitedRow | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says on one line: the row with the names of its columns, or the quote."""
+        return self.row.text if self.row else _on_one_line(self.quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +147,7 @@ class Turn:
     question: str
     answer: str = ""
     documents: tuple[str, ...] = ()
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -22,6 +22,7 @@ from assistant.types import (
     Change,
     ChangeKind,
     Citation,
+    CitedRow,
     DocumentInfo,
     FileProgress,
     Passage,
@@ -51,7 +52,10 @@ LABEL = "<img src=x onerror=alert(1)>"
 
 def answer(text: str) -> Answer:
     """Return an answer of which every part says a text."""
-    citation = Citation(text, 1, 0, len(text), text, 1.0, title=text, page_label=text, also_in=(text,))
+    row = CitedRow(0, (text, text), (text, text), (1,))
+    citation = Citation(
+        text, 1, 0, len(text), text, 1.0, title=text, page_label=text, also_in=(text,), row=row
+    )
     near = Passage(text, 2, 0, len(text), text, title=text, page_label=text)
     return Answer(
         text,

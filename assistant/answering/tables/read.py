@@ -108,7 +108,7 @@ def _worded(snapshot: Snapshot, evidence: Evidence) -> Evidence:
         return evidence
     start = evidence.sentence.start
     table = snapshot.table_at(evidence.ranked.passage.content, start)
-    row = next((row for row in table.body if row.start <= start < row.end), None) if table else None
+    row = table.row_at(start) if table else None
     if table is None or row is None:
         return evidence
     return replace(evidence, wording=word_row(table, row, evidence.span))
@@ -144,18 +144,19 @@ def _computed(
     is_figure = computation.figure is not None
     if is_figure and choice.log_odds < _FIGURE_LOG_ODDS:
         return DirectAnswer((), choice.log_odds, operation)
-    evidence: list[Evidence] = []
+    columns_of: dict[int, tuple[int, ...]] = {}
     for number, column in computation.cells:
-        row = table.body[number]
+        columns_of[number] = (*columns_of.get(number, ()), column)
+    cited: list[Evidence] = []
+    for number, columns in columns_of.items():
         wording = None if is_figure else word_choice(grid, computation, number)
-        each = _evidence(snapshot, candidate, row, column, choice.log_odds, wording)
-        if each is not None and all(each.sentence != other.sentence for other in evidence):
-            evidence.append(each)
-        if len(evidence) == (_MOST_USED if is_figure else _MOST_CITED):
+        each = _evidence(snapshot, candidate, table.body[number], columns[0], choice.log_odds, wording)
+        cited += [replace(each, columns=columns)] if each is not None else []
+        if len(cited) == (_MOST_USED if is_figure else _MOST_CITED):
             break
     name = table.table.columns[computation.target] if table.table.columns and is_figure else ""
     figure = word_figure(grid, computation, unit_of(table, name)) if is_figure else None
-    return DirectAnswer(tuple(evidence), choice.log_odds, operation, figure=figure)
+    return DirectAnswer(tuple(cited), choice.log_odds, operation, figure=figure)
 
 
 def _candidates(snapshot: Snapshot, evidence: Sequence[Evidence]) -> Iterator[_Candidate]:

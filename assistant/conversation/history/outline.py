@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from assistant.conversation.history.types import Exchange, SavedConversation
-from assistant.terminal.text import location
+from assistant.terminal.text import location, snippet
 from assistant.types import Answer, Citation
 
 LineKind = Literal["question", "remark", "text", "near"]
@@ -104,7 +104,7 @@ def _answered(
     if answer.message:
         yield Line("text", one_line(answer.message))
     notes = [
-        Note(before + number, one_line(location(c)), one_line(c.quote), holds(c))
+        Note(before + number, one_line(location(c)), one_line(c.text), holds(c))
         for number, c in enumerate(answer.citations, start=1)
     ]
     for statement in answer.said:
@@ -113,6 +113,6 @@ def _answered(
     if answer.closest:
         yield Line("remark", "Closest passages, which do not answer it:")
     for passage in answer.closest:
-        text = one_line(passage.text)
+        text = one_line(snippet(passage))
         cut = text if len(text) <= _SNIPPET else text[:_SNIPPET].rsplit(" ", 1)[0] + " …"
         yield Line("near", f"{one_line(location(passage))}: {cut}")

@@ -42,6 +42,10 @@ class TableText:
         """The rows of values."""
         return tuple(row for row in self.table.rows if row.kind == "row")
 
+    def row_at(self, position: int) -> TableRow | None:
+        """Return the row of values at an offset of the text, None if there is none."""
+        return next((row for row in self.body if row.start <= position < row.end), None)
+
     def groups(self) -> dict[int, str]:
         """Return the names of the groups of rows, by the start of each row of values that has one."""
         found: dict[int, str] = {}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from pathlib import PurePosixPath
 
+from assistant.terminal.text import snippet
 from assistant.types import Answer, Citation, Passage, Statement
 from assistant.web.chat.certainty import certainty
+from assistant.web.chat.cited_rows import rows_html, table_of
 from assistant.web.citations.keys import CitationKey
 from assistant.web.citations.text import place, shorten
 from assistant.web.escape import Html, join, one_line, tag, visible
@@ -26,7 +30,8 @@ def answer_html(turn: int, answer: Answer) -> Html:
     """
     return tag(
         "div",
-        _statements(turn, answer),
+        _message(answer),
+        *_statements_and_rows(turn, answer),
         _closest(turn, answer.closest) if answer.closest else None,
         _foot(turn, answer),
         class_=f"answer {answer.kind}",
@@ -46,7 +51,8 @@ def partial_html(turn: int, answer: Answer, words: int) -> Html:
         left -= len(own)
     message = " ".join(translated(answer.message).split()[:words])
     part = replace(answer, statements=tuple(shown), message=message, closest=(), computed=None)
-    return tag("div", _statements(turn, part), class_="answer writing")
+    statements = (_statement(turn, statement, part.citations) for statement in part.said)
+    return tag("div", _message(part), *statements, class_="answer writing")
 
 
 def count_words(answer: Answer) -> int:
@@ -56,9 +62,22 @@ def count_words(answer: Answer) -> int:
     )
 
 
-def _statements(turn: int, answer: Answer) -> Html:
-    message = tag("p", one_line(translated(answer.message)), class_="message") if answer.message else None
-    return join(message, *(_statement(turn, statement, answer.citations) for statement in answer.said))
+def _message(answer: Answer) -> Html | None:
+    return tag("p", one_line(translated(answer.message)), class_="message") if answer.message else None
+
+
+def _statements_and_rows(turn: int, answer: Answer) -> Iterator[Html]:
+    """Yield the statements, and below those that follow each other with rows of one table these rows."""
+
+    def cited(statement: Statement) -> list[Citation]:
+        return [answer.citations[n - 1] for n in statement.citations if n <= len(answer.citations)]
+
+    for table, group in groupby(answer.said, key=lambda statement: table_of(cited(statement))):
+        statements = list(group)
+        yield from (_statement(turn, statement, answer.citations) for statement in statements)
+        if table is not None:
+            citations = [citation for statement in statements for citation in cited(statement)]
+            yield rows_html(table, citations, " ".join(statement.text for statement in statements))
 
 
 def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
@@ -98,7 +117,7 @@ def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
         str(number),
         class_="cite",
         href=f"#{CitationKey('cite', turn, number)}",
-        title=f"{one_line(citations[number - 1].quote)}\n{place(citations[number - 1])}",
+        title=f"{citations[number - 1].text}\n{place(citations[number - 1])}",
     )
 
 
@@ -107,7 +126,7 @@ def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
         tag(
             "li",
             tag("a", tag("bdi", place(passage)), class_="near", href=f"#{CitationKey('near', turn, number)}"),
-            tag("bdi", shorten(passage.text), class_="snippet"),
+            tag("bdi", shorten(snippet(passage)), class_="snippet"),
         )
         for number, passage in enumerate(passages, start=1)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.terminal.text import snippet
 from assistant.web.citations.keys import KeyKind
 from assistant.web.citations.text import place, shorten
 from assistant.web.escape import Html, tag
 from assistant.web.languages import say, translatable
-from assistant.web.source.view import PanelItems, colour_of, quote_of
+from assistant.web.source.view import PanelItems, colour_of
 
 _TITLES: dict[KeyKind, str] = {
     "cite": translatable("All citations of this answer"),
@@ -27,7 +28,7 @@ def item_list_html(panel_items: PanelItems) -> Html | None:
                 "button",
                 tag("span", str(number), class_="number", data_colour=_colour(panel_items, number)),
                 tag("span", tag("bdi", place(item)), class_="place"),
-                tag("bdi", shorten(quote_of(item)), class_="snippet"),
+                tag("bdi", shorten(snippet(item)), class_="snippet"),
                 tag("span", panel_items.notes[number - 1], class_="scores") if panel_items.notes else None,
                 type="button",
                 data_show=panel_items.key_of(number),

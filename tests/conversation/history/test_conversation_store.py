@@ -1,5 +1,6 @@
 """Conversations in their file, as the page keeps and reads them."""
 
+import json
 import sqlite3
 import time
 from contextlib import closing
@@ -13,6 +14,7 @@ from assistant.conversation.history.store import MAX_TITLE_LENGTH, ConversationS
 from assistant.conversation.history.types import UNANSWERED, Exchange, Verdict
 from assistant.errors import ConversationStoreError
 from assistant.settings import Settings
+from assistant.types import CitedRow
 
 
 @pytest.fixture
@@ -40,6 +42,22 @@ def test_what_was_said_comes_back_exactly_after_a_restart(store, path):
     assert again.conversation == said
     assert again.title == "Who built it?"
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_row_of_a_citation_comes_back_and_may_be_missing_in_an_older_file(store, path):
+    found = answered("What is the fare?", "Departure: 09:30 | Fare: 38.00")
+    row = CitedRow(4, ("Departure", "Fare"), ("09:30", "38.00"), (1,))
+    cited = replace(found.citations[0], row=row)
+    said = (Exchange("What is the fare?", replace(found, citations=(cited,))),)
+    conversation_id = store.save("", "", (), said)
+    assert store.load("", conversation_id).conversation == said
+    with closing(sqlite3.connect(path)) as db, db:
+        (kept,) = db.execute("SELECT answer FROM exchanges").fetchone()
+        older = json.loads(kept)
+        del older["citations"][0]["row"]
+        db.execute("UPDATE exchanges SET answer = ?", (json.dumps(older),))
+    (again,) = ConversationStore(path).load("", conversation_id).conversation
+    assert again.answer.citations == (replace(cited, row=None),)
 
 
 def test_nothing_is_written_before_a_question_is_asked(store, path):
