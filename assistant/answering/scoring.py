@@ -93,7 +93,7 @@ class SentenceScorer:
         scored = [
             replace(evidence, score=float(score)) for evidence, score in zip(sentences, scores, strict=True)
         ]
-        return newest_first(sorted(scored, key=lambda e: -e.score))
+        return newest_first(query.text, sorted(scored, key=lambda e: -e.score))
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return embeddings of shape (texts, dimension); only those not in the cache are computed."""
