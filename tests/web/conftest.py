@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
-from web_site import FILES, Site
+from web_site import FILES, Site, free_port
 
 from assistant import build_index
 from assistant.settings import Settings
@@ -34,9 +34,9 @@ SWITCHES = (
 expect.set_options(timeout=30_000)
 
 
-@pytest.fixture(scope="session")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
-    """Return a function that starts a page over some files, in a process of its own."""
+@contextmanager
+def starting_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Give a function that starts a page over some files, each in a process that ends with the block."""
     running: list[subprocess.Popen[str]] = []
 
     def start_site(
@@ -65,16 +65,26 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Si
         assert f"http://127.0.0.1:{settings.port}" in line
         return Site(settings, f"http://127.0.0.1:{settings.port}", server.pid)
 
-    yield start_site
-    for server in running:
-        with server:
-            server.terminate()
+    try:
+        yield start_site
+    finally:
+        for server in running:
+            with server:
+                server.terminate()
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Return a function that starts a page over some files; the pages of a module end with it."""
+    with starting_sites(tmp_path_factory) as start_site:
+        yield start_site
 
 
 @pytest.fixture(scope="session")
-def site(start: Callable[..., Site]) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A page over `FILES`; a test that changes the corpus uses files of its own and removes them."""
-    return start(FILES)
+    with starting_sites(tmp_path_factory) as start_site:
+        yield start_site(FILES)
 
 
 @pytest.fixture(scope="session")
@@ -136,9 +146,3 @@ def is_harmless(line: ConsoleMessage, expected: tuple[str, ...]) -> bool:
 
 def is_local(url: str) -> bool:
     return url.startswith(("http://127.0.0.1:", "data:", "blob:http://127.0.0.1:"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import free_port
 from material import REPOSITORY
 from playwright.sync_api import Page, expect
 from web_actions import ask, open_citation, open_documents
 from web_http import get
-from web_site import FILES, Site
+from web_site import FILES, Site, free_port
 
 USER, PASSWORD = "reader", "a-long-password"
 PREFIX = "/assistant"
