@@ -25,10 +25,11 @@ from assistant.answering.scoring import READER_WEIGHTS, WEIGHTS
 from assistant.evaluation.metrics.confidence import expected_calibration_error
 from assistant.evaluation.sets.questions import Question
 from assistant.retrieval.search import make_query, rank_passages
+from training.swapped import SWAPPED
 from training.tuning import write_halves, write_kinds
 
 # What a confidence is fitted for: the share of each group among the questions that people ask.
-_SHARES = {"answerable": 0.65, "near miss": 0.2, "foreign": 0.15}
+_SHARES = {"answerable": 0.6, "near miss": 0.15, "foreign": 0.15, SWAPPED: 0.15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def ask_part(sets: Iterable[tuple[Path, list[Question]]], reader: str, passages:
                 if n % 50 == 0:
                     print(f"{path}: {n} of {len(questions)}", file=sys.stderr)
                 query = make_query(question.text, embedder)
-                ranked = rank_passages(snapshot, query, passages)
+                ranked = rank_passages(snapshot, query, passages, question.asked_of)
                 evidence, measured = sentence_features(
                     query, ranked, snapshot.caches.lexical, scorer.embed, scorer.reader_for(query)
                 )
@@ -140,7 +141,7 @@ def fit_confidence(parts: Mapping[str, list[Asked]], weights: np.ndarray, with_r
         model = logistic(joined([rows for other, rows in measured.items() if other != n]))
         sure = model.predict_proba(held_out[0])[:, 1]
         groups = held_out[2]
-        for group in ("near miss", "foreign"):
+        for group in ("near miss", "foreign", SWAPPED):
             of = np.isin(groups, ["answerable", group])
             if group in groups:
                 area = roc_auc_score(groups[of] == "answerable", sure[of])

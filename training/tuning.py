@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from assistant import build_index
@@ -18,8 +19,10 @@ from assistant.evaluation.sets.questions import Gold, Question, load_questions
 from training.reader.examples import Examples
 from training.reader.items import Text
 from training.reader.prepare import Prepared
+from training.swapped import misspell, names_in, swap
 
 TEXTS_A_DOCUMENT = 25
+_FEW = 3
 # Of the questions of a half, one in so many loses the sentence that answers it.
 _LOSES = 3
 
@@ -39,13 +42,35 @@ class Half:
 
 
 def write_kinds(folder: Path, work: Path, count: int) -> dict[str, list[tuple[Path, list[Question]]]]:
-    """Index question sets of every kind; return the index of each with `count` questions of each group."""
+    """Index question sets of every kind; return the index of each with `count` questions of each group.
+
+    As many are made of answerable ones by a swap of a number or a name, and a third by a misspelt name. Each
+    is asked twice: of all documents, and of a few, as of a small index.
+    """
+    chooser = random.Random(7)
+    sets = find_sets([folder])
+    questions = {kind: load_questions(each.questions) for kind, each in sets.items()}
     found: dict[str, list[tuple[Path, list[Question]]]] = {}
-    for name, each in find_sets([folder]).items():
+    for kind, each in sets.items():
         assert each.corpus is not None
-        build_index(each.corpus, work / name)
-        found[name] = [(work / name, load_questions(each.questions, count))]
+        build_index(each.corpus, work / kind)
+        corpus = "\n".join(path.read_text(encoding="utf-8") for path in sorted(each.corpus.iterdir()))
+        names = names_in([q for other in sets if other != kind for q in questions[other] if q.gold])
+        answerable = [q for q in questions[kind] if q.gold]
+        swapped = (swap(q, names, corpus, chooser) for q in answerable)
+        misspelt = (misspell(q, chooser) for q in answerable)
+        asked = load_questions(each.questions, count)
+        asked += list(islice(filter(None, swapped), count)) + list(islice(filter(None, misspelt), count // 3))
+        documents = sorted(path.name for path in each.corpus.iterdir())
+        few = [replace(q, asked_of=_few_documents(q, documents, chooser)) for q in asked]
+        found[kind] = [(work / kind, asked + few)]
     return found
+
+
+def _few_documents(question: Question, documents: Sequence[str], chooser: random.Random) -> tuple[str, ...]:
+    """Return a few documents, with the one that a question is about."""
+    own = {question.document, *(gold.document for gold in question.gold)} - {""}
+    return tuple(sorted(own.union(chooser.sample(documents, min(_FEW, len(documents))))))
 
 
 def write_halves(prepared: Path, work: Path, count: int) -> list[Half]:

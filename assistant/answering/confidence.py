@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from assistant.answering.evidence import Evidence
-from assistant.index.search.analyzer import analyze
-from assistant.index.store.rows import StoredPassage
+from assistant.answering.named import absent_share
 from assistant.retrieval.search import RankedPassage
 
 # Fitted on texts that are neither in the reader's training nor in the evaluation sets
 # (training/fit_scores.py), in the order of the features, the bias last. Without a reader:
 _WEIGHTS = (-1.1, 4.6, 4.2, -0.3, -4.7)
-# With a reader; on question sets of six kinds of documents:
-_READER_WEIGHTS = (0.35, 0.36, 1.07, -0.84, 0.07)
+# With a reader; on question sets of six kinds of documents, each asked of all of them and of three:
+_READER_WEIGHTS = (0.36, 1.14, -1.63, 0.24)
 _LEAST_LIKELY = 1e-6
 
 
@@ -42,17 +41,15 @@ class ReaderConfidenceFeatures:
     """The features with a reader.
 
     Attributes:
-        cosine: Of the best sentence with the question.
         answer: The reader's log-odds that the best sentence has a short answer.
         likelihood: The logarithm of how likely the first passage is the right one, as the ranker says.
-        absent_numbers: The share of the numbers of the question, such as years, that stand neither in the
-            passage of the best sentence nor in its title, headings and the names of its documents.
+        absent: The share of the numbers or names of the question that stand neither in the passage of the
+            best sentence nor in its title, headings, page label and the names of its documents.
     """
 
-    cosine: float
     answer: float
     likelihood: float
-    absent_numbers: float
+    absent: float
 
 
 def confidence_features(
@@ -69,20 +66,15 @@ def confidence_features(
     reading = best[0].reading
     if reading is not None:
         likelihood = max(_LEAST_LIKELY, *(ranked.score for ranked in passages))
-        absent = _absent_numbers(question, best[0].ranked.passage)
-        return ReaderConfidenceFeatures(best[0].cosine, reading.answer, math.log(likelihood), absent)
+        passage = best[0].ranked.passage
+        absent = absent_share(question, f"{passage.text} {passage.page_label} {passage.place}")
+        return ReaderConfidenceFeatures(reading.answer, math.log(likelihood), absent)
     return ConfidenceFeatures(
         passage_cosine=max(ranked.cosine for ranked in passages),
         sentence_cosine=max(e.cosine for e in evidence),
         sentence_coverage=max(e.coverage for e in best),
         passage_coverage=max(e.passage_coverage for e in best),
     )
-
-
-def _absent_numbers(question: str, passage: StoredPassage) -> float:
-    numbers = {term for term in analyze(question) if term.isdigit()}
-    said = set(analyze(" ".join((passage.text, passage.title, passage.heading, *passage.documents))))
-    return len(numbers - said) / len(numbers) if numbers else 0.0
 
 
 def estimate_confidence(features: ConfidenceFeatures | ReaderConfidenceFeatures) -> float:

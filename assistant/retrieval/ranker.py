@@ -24,16 +24,20 @@ WEIGHTS = {
 }
 
 
-def right_passage_likelihood(features: Mapping[str, Array]) -> Array:
-    """Return how likely each candidate is to be the right passage, 0..1, all together 1.
+def right_passage_likelihood(features: Mapping[str, Array], full: int) -> Array:
+    """Return how likely each candidate is to be the right passage, 0..1, all together at most 1.
+
+    A small index has fewer candidates: those that it lacks count with a score of 0, that of a passage about
+    something else, so that the best of three is not likelier than the best of many.
 
     Args:
         features: Those of `ranking_features`, each of shape (candidates,).
+        full: The number of candidates of an index that has enough.
     """
     # Column by column: candidates with equal features get equal scores, wherever they stand.
     scores = np.zeros_like(features["cosine"])
     for name, weight in WEIGHTS.items():
         scores += weight * features[name]
     likely: Array = np.exp(scores - scores.max())
-    likely /= likely.sum()
+    likely /= likely.sum() + max(0, full - len(scores)) * np.exp(-scores.max())
     return likely

@@ -30,7 +30,7 @@ class RankedPassage:
     """A retrieved passage with its score (0..1), cosine (-1..1) and BM25 (0 and up).
 
     The score is how likely the passage is the right one if one of the candidates is; all candidates together
-    have 1.
+    have at most 1.
     """
 
     passage: StoredPassage
@@ -62,7 +62,7 @@ def rank_passages(
     candidates, features = measure_candidates(snapshot, query, limit, contents)
     if not candidates:
         return []
-    likely = [float(each) for each in right_passage_likelihood(features)]
+    likely = [float(each) for each in right_passage_likelihood(features, _CANDIDATES)]
     # Candidates are in the order of their fused scores, names and places: so are those with equal likelihood.
     best = sorted(range(len(candidates)), key=lambda number: -likely[number])[:limit]
     found = [candidates[number].passage for number in best]

@@ -1,0 +1,44 @@
+"""What a question names and its evidence does not."""
+
+import pytest
+
+from assistant.answering.named import absent_share
+
+LAMPS = "Lamps: The Orla 7 weighs 310 grams. The Orla 9 weighs 420 grams."
+OFFICES = "The head of the Tromso office is Sunniva Dahl. The head of the Molde office is Arne Bakk."
+MUSEUM = "Museum of ropes: the year 2024. museum-2024.md The museum had 44,900 visitors."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("What does the Orla 8 weigh?", LAMPS, 1),
+        ("Who is the head of the Bergen office?", OFFICES, 1),
+        ("How many visitors did the museum have in 2021?", MUSEUM, 1),
+        ("How many visitors did the Museum of Ropes have in 2021?", MUSEUM, 1),
+        ("How many people work for Vestby Yarn?", "We have 36 employees.", 1),
+        ("What did Alan Turing write in 1950?", "In 1950 Turing wrote it.", 0.5),
+    ],
+)
+def test_what_is_absent(question, text, share):
+    assert absent_share(question, text) == share
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What does the Orla 9 weigh?", LAMPS),
+        ("Who is the head of the Tromso office?", OFFICES),
+        ("Who is the head of the Tromsö office?", OFFICES),
+        ("Who is the head of the Tormso office?", OFFICES),  # misspelt
+        ("How many visitors did the museum have in 2024?", MUSEUM),
+        ("What was the revenue of Best Buy?", "BESTBUY_2019.pdf: Revenue was $9,583 million."),
+        ("What did I note on 3 December 2025?", "2025-12-03.md Called the roofer about the gutter."),
+        ("What was paid on 12/03/2025?", "On December 3, 2025 he paid 1,500 euros."),
+        ("Wie hoch ist die Miete?", "Der Zins beträgt 900 Euro."),  # no language whose capitals tell names
+        ("HOW LONG IS THE BRIDGE?", "It measures 300 m."),
+        ("", ""),
+    ],
+)
+def test_all_that_is_named_is_there(question, text):
+    assert absent_share(question, text) == 0
