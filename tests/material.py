@@ -1,6 +1,10 @@
 """Texts and places that several tests share."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from assistant import Index, build_index, open_index
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -26,3 +30,14 @@ takes longer than three hours.
 
 A hotel room may cost at most 140 euros a night. Higher costs need the approval of a manager.
 """
+
+
+@contextmanager
+def index_of(folder: Path, files: Mapping[str, str]) -> Iterator[Index]:
+    """Write files into a corpus of their own, index it, and give the open index."""
+    (folder / "corpus").mkdir()
+    for name, text in files.items():
+        (folder / "corpus" / name).write_text(text, encoding="utf-8")
+    build_index(folder / "corpus", folder / "index")
+    with open_index(folder / "index") as index:
+        yield index

@@ -1,8 +1,7 @@
 """Questions about a date, asked of files that write it in other ways."""
 
 import pytest
-
-from assistant import build_index, open_index
+from material import index_of
 
 NOTES = {
     "2025-12-03.md": (
@@ -24,12 +23,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def notes(tmp_path_factory):
-    root = tmp_path_factory.mktemp("notes")
-    (root / "corpus").mkdir()
-    for name, text in NOTES.items():
-        (root / "corpus" / name).write_text(text, encoding="utf-8")
-    build_index(root / "corpus", root / "index")
-    with open_index(root / "index") as index:
+    with index_of(tmp_path_factory.mktemp("notes"), NOTES) as index:
         yield index
 
 

@@ -1,8 +1,7 @@
 """Of two editions of a document the newer is told first, unless the question names one."""
 
 import pytest
-
-from assistant import build_index, open_index
+from material import index_of
 
 RULE = "# Working from home\n\nStaff may work from home on {} days a week, agreed with the head of the team."
 EDITIONS = {
@@ -17,12 +16,7 @@ EDITIONS = {
 
 @pytest.fixture(scope="module")
 def editions(tmp_path_factory):
-    root = tmp_path_factory.mktemp("editions")
-    (root / "corpus").mkdir()
-    for name, text in EDITIONS.items():
-        (root / "corpus" / name).write_text(text, encoding="utf-8")
-    build_index(root / "corpus", root / "index")
-    with open_index(root / "index") as index:
+    with index_of(tmp_path_factory.mktemp("editions"), EDITIONS) as index:
         yield index
 
 
