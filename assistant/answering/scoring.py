@@ -11,6 +11,7 @@ import numpy.typing as npt
 from assistant.answering.evidence import Evidence
 from assistant.answering.features import sentence_features
 from assistant.answering.recency import newest_first
+from assistant.answering.yes_no import whole_claim_first
 from assistant.common.lru import LruCache
 from assistant.index.search.lexical import LexicalIndex
 from assistant.models.embedder import Embedder
@@ -93,7 +94,8 @@ class SentenceScorer:
         scored = [
             replace(evidence, score=float(score)) for evidence, score in zip(sentences, scores, strict=True)
         ]
-        return newest_first(query.text, sorted(scored, key=lambda e: -e.score))
+        scored.sort(key=lambda e: -e.score)
+        return newest_first(query.text, whole_claim_first(query.text, scored))
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return embeddings of shape (texts, dimension); only those not in the cache are computed."""
