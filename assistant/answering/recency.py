@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -59,10 +59,11 @@ def newest_first(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     Returns:
         The same sentences, best first; the score of one that is put behind another is at most the other's.
     """
+    quoting = {each.ranked.passage.content for each in evidence if each.sentence.is_quoted}
     names_edition = bool(_YEAR.search(question) or _VERSION.search(question))
     series: dict[str, list[tuple[int, _Edition]]] = defaultdict(list)
     for number, each in enumerate(evidence):
-        edition = _message_of(each) or (None if names_edition else _file_of(each))
+        edition = _message_of(each, quoting) or (None if names_edition else _file_of(each))
         if edition is not None:
             series[edition.series].append((number, edition))
     ranked = list(evidence)
@@ -81,11 +82,11 @@ def newest_first(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     return sorted(ranked, key=lambda e: -e.score)
 
 
-def _message_of(evidence: Evidence) -> _Edition | None:
-    """Return the message that a sentence is from; None for other documents."""
+def _message_of(evidence: Evidence, quoting: Container[int]) -> _Edition | None:
+    """Return the message that a sentence is from; None for what is neither dated so nor quotes another."""
     passage = evidence.ranked.passage
     sent = sent_at(passage.page_label)
-    if sent is None and not evidence.sentence.is_quoted:
+    if sent is None and passage.content not in quoting:
         return None
     age = () if sent is None else (sent.timestamp(),)
     return _Edition(f"thread {thread_of(passage.title)}", evidence.sentence.is_quoted, age)
