@@ -52,7 +52,8 @@ def _share(absent: Iterator[bool]) -> float:
 
 @lru_cache(maxsize=20_000)
 def _terms(word: str) -> tuple[str, ...]:
-    return tuple(analyze(word.replace(",", "")))
+    """Return the terms of a word, without those of "'s" and "FY"."""
+    return tuple(term for term in analyze(word.replace(",", "")) if term not in function_words())
 
 
 def _is_number(word: str) -> bool:
@@ -60,7 +61,7 @@ def _is_number(word: str) -> bool:
 
 
 def _is_function_word(word: str) -> bool:
-    return function_words().issuperset(_terms(word))
+    return not _terms(word)
 
 
 def _capitalized(words: Sequence[str], question: str) -> Iterator[int]:
