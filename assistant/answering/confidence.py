@@ -17,8 +17,9 @@ from assistant.retrieval.search import RankedPassage
 # Fitted on texts that are neither in the reader's training nor in the evaluation sets
 # (training/fit_scores.py), in the order of the features, the bias last. Without a reader:
 _WEIGHTS = (-1.1, 4.6, 4.2, -0.3, -4.7)
-# With a reader; on question sets of six kinds of documents, each asked of all of them and of three:
-_READER_WEIGHTS = (0.36, 1.14, -1.63, 0.2)
+# With a reader; halfway between a fit on question sets of six kinds of documents and an earlier one on
+# encyclopedia articles, where the cosine counts and the likelihood was not known: for kinds beyond the six.
+_READER_WEIGHTS = (1.5, 0.41, 0.57, -2.0, -0.8)
 _LEAST_LIKELY = 1e-6
 
 
@@ -41,12 +42,14 @@ class ReaderConfidenceFeatures:
     """The features with a reader.
 
     Attributes:
+        cosine: Of the best sentence with the question.
         answer: The reader's log-odds that the best sentence has a short answer.
         likelihood: The logarithm of how likely the first passage is the right one, as the ranker says.
         absent: The share of the numbers or names of the question that stand neither in the passage of the
             best sentence nor in its title, headings, page label and the names of its documents.
     """
 
+    cosine: float
     answer: float
     likelihood: float
     absent: float
@@ -68,7 +71,7 @@ def confidence_features(
         likelihood = max(_LEAST_LIKELY, *(ranked.score for ranked in passages))
         passage = best[0].ranked.passage
         absent = absent_share(question, f"{passage.text} {passage.page_label} {passage.place}")
-        return ReaderConfidenceFeatures(reading.answer, math.log(likelihood), absent)
+        return ReaderConfidenceFeatures(best[0].cosine, reading.answer, math.log(likelihood), absent)
     return ConfidenceFeatures(
         passage_cosine=max(ranked.cosine for ranked in passages),
         sentence_cosine=max(e.cosine for e in evidence),

@@ -1,6 +1,7 @@
 """What a question names and its evidence does not."""
 
 import pytest
+from material import index_of
 
 from assistant.answering.named import absent_share
 
@@ -43,3 +44,29 @@ def test_what_is_absent(question, text, share):
 )
 def test_all_that_is_named_is_there(question, text):
     assert absent_share(question, text) == 0
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory):
+    files = {
+        "lamp.md": f"# {LAMPS.replace(': ', chr(10) * 2)}",
+        "offices.md": f"# Offices\n\n{OFFICES}",
+        "museum-2023.md": "# Museum of ropes: the year 2023\n\nThe museum had 41,200 visitors.",
+        "museum-2024.md": "# Museum of ropes: the year 2024\n\nThe museum had 44,900 visitors.",
+    }
+    with index_of(tmp_path_factory.mktemp("offices"), files) as index:
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("there", "absent"),
+    [
+        ("What does the Orla 7 weigh?", "What does the Orla 8 weigh?"),
+        ("Who is the head of the Tromso office?", "Who is the head of the Bergen office?"),
+        ("How many visitors did the museum have in 2023?", "How many visitors did the museum have in 2021?"),
+    ],
+)
+def test_what_is_said_of_another_is_hardly_believed(offices, there, absent):
+    told, other = offices.ask(there, refuse=False), offices.ask(absent, refuse=False)
+    assert told.confidence > 0.8
+    assert other.confidence < 0.4

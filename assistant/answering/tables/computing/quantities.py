@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from assistant.common.dates import MONTHS
+
 _FIGURE = re.compile(
     r"\(?\s*(?P<sign>[-−–+])?\s*(?:[$€£¥₹]|[A-Z]{1,3}\$|[A-Z]{3}\s)?\s*\(?(?P<minus>[-−–])?"
     r"(?P<digits>\d[\d,.'’\u00a0\u202f ]*\d|\d)(?P<rest>.*)",
@@ -26,7 +28,7 @@ _NO_UNITS = frozenset(
 _SHORTEST_PLURAL = 3
 _CURRENCY = re.compile(r"[$€£¥₹]|[A-Z]{1,3}\$|\b[A-Z]{3}\b")
 _CLOCK = re.compile(r"\s*(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)\b")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple(name[:3].lower() for name in MONTHS)
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b\.?", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d,.])(1[0-9]|20|21)(\d\d)(?![\d,.]*\d)")
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})(?:-(\d{1,2}))?\b")
