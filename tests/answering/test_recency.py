@@ -3,12 +3,16 @@
 import pytest
 from material import index_of
 
-RULE = "# Working from home\n\nStaff may work from home on {} days a week, agreed with the head of the team."
+# What is older says more of the question: by itself it comes first.
 EDITIONS = {
-    "rules-2024.md": RULE.format("two"),
-    "rules-2026.md": RULE.format("three"),
-    "handbook v2.md": "# Boat house\n\nThe boat house is locked at 20:00 by whoever leaves last.",
-    "handbook v10.md": "# Boat house\n\nThe boat house is locked at 22:00 by whoever leaves last.",
+    "rules-2024.md": "# Working from home\n\nStaff may work from home on two days a week.",
+    "rules-2026.md": (
+        "# Working from home\n\nStaff may work from home on three days a week, as agreed with the head of the team."
+    ),
+    "handbook v2.md": "# Boat house\n\nThe boat house is locked at 20:00.",
+    "handbook v10.md": (
+        "# Boat house\n\nThe boat house is locked at 22:00, which whoever leaves last sees to."
+    ),
     "chapter 1.md": "# Paint\n\nThe hull is painted with two coats of red lead.",
     "chapter 2.md": "# Paint\n\nThe deck is painted every spring, after the hull.",
 }
