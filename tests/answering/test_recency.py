@@ -7,7 +7,8 @@ from material import index_of
 EDITIONS = {
     "rules-2024.md": "# Working from home\n\nStaff may work from home on two days a week.",
     "rules-2026.md": (
-        "# Working from home\n\nStaff may work from home on three days a week, as agreed with the head of the team."
+        "# Working from home\n\n"
+        "Staff may work from home on three days a week, as agreed with the head of the team."
     ),
     "handbook v2.md": "# Boat house\n\nThe boat house is locked at 20:00.",
     "handbook v10.md": (
