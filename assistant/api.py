@@ -16,7 +16,7 @@ from assistant.answering.models import AnsweringModels
 from assistant.answering.overview import answer_overview, opening_lines
 from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.answering.scoring import SentenceScorer
-from assistant.conversation.standalone import has_pronoun, standalone_question, topic_of
+from assistant.conversation.standalone import complete, has_pronoun
 from assistant.documents.checking import replace_unstorable
 from assistant.errors import SettingsError
 from assistant.index.snapshot import Snapshot, Snapshots
@@ -131,14 +131,13 @@ class Index:
             if asks_for_overview(question) and not (history and has_pronoun(question)):
                 return answer_overview(question, snapshot, documents)
             embedder, scorer = self._models.of(snapshot)
-            topic = topic_of(question, history)
-            query = make_query(question, embedder, topic)
+            completed = complete(question, history)
+            within = tuple(completed.documents if documents is None else documents)
             caution = self.settings.caution if refuse else 0.0
-            answer = answer_question(
-                snapshot, query, scorer, AnswerOptions(self.settings.passages_read, caution, documents)
-            )
-        searched_for, within = standalone_question(question, topic), tuple(documents or ())
-        return replace(answer, searched_for=searched_for, within=within)
+            options = AnswerOptions(self.settings.passages_read, caution, within or documents, completed.told)
+            query = make_query(completed.text, embedder, completed.topic)
+            answer = answer_question(snapshot, query, scorer, options)
+        return replace(answer, question=question, searched_for=completed.written_out, within=within)
 
     def explain(
         self, question: str, history: Sequence[Turn] = (), *, documents: Sequence[str] | None = None
@@ -155,8 +154,10 @@ class Index:
         """
         question = replace_unstorable(question)
         with self.newest() as (snapshot, embedder, scorer):
-            query = make_query(question, embedder, topic_of(question, history))
-            return explain_passages(snapshot, query, scorer, self.settings.passages_read, documents)
+            completed = complete(question, history)
+            within = (completed.documents or None) if documents is None else documents
+            query = make_query(completed.text, embedder, completed.topic)
+            return explain_passages(snapshot, query, scorer, self.settings.passages_read, within)
 
     def documents(self) -> list[DocumentInfo]:
         """Return every file that the index knows, also those that could not be read, in path order."""

@@ -32,11 +32,13 @@ class AnswerOptions:
         passages_read: The number of passages that are retrieved and read.
         caution: The confidence (0..1) below which the question is refused; 0 never refuses.
         documents: If given, only documents that these names or patterns select are searched.
+        told: The text of an earlier answer, whose sentences are left out: others are asked for.
     """
 
     passages_read: int
     caution: float
     documents: Sequence[str] | None = None
+    told: str = ""
 
 
 def answer_question(
@@ -58,7 +60,7 @@ def answer_question(
         ModelError: The reader cannot be loaded.
     """
     ranked = rank_passages(snapshot, query, options.passages_read, options.documents)
-    evidence = scorer.score(query, ranked, snapshot.caches.lexical)
+    evidence = [e for e in scorer.score(query, ranked, snapshot.caches.lexical) if e.text not in options.told]
     confidence = 0.0
     if evidence:
         confidence = estimate_confidence(confidence_features(query.standalone, ranked, evidence))

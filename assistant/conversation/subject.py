@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from assistant.index.search.analyzer import analyze, function_words
 from assistant.types import Turn
 
+# Initials keep their stops ("Y. A. Tittle", "D.O.A."), and a number belongs to its name ("Orla 9").
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_NAME_WORD = rf"(?:{_CAPITAL}\.(?:{_CAPITAL}\.)*|{_CAPITAL}[\w’'-]*)"
 _NAME = re.compile(
-    r"\b[^\W\d_a-zß-öø-ÿ][\w’'-]*(?:\s+(?:of|de|la|le|the|du|von|van|al)?\s*[^\W\d_a-zß-öø-ÿ][\w’'-]*)*"
+    rf"(?<!\w){_NAME_WORD}(?:\s+(?:(?:of|de|la|le|the|du|von|van|al)\s+)?{_NAME_WORD})*(?:\s+\d+\b(?![.,]\d))?"
 )
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _CITATION_NUMBER = re.compile(r"\[\d+\]")
@@ -88,7 +91,8 @@ def names_in(text: str) -> Iterator[str]:
             continue
         while words and set(analyze(words[0])) <= function_words():
             words = words[1:]
-        if len(name := " ".join(words)) >= _MIN_NAME_LENGTH:
+        name = " ".join(words)
+        if len(name) >= _MIN_NAME_LENGTH or (len(name) > 1 and name.isupper()):
             yield name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.conversation.standalone import standalone_question, topic_of
+from assistant.conversation.standalone import complete
 from assistant.evaluation.metrics.squad import normalize_answer, token_f1
 from assistant.evaluation.results import Record
 from assistant.evaluation.sets.followups import STANDS_ALONE, FollowUp
@@ -23,7 +23,7 @@ def followup_records(items: Sequence[FollowUp], on_question: Callable[[], None])
     """
     measured = []
     for item in items:
-        standalone = standalone_question(item.question, topic_of(item.question, item.history))
+        standalone = complete(item.question, item.history).written_out
         measured.append(Record(item.id, item.group, _values(item, standalone)))
         on_question()
     return measured

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.conversation.standalone import standalone_question, topic_of
+from assistant.conversation.standalone import complete
 from assistant.evaluation.metrics.squad import token_f1
 from assistant.evaluation.sets.followups import FOLLOW_UP, STANDS_ALONE, load_followups
 from assistant.evaluation.tasks.followups import followup_records
@@ -31,7 +31,7 @@ def test_the_titles_are_the_first_turn(lines_in):
 def test_what_is_measured_is_what_the_conversation_makes_of_it(lines_in):
     path = lines_in(line("When did he die?", "When did Frank Zappa die?"))
     (item,), (record,) = load_followups(path), followup_records(load_followups(path), lambda: None)
-    standalone = standalone_question(item.question, topic_of(item.question, item.history))
+    standalone = complete(item.question, item.history).written_out
     assert "Zappa" in standalone
     assert record.group == FOLLOW_UP
     assert record.values["token F1"] == pytest.approx(token_f1(standalone, item.rewrite))
