@@ -10,6 +10,7 @@ from assistant.answering.confidence import confidence_features, estimate_confide
 from assistant.answering.dated_notes import read_dated_notes
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
+from assistant.answering.identifiers import read_identifier
 from assistant.answering.mail_fields import read_mail_field
 from assistant.answering.numbered_parts import read_numbered_part
 from assistant.answering.replies import COMPUTED, NEEDS_COMPUTING, absent_from_table, refusal_message
@@ -89,6 +90,7 @@ def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence
     """Return what a numbered part, a day or a table says to it, None where prose has to answer it."""
     return (
         read_numbered_part(query.standalone, evidence)
+        or read_identifier(query.standalone, evidence)
         or read_dated_notes(query, evidence)
         or read_mail_field(query, evidence)
         or read_tables(snapshot, query, evidence)

@@ -20,6 +20,8 @@ _MAX_WRAP_WIDTH = 250
 # Of so many full lines that are no sentence's end, this share is followed by a capital letter or a number
 # only where lines are not wrapped; in German prose it is less than half of them.
 _FEWEST_FULL_LINES, _CAPITALS_SHARE = 6, 0.9
+# Full lines shorter than this, in characters, are no line of prose on a page: fewer of them will do.
+_NARROW, _FEWEST_NARROW_LINES = 40, 2
 # How no line ends that is one of its own: with a comma, an article or the like.
 _HANGS = re.compile(r",\Z|(?:^|\s)[^\W\d_]{1,3}\Z")
 
@@ -61,7 +63,8 @@ def wraps_before_capitals(text: str, lines: Sequence[LineRange], full: float) ->
             full_lines += 1
             begins_anew = text[after].isupper() or text[after].isdigit()
             capitals += begins_anew and _HANGS.search(line) is None
-    return full_lines < _FEWEST_FULL_LINES or capitals < _CAPITALS_SHARE * full_lines
+    fewest = _FEWEST_NARROW_LINES if full < _NARROW else _FEWEST_FULL_LINES
+    return full_lines < fewest or capitals < _CAPITALS_SHARE * full_lines
 
 
 def heading_lines(extraction: Extraction, lines: Sequence[LineRange]) -> dict[int, int]:

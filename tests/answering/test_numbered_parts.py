@@ -49,6 +49,15 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("What does rule 2.2.1 say?", ["2.2.1. Damage by ice is carried by the club."]),
         ("What does § 14 allow?", ["§ 14. The board may change these rules."]),
         (
+            "What is section 2?",
+            [
+                "2 Boats",
+                "2.1 Boats are booked in the log on the wall.",
+                "2.2 Whoever damages a boat writes it down the same day.",
+                "2.2.1. Damage by ice is carried by the club.",
+            ],
+        ),
+        (
             "What is in section 1?",
             [
                 "1.1 Members pay their fee by the end of March.",
