@@ -51,10 +51,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         (
             "What is section 2?",
             [
-                "2 Boats",
+                "## 2 Boats",
                 "2.1 Boats are booked in the log on the wall.",
                 "2.2 Whoever damages a boat writes it down the same day.",
                 "2.2.1. Damage by ice is carried by the club.",
+                "§ 14. The board may change these rules.",
             ],
         ),
         (
