@@ -15,6 +15,7 @@ from assistant.types.documents import (
     Page,
 )
 from assistant.types.passages import Passage, Sentence, Theme
+from assistant.types.proofs import Proof, ProofLabel, ReadSentence
 from assistant.types.tables import Table, TableRow
 
 __all__ = [
@@ -37,6 +38,9 @@ __all__ = [
     "Page",
     "Passage",
     "Progress",
+    "Proof",
+    "ProofLabel",
+    "ReadSentence",
     "Sentence",
     "Statement",
     "Table",

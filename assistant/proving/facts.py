@@ -1,0 +1,134 @@
+"""Numbers, dates and names of a statement that a text does not hold, and denials that it does not make.
+
+A model is easily taken in by one wrong digit. These rules are not: whatever it says, a statement with a
+number, date or name that its evidence lacks is not supported by it. Rules for English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from assistant.common.dates import MONTHS, WrittenDate, find_dates
+from assistant.common.numbers import WrittenNumber, find_numbers
+from assistant.retrieval.names import SaidNames, terms_of, words_of
+
+# What makes a number a rough one: then a near one in the text is enough.
+_ROUGHLY = re.compile(
+    r"(?:\b(?:about|around|approximately|roughly|nearly|almost|some|over|under|more than|less than|"
+    r"fewer than|at least|at most|up to|close to|just)\s+(?:an?\s+)?|[~≈]\s?)$",
+    re.IGNORECASE,
+)
+_ROUGH_SHARE = Decimal("0.05")
+# "One of them" and "the first" are hardly ever numbers that a text must repeat.
+_TRIVIAL = frozenset((Decimal(0), Decimal(1)))
+_TITLES = (
+    "mr mrs ms miss dr prof professor sir dame lord lady st saint president king queen prince princess "
+    "captain major general colonel judge chancellor minister bishop pope emperor"
+)
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_NO_NAMES = frozenset([*_TITLES.split(), *_DAYS.split(), "english", *(month.lower() for month in MONTHS)])
+# "Austria" is not "Australia" (0.875).
+_SIMILAR = 0.9
+# A statement that denies something, and what a text says that may be denied in other words.
+_DENIAL = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|nowhere|no longer)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    rf"{_DENIAL.pattern}|\b(?:un|in|im|ir|il|dis|non)\w{{3,}}|\b\w+less\b|"
+    r"\b(?:fail|refus|den[iy]|lack|reject|prohibit|forb[ia]d|ban|prevent|avoid|ceas|stop|end|only|except|"
+    r"exclu|instead|rather|unlike|few|little|hardly|barely|rarely|seldom|absen|miss|free|zero|los[est]|"
+    r"cancel|abandon|declin|oppos|neglect|too|before|away|out|off|still|yet|rest|other|different)\w*",
+    re.IGNORECASE,
+)
+
+
+def missing_facts(statement: str, text: str) -> tuple[str, ...]:
+    """Return the numbers, dates and names of a statement that a text does not hold, as they are written.
+
+    Numbers and dates count in any way of writing ("five", 5; "14 October 2025", 2025-10-14; "$1.2 million",
+    1,200,000), names also with an ending or a small slip; the first word of a sentence is no name.
+
+    Args:
+        statement: A sentence.
+        text: Everything that it is to be found in, what stands above a sentence included.
+    """
+    dates = find_dates(statement)
+    numbers = [
+        number
+        for number in find_numbers(statement)
+        if all(number.end <= date.start or date.end <= number.start for date in dates)
+    ]
+    missing = [(date.start, date.end) for date in dates if not _has_date(date, text)]
+    if numbers:
+        there = find_numbers(text)
+        missing += [(n.start, n.end) for n in numbers if not _has_number(n, there, statement)]
+    words = _without(statement, [(each.start, each.end) for each in (*dates, *numbers)])
+    found = [statement[start:end].strip() for start, end in sorted(missing)]
+    return tuple(dict.fromkeys([*found, *_missing_names(words, text)]))
+
+
+def lacks_denial(statement: str, text: str) -> bool:
+    """Whether a statement denies something ("not", "never", "without") and a text nothing in any way."""
+    return bool(_DENIAL.search(statement)) and not _DENIED.search(text)
+
+
+def _has_date(date: WrittenDate, text: str) -> bool:
+    if date.written.search(text):
+        return True
+    # The year may stand above the day: "2025: … on 14 October".
+    return any(
+        (month, day) == (other_month, other_day) and not other_year and str(year) in text
+        for other in find_dates(text)
+        for other_year, other_month, other_day in other.days
+        for year, month, day in date.days
+        if year
+    )
+
+
+def _has_number(number: WrittenNumber, there: Sequence[WrittenNumber], statement: str) -> bool:
+    if number.is_spelled and not number.is_percentage and number.value in _TRIVIAL:
+        return True
+    rough = Decimal(0)
+    if _ROUGHLY.search(statement[: number.start]):
+        rough = abs(number.value) * _ROUGH_SHARE
+    elif abs(number.step) > 1:  # "1.2 million" for 1,213,400
+        rough = number.step / 2
+    return any(
+        abs(abs(other.value) - abs(number.value)) <= rough
+        for other in there
+        # "40" for "40%" is what a table says whose header has the sign.
+        if number.is_percentage or not other.is_percentage
+    )
+
+
+def _without(text: str, ranges: Sequence[tuple[int, int]]) -> str:
+    for start, end in sorted(ranges, reverse=True):
+        text = f"{text[:start]}#{text[end:]}"
+    return text
+
+
+def _missing_names(statement: str, text: str) -> Iterator[str]:
+    if statement.isupper() or statement.istitle():
+        return
+    words = words_of(statement)
+    names = [place for place in range(1, len(words)) if _is_name(words[place])]
+    if not names:
+        return
+    said = SaidNames(text, _SIMILAR)
+    initials = _initials(text)
+    for place in names:
+        if not said.has(words, place) and words[place].rstrip("s") not in initials:
+            yield words[place]
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and bool(terms_of(word)) and word.lower() not in _NO_NAMES
+
+
+def _initials(text: str) -> frozenset[str]:
+    """Return the initials of neighbouring capitalised words: "EU" for "European Union"."""
+    runs = re.findall(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+|and\s+|for\s+)*[A-Z][\w’'-]*)+", text)
+    return frozenset("".join(letter for letter in run if letter.isupper()) for run in runs)
