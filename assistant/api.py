@@ -16,6 +16,8 @@ from assistant.answering.models import AnsweringModels
 from assistant.answering.overview import answer_overview, opening_lines
 from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.answering.scoring import SentenceScorer
+from assistant.answering.writing.write import AnswerWriter, Draft, WritingTask
+from assistant.common.cancellation import Cancellation
 from assistant.conversation.standalone import has_pronoun, standalone_question, topic_of
 from assistant.documents.checking import replace_unstorable
 from assistant.errors import SettingsError
@@ -107,6 +109,7 @@ class Index:
         *,
         documents: Sequence[str] | None = None,
         refuse: bool = True,
+        written: bool = False,
     ) -> Answer:
         """Answer a question from the documents, every statement with its citations, or refuse.
 
@@ -116,11 +119,16 @@ class Index:
             documents: If given, only these are used: paths, folders with a slash at the end, and
                 patterns (`*`, `?`, `[a-z]`).
             refuse: Whether to refuse when the evidence is weak; False always answers, for measuring.
+            written: Whether the language model of the setting `llm` is to write the answer; see `write`.
 
         Raises:
             DocumentNotFoundError: A path or folder in `documents` is not indexed.
             ModelError: The model that the index was built with cannot be used.
+            SettingsError: A written answer is asked for, and no language model is configured.
         """
+        if written:
+            *_, draft = self.write(question, history, documents=documents, refuse=refuse)
+            return draft.answer
         question = replace_unstorable(question)
         history = [replace(turn, question=replace_unstorable(turn.question)) for turn in history]
         reply = small_talk(question)
@@ -139,6 +147,58 @@ class Index:
             )
         searched_for, within = standalone_question(question, topic), tuple(documents or ())
         return replace(answer, searched_for=searched_for, within=within)
+
+    def write(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        documents: Sequence[str] | None = None,
+        refuse: bool = True,
+        cancellation: Cancellation | None = None,
+    ) -> Iterator[Draft]:
+        """Answer a question in a language model's words, each sentence proven, and yield drafts of it.
+
+        The question and text of the documents are sent to the server of the setting `llm`. Where that cannot
+        be used, or nothing that it writes is proven, the last draft holds the quoted answer or the refusal,
+        with a note in `answer.writing`.
+
+        Args:
+            question: A question in words; summaries, comparisons and lists get evidence for their breadth.
+            history: The finished turns of the conversation, oldest first.
+            documents: If given, only these are used, as in `ask`.
+            refuse: Whether to refuse when the evidence is weak, as in `ask`.
+            cancellation: Stops the model from any thread.
+
+        Yields:
+            Drafts of the answer; the last one is final.
+
+        Raises:
+            DocumentNotFoundError: A path or folder in `documents` is not indexed.
+            ModelError: A model of our own cannot be used.
+            SettingsError: No language model is configured, or its key cannot be used.
+            StoppedByUser: A stop was requested.
+        """
+        if not self.settings.can_write:
+            raise SettingsError("Written answers need the settings 'llm' and 'llm_model' (docs/writing.md).")
+        quoted = self.ask(question, history, documents=documents, refuse=refuse)
+        if quoted.kind == "conversation":
+            yield Draft(quoted, is_final=True)
+            return
+        self._models.start_loading_prover()
+        question = replace_unstorable(question)
+        with self.newest() as (snapshot, embedder, scorer):
+            query = make_query(question, embedder, topic_of(question, history))
+            task = WritingTask(query, history, quoted, documents)
+            writer = AnswerWriter(
+                self.settings,
+                snapshot,
+                self._models.prover(),
+                scorer.embed,
+                task,
+                cancellation or Cancellation(),
+            )
+            yield from writer.write()
 
     def explain(
         self, question: str, history: Sequence[Turn] = (), *, documents: Sequence[str] | None = None
@@ -278,12 +338,13 @@ def ask(
     index: str | Path | None = None,
     documents: Sequence[str] | None = None,
     refuse: bool = True,
+    written: bool = False,
     settings: Settings | None = None,
     **options: Any,
 ) -> Answer:
     """Answer a question from the documents; see `Index.ask` and `open_index`."""
     opened = _open_shared(_settings(settings, {"index": index, **options}))
-    return opened.ask(question, history, documents=documents, refuse=refuse)
+    return opened.ask(question, history, documents=documents, refuse=refuse, written=written)
 
 
 @lru_cache(maxsize=8)

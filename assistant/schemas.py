@@ -17,6 +17,7 @@ MOST_PASSAGES = 50
 
 QUESTION = "A question in words."
 KEYWORDS = "A question or keywords."
+WRITTEN = "Whether a language model is to write the answer, each sentence proven; the setting 'llm' names it."
 COUNT = f"The most passages to return, 1 to {MOST_PASSAGES}."
 DOCUMENTS = (
     "Which documents may be used: a list of paths, folders with a slash at the end, and patterns "
@@ -52,6 +53,13 @@ def parse_documents(value: object) -> list[str] | None:
     return value
 
 
+def parse_written(value: object) -> bool:
+    """Return whether an answer is to be written; raises UsageError."""
+    if not isinstance(value, bool):
+        raise UsageError("'written' must be true or false.")
+    return value
+
+
 # --- results
 
 # Gradio's clients take every object with a "path" for a file that they have to fetch; documents are none.
@@ -74,6 +82,8 @@ def json_schema_of(kind: Any) -> dict[str, Any]:
 def answer_schema() -> dict[str, Any]:
     """Return the JSON Schema of an answer with what `terminal.text.answer_data` adds."""
     schema = json_schema_of(Answer)
+    schema["required"].remove("writing")
+    schema["$defs"]["Statement"]["required"].remove("proof")
     schema["properties"] |= {
         "answered": {"type": "boolean", "title": "Answered"},
         "text": {"type": "string", "title": "Text"},

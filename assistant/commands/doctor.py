@@ -21,7 +21,7 @@ SUMMARY = "check the index, and the language model if one is configured, and say
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    add_settings(parser, ("corpus", "index"))
+    add_settings(parser, ("corpus", "index", "llm", "llm_model"))
     add_json(parser)
     parser.add_argument(
         "--repair",

@@ -3,7 +3,17 @@
 All offsets are character offsets (Python string indices) into a document's text; ends are exclusive.
 """
 
-from assistant.types.answers import Answer, AnswerKind, Citation, CitedRow, Considered, Statement, Turn
+from assistant.types.answers import (
+    Answer,
+    AnswerKind,
+    Citation,
+    CitedRow,
+    Considered,
+    Statement,
+    StatementProof,
+    Turn,
+    Writing,
+)
 from assistant.types.builds import BuildReport, Change, ChangeKind, FileProgress, FileStage, Progress
 from assistant.types.documents import (
     DocumentInfo,
@@ -43,8 +53,10 @@ __all__ = [
     "ReadSentence",
     "Sentence",
     "Statement",
+    "StatementProof",
     "Table",
     "TableRow",
     "Theme",
     "Turn",
+    "Writing",
 ]
