@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence, citable_sentences
 from assistant.answering.tables.read import word_rows
+from assistant.answering.writing.sections import Sections
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
 from assistant.retrieval.search import RankedPassage
@@ -27,8 +28,10 @@ class Material:
     def read_sentences(self, snapshot: Snapshot) -> list[ReadSentence]:
         """Return the sentences for the prover: with title and headings, rows with their columns."""
         worded = word_rows(snapshot, [[each] for each in self.evidence])
+        sections = Sections(snapshot)
         return [
-            ReadSentence(each.wording.text if each.wording else each.text, _above(each)) for (each,) in worded
+            ReadSentence(each.wording.text if each.wording else each.text, _above(each, sections.above(each)))
+            for (each,) in worded
         ]
 
 
@@ -79,7 +82,9 @@ def _in_document_order(passages: Sequence[RankedPassage]) -> tuple[Evidence, ...
     return tuple(found[place] for place in sorted(found))
 
 
-def _above(evidence: Evidence) -> str:
+def _above(evidence: Evidence, section: str) -> str:
     passage = evidence.ranked.passage
     title = passage.title or passage.documents[0]
-    return f"{title}, {passage.heading}" if passage.heading and passage.heading != title else title
+    if not section:
+        return title
+    return section if section.startswith(title) else f"{title}, {section}"

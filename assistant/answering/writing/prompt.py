@@ -11,6 +11,7 @@ from assistant.answering.evidence import Evidence
 from assistant.answering.writing.breadth import Breadth
 from assistant.answering.writing.client import Message
 from assistant.answering.writing.material import Material
+from assistant.answering.writing.sections import Sections
 from assistant.index.snapshot import Snapshot
 from assistant.types import Turn
 
@@ -71,17 +72,21 @@ def task_of(breadth: Breadth) -> str:
 def _paragraphs(snapshot: Snapshot, material: Material) -> Iterator[str]:
     """Yield the lines: the name of each document, its headings, and its numbered sentences and tables."""
     numbered = enumerate(material.evidence, start=1)
-    document = heading = None
-    for _, group in groupby(numbered, key=lambda each: each[1].ranked.passage.id):
+
+    def paragraph_of(each: tuple[int, Evidence]) -> tuple[int, str]:
+        return each[1].ranked.passage.id, sections.above(each[1])
+
+    sections, document, section = Sections(snapshot), None, ""
+    for (_, above), group in groupby(numbered, key=paragraph_of):
         sentences = list(group)
         passage = sentences[0][1].ranked.passage
         if passage.content != document:
             title = f", “{_harmless(passage.title)}”" if passage.title else ""
             yield f"\nDocument {_harmless(passage.documents[0])}{title}"
-            document, heading = passage.content, None
-        if passage.heading and passage.heading != heading:
-            yield f"Section: {_harmless(passage.heading)}"
-        heading = passage.heading
+            document, section = passage.content, passage.title
+        if above and above != section:
+            yield f"Section: {_harmless(above)}"
+        section = above
         for table, rows in groupby(sentences, key=lambda each: _table_start(snapshot, each[1])):
             if table is None:
                 yield " ".join(f"[{number}] {_harmless(each.text)}" for number, each in rows)

@@ -15,7 +15,7 @@ from assistant.answering.writing.material import Material
 from assistant.index.snapshot import Snapshot
 from assistant.models.prover import Prover
 from assistant.proving.prove import prove
-from assistant.types import Citation, Proof, Statement, StatementProof
+from assistant.types import Citation, Proof, ReadSentence, Statement, StatementProof
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class ProvenText:
         self._snapshot, self._prover, self._embed = snapshot, prover, embed
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._said: set[str] = set()
-        self._vectors: dict[int, npt.NDArray[np.float32]] = {}
+        self._last: tuple[Material, list[ReadSentence], npt.NDArray[np.float32]] | None = None
 
     @property
     def has_proven(self) -> bool:
@@ -66,26 +66,23 @@ class ProvenText:
         if key in self._said:
             return None
         self._said.add(key)
-        proof = prove(
-            sentence, material.read_sentences(self._snapshot), self._prover, self._cosines(sentence, material)
-        )
+        read, vectors = self._prepared(material)
+        cosines = [float(each) for each in vectors @ self._embed([sentence])[0]]
+        proof = prove(sentence, read, self._prover, cosines)
         statement = self._statement(sentence, material, proof)
         self.statements.append(statement)
         return statement
 
     def prepare(self, material: Material) -> None:
         """Embed the sentences of some material, which takes time that a model needs to begin anyway."""
-        self._embedded(material)
+        self._prepared(material)
 
-    def _cosines(self, sentence: str, material: Material) -> Sequence[float]:
-        similar = self._embedded(material) @ self._embed([sentence])[0]
-        return [float(each) for each in similar]
-
-    def _embedded(self, material: Material) -> npt.NDArray[np.float32]:
-        if id(material) not in self._vectors:
-            # Only that of the last material is kept: a part of a document is not looked at again.
-            self._vectors = {id(material): self._embed([each.text for each in material.evidence])}
-        return self._vectors[id(material)]
+    def _prepared(self, material: Material) -> tuple[list[ReadSentence], npt.NDArray[np.float32]]:
+        """Return the sentences of some material and their embeddings; those of the last one are kept."""
+        if self._last is None or self._last[0] is not material:
+            vectors = self._embed([each.text for each in material.evidence])
+            self._last = material, material.read_sentences(self._snapshot), vectors
+        return self._last[1:]
 
     def _statement(self, sentence: str, material: Material, proof: Proof) -> Statement:
         judged = StatementProof(proof.label, proof.likelihood, proof.contradiction, proof.missing)
