@@ -29,6 +29,8 @@ _TITLES = (
 )
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _NO_NAMES = frozenset([*_TITLES.split(), *_DAYS.split(), "english", *(month.lower() for month in MONTHS)])
+# Neighbouring words with a capital letter, which may have an acronym.
+_NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+|and\s+|for\s+)*[A-Z][\w’'-]*)+")
 # "Austria" is not "Australia" (0.875).
 _SIMILAR = 0.9
 # A statement that denies something, and what a text says that may be denied in other words.
@@ -118,10 +120,14 @@ def _missing_names(statement: str, text: str) -> Iterator[str]:
     if not names:
         return
     said = SaidNames(text, _SIMILAR)
-    initials = _initials(text)
+    initials, acronyms = _initials(text), frozenset(words_of(text))
+    spelled_out = frozenset(
+        word for run in _NAMES.findall(statement) if _acronym(run) in acronyms for word in words_of(run)
+    )
     for place in names:
-        if not said.has(words, place) and words[place].rstrip("s") not in initials:
-            yield words[place]
+        word = words[place]
+        if not said.has(words, place) and word.rstrip("s") not in initials and word not in spelled_out:
+            yield word
 
 
 def _is_name(word: str) -> bool:
@@ -129,6 +135,9 @@ def _is_name(word: str) -> bool:
 
 
 def _initials(text: str) -> frozenset[str]:
-    """Return the initials of neighbouring capitalised words: "EU" for "European Union"."""
-    runs = re.findall(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+|and\s+|for\s+)*[A-Z][\w’'-]*)+", text)
-    return frozenset("".join(letter for letter in run if letter.isupper()) for run in runs)
+    """Return the initials of names of several words: "EU" for "European Union"."""
+    return frozenset(map(_acronym, _NAMES.findall(text)))
+
+
+def _acronym(name: str) -> str:
+    return "".join(letter for letter in name if letter.isupper())

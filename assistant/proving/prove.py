@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
-from assistant.models.prover import Judgement
+from assistant.models.prover import Judgement, Prover
 from assistant.proving.candidates import Likeness, likeness_of
 from assistant.proving.facts import lacks_denial, missing_facts
 from assistant.types import Proof, ReadSentence
@@ -17,6 +18,8 @@ SUPPORTED, CONTRADICTED = 0.5, 0.5
 _ALONE, _GROUPS = 6, 4
 # A statement with a number, date, name or denial that its sentences lack is at most so likely.
 _LACKING = 0.05
+# What shares a smaller part of the statement's terms speaks of something else, and contradicts nothing.
+_LEAST_SHARED = 0.3
 
 
 class Judge(Protocol):
@@ -39,8 +42,8 @@ class _Judged:
 
 def prove(
     statement: str,
-    sentences: Sequence[ReadSentence],
-    prover: Judge,
+    sentences: Sequence[ReadSentence | str],
+    prover: Judge | None = None,
     cosines: Sequence[float] | None = None,
 ) -> Proof:
     """Say whether sentences support a statement, contradict it or say too little.
@@ -52,10 +55,11 @@ def prove(
         statement: One sentence, without citation marks.
         sentences: Those of everything that was read, in the order of their documents: a sentence that only
             its predecessor makes plain is judged behind it.
-        prover: `assistant.models.prover.load_prover(settings)`.
+        prover: A loaded prover; by default the one that ships, loaded once.
         cosines: The cosine of the statement's embedding with that of each sentence, if at hand.
 
     Raises:
+        ModelError: The prover that ships is missing or damaged.
         ValueError: `cosines` are not as many as the sentences.
     """
     if cosines is not None and len(cosines) != len(sentences):
@@ -63,7 +67,16 @@ def prove(
     statement = " ".join(statement.split())
     if not statement or not sentences:
         return Proof("not enough", 0.0, 0.0)
-    likeness = likeness_of(statement, sentences, cosines)
+    given = [ReadSentence(each) if isinstance(each, str) else each for each in sentences]
+    return _proven(statement, given, prover or _packaged_prover(), likeness_of(statement, given, cosines))
+
+
+@cache
+def _packaged_prover() -> Prover:
+    return Prover()
+
+
+def _proven(statement: str, sentences: Sequence[ReadSentence], prover: Judge, likeness: Likeness) -> Proof:
     nearest = likeness.best(_ALONE)
     if not nearest:
         return Proof("not enough", 0.0, 0.0)
@@ -74,16 +87,20 @@ def prove(
         groups = list(dict.fromkeys(_groups(likeness, nearest, sentences)))[:_GROUPS]
         together = _judged(statement, sentences, groups, prover)
         best = max([best, *together], key=lambda each: each.supported)
-    # Sentences together contradict mostly where one of them alone does.
-    against = max(alone, key=lambda each: each.contradicted)
+    # What sentences contradict together, one of them contradicts alone.
+    against = max(alone, key=lambda each: (_is_about(likeness, each), each.contradicted))
+    contradiction = against.contradicted if _is_about(likeness, against) else 0.0
     if best.supported >= SUPPORTED:
-        return Proof("supported", best.supported, against.contradicted, best.numbers, best.numbers[0])
-    if against.contradicted >= CONTRADICTED:
+        return Proof("supported", best.supported, contradiction, best.numbers, best.numbers[0])
+    if contradiction >= CONTRADICTED:
         numbers = against.numbers
-        return Proof(
-            "contradicted", best.supported, against.contradicted, numbers, numbers[0], against.missing
-        )
-    return Proof("not enough", best.supported, against.contradicted, (), nearest[0], best.missing)
+        return Proof("contradicted", best.supported, contradiction, numbers, numbers[0], against.missing)
+    return Proof("not enough", best.supported, contradiction, (), nearest[0], best.missing)
+
+
+def _is_about(likeness: Likeness, judged: _Judged) -> bool:
+    """Whether sentences share enough with the statement to contradict it rather than speak of something else."""
+    return likeness.covered(judged.numbers) >= _LEAST_SHARED
 
 
 def _judged(
