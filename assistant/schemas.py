@@ -82,8 +82,6 @@ def json_schema_of(kind: Any) -> dict[str, Any]:
 def answer_schema() -> dict[str, Any]:
     """Return the JSON Schema of an answer with what `terminal.text.answer_data` adds."""
     schema = json_schema_of(Answer)
-    schema["required"].remove("writing")
-    schema["$defs"]["Statement"]["required"].remove("proof")
     schema["properties"] |= {
         "answered": {"type": "boolean", "title": "Answered"},
         "text": {"type": "string", "title": "Text"},

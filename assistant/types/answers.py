@@ -159,6 +159,12 @@ class Answer:
         return any(statement.proof is not None for statement in self.statements)
 
     @property
+    def closest_to_unproven(self) -> tuple[Citation, ...]:
+        """The sentences shown with statements that are not proven, in the order of these."""
+        proofs = (statement.proof for statement in self.statements)
+        return tuple(proof.closest for proof in proofs if proof is not None and proof.closest is not None)
+
+    @property
     def answered(self) -> bool:
         """Whether the documents contain an answer."""
         return bool(self.statements)

@@ -14,6 +14,8 @@ _HEADING = re.compile(r"^\s*#{1,6}\s")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _THOUGHTS = re.compile(r"\A\s*<think>(?:.*?</think>|.*\Z)", re.DOTALL)
 _NOTHING_FOUND = re.compile(r"\W*not found\W*", re.IGNORECASE)
+# Letters of scripts that put no spaces between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _ENDS = re.compile(r"[.!?…。！？][”\"’»)\]]*$")
 
 
@@ -86,7 +88,8 @@ def _cut(text: str) -> list[str]:
     parts: list[str] = []
     for each in boundaries:
         part = str(each["text"])
-        if parts and (_LIST_MARK.fullmatch(f"{parts[-1].rstrip()} ") or part[:1].islower()):
+        is_mark = bool(parts) and not re.search(r"\w", _LIST_MARK.sub("", f"{parts[-1].rstrip()} "))
+        if parts and (is_mark or part[:1].islower()):
             parts[-1] += part
             continue
         if parts and (marks := _BRACKETS.match(part)):
@@ -105,5 +108,5 @@ def _cleaned(text: str) -> list[str]:
         return []
     text = _BRACKETS.sub("", _LIST_MARK.sub("", text))
     text = " ".join(_EMPHASIS.sub(r"\2", text).split())
-    says_something = len(re.findall(r"\w+", text)) > 1 and not text.endswith(":")
-    return [text] if says_something else []
+    is_more_than_a_word = len(re.findall(r"\w+", text)) > 1 or bool(_UNSPACED.search(text))
+    return [text] if is_more_than_a_word and not text.endswith(":") else []
