@@ -16,7 +16,7 @@ from assistant.answering.writing.material import Material, evidence_material
 from assistant.answering.writing.prompt import PART_TASK, make_messages, task_of
 from assistant.answering.writing.proven_text import Embed, ProvenText
 from assistant.common.cancellation import Cancellation
-from assistant.errors import WritingError
+from assistant.errors import SettingsError, WritingError
 from assistant.index.search.analyzer import analyze
 from assistant.index.snapshot import Snapshot
 from assistant.models.prover import Prover
@@ -114,7 +114,7 @@ class AnswerWriter:
             yield from self._write(ChatClient(self._settings))
         except StoppedByUser:
             raise
-        except WritingError as error:
+        except (SettingsError, WritingError) as error:
             self._note = str(error)
         yield Draft(self._finished(), is_final=True)
 
@@ -196,6 +196,7 @@ class AnswerWriter:
             message="",
             closest=(),
             computed=None,
+            commit=self._snapshot.commit,
             writing=Writing(self._settings.llm_model, self._note, dropped),
         )
 
