@@ -37,13 +37,13 @@ class _Counting:
     seconds: float = 0.0
     judged: list[int] = field(default_factory=list)
 
-    def judge(self, statement: str, evidences: Sequence[str]) -> list[Judgement]:
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         """Judge as the prover does."""
         started = time.perf_counter()
-        said = self.prover.judge(statement, evidences)
+        said = self.prover.judge(pairs)
         self.seconds += time.perf_counter() - started
-        self.texts += len(evidences)
-        self.judged += [len(statement) + len(evidence) for evidence in evidences]
+        self.texts += len(pairs)
+        self.judged += [len(statement) + len(text) for statement, text in pairs]
         return said
 
 

@@ -58,16 +58,12 @@ class Prover:
         self._session = Session(weights.path, threads)
         self._judgements: LruCache[tuple[str, str], Judgement] = LruCache(_CACHED_JUDGEMENTS)
 
-    def judge(self, statement: str, evidences: Sequence[str]) -> list[Judgement]:
-        """Judge a statement by each of several texts, each of them alone."""
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """Judge each statement by the text beside it; pairs are statement and text."""
+        return self._judgements.get_or_compute(pairs, self._judge)
 
-        def judge_new(new: Sequence[tuple[str, str]]) -> list[Judgement]:
-            return self._judge(statement, [evidence for _, evidence in new])
-
-        return self._judgements.get_or_compute([(statement, evidence) for evidence in evidences], judge_new)
-
-    def _judge(self, statement: str, evidences: Sequence[str]) -> list[Judgement]:
-        feeds = map(self._feed, self._encoder.encode(statement, evidences))
+    def _judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        feeds = (self._feed(*self._encoder.encode(statement, [text])) for statement, text in pairs)
         return [as_judgement(scores[0]) for (scores,) in self._session.run(["scores"], feeds)]
 
     def _feed(self, pair: Pair) -> Feed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.common.dates import MONTHS, WrittenDate, find_dates
@@ -21,6 +22,7 @@ _ROUGHLY = re.compile(
     re.IGNORECASE,
 )
 _ROUGH_SHARE = Decimal("0.05")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|first|second|third)$", re.IGNORECASE)
 # "One of them" and "the first" are hardly ever numbers that a text must repeat.
 _TRIVIAL = frozenset((Decimal(0), Decimal(1)))
 _TITLES = (
@@ -57,19 +59,41 @@ def missing_facts(statement: str, text: str) -> tuple[str, ...]:
         statement: A sentence.
         text: Everything that it is to be found in, what stands above a sentence included.
     """
+    figures = list(_figures(statement, text))
+    missing = [statement[figure.start : figure.end].strip() for figure in figures if figure.there is None]
+    words = _replaced(statement, [(figure.start, figure.end, "#") for figure in figures])
+    return tuple(dict.fromkeys([*missing, *_missing_names(words, text)]))
+
+
+def as_written_in(statement: str, text: str) -> str:
+    """Return a statement with its numbers and dates as a text writes them: "forty thousand" for 40,000."""
+    figures = [figure for figure in _figures(statement, text) if figure.there]
+    return _replaced(statement, [(figure.start, figure.end, figure.there or "") for figure in figures])
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number or date of a statement: its range, and how a text writes it; None if it does not."""
+
+    start: int
+    end: int
+    there: str | None
+
+
+def _figures(statement: str, text: str) -> Iterator[_Figure]:
+    """Yield the dates and numbers of a statement, in order."""
     dates = find_dates(statement)
     numbers = [
         number
         for number in find_numbers(statement)
         if all(number.end <= date.start or date.end <= number.start for date in dates)
     ]
-    missing = [(date.start, date.end) for date in dates if not _has_date(date, text)]
-    if numbers:
-        there = find_numbers(text)
-        missing += [(n.start, n.end) for n in numbers if not _has_number(n, there, statement)]
-    words = _without(statement, [(each.start, each.end) for each in (*dates, *numbers)])
-    found = [statement[start:end].strip() for start, end in sorted(missing)]
-    return tuple(dict.fromkeys([*found, *_missing_names(words, text)]))
+    if not dates and not numbers:
+        return
+    there = find_numbers(text) if numbers else []
+    found = [_Figure(date.start, date.end, _date_in(date, text)) for date in dates]
+    found += [_Figure(n.start, n.end, _number_in(n, there, statement, text)) for n in numbers]
+    yield from sorted(found, key=lambda figure: figure.start)
 
 
 def lacks_denial(statement: str, text: str) -> bool:
@@ -77,38 +101,49 @@ def lacks_denial(statement: str, text: str) -> bool:
     return bool(_DENIAL.search(statement)) and not _DENIED.search(text)
 
 
-def _has_date(date: WrittenDate, text: str) -> bool:
-    if date.written.search(text):
-        return True
+def _date_in(date: WrittenDate, text: str) -> str | None:
+    if written := date.written.search(text):
+        return written[0]
     # The year may stand above the day: "2025: … on 14 October".
-    return any(
-        (month, day) == (other_month, other_day) and not other_year and str(year) in text
-        for other in find_dates(text)
-        for other_year, other_month, other_day in other.days
-        for year, month, day in date.days
-        if year
-    )
+    for other in find_dates(text):
+        for year, month, day in date.days:
+            if year and str(year) in text and (0, month, day) in other.days:
+                return f"{text[other.start : other.end]} {year}"
+    return None
 
 
-def _has_number(number: WrittenNumber, there: Sequence[WrittenNumber], statement: str) -> bool:
-    if number.is_spelled and not number.is_percentage and number.value in _TRIVIAL:
-        return True
+def _number_in(
+    number: WrittenNumber, there: Sequence[WrittenNumber], statement: str, text: str
+) -> str | None:
+    own = statement[number.start : number.end]
     rough = Decimal(0)
     if _ROUGHLY.search(statement[: number.start]):
         rough = abs(number.value) * _ROUGH_SHARE
     elif abs(number.step) > 1:  # "1.2 million" for 1,213,400
         rough = number.step / 2
-    return any(
-        abs(abs(other.value) - abs(number.value)) <= rough
+    found = [
+        other
         for other in there
         # "40" for "40%" is what a table says whose header has the sign.
-        if number.is_percentage or not other.is_percentage
-    )
+        if abs(abs(other.value) - abs(number.value)) <= rough
+        and (number.is_percentage or not other.is_percentage)
+    ]
+    if not found:
+        is_trivial = number.is_spelled and not number.is_percentage and number.value in _TRIVIAL
+        return own if is_trivial else None
+    best = min(found, key=lambda other: abs(abs(other.value) - abs(number.value)))
+    written = text[best.start : best.end]
+    # An ordinal stays one ("the third" is not "the 3"), and so does what is only about as much.
+    return own if best.value != number.value or _is_ordinal(own) != _is_ordinal(written) else written
 
 
-def _without(text: str, ranges: Sequence[tuple[int, int]]) -> str:
-    for start, end in sorted(ranges, reverse=True):
-        text = f"{text[:start]}#{text[end:]}"
+def _is_ordinal(written: str) -> bool:
+    return bool(_ORDINAL.search(written))
+
+
+def _replaced(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
+    for start, end, new in sorted(changes, reverse=True):
+        text = f"{text[:start]}{new}{text[end:]}"
     return text
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.models.prover import Judgement, Prover
 from assistant.proving.candidates import Likeness, likeness_of
-from assistant.proving.facts import lacks_denial, missing_facts
+from assistant.proving.facts import as_written_in, lacks_denial, missing_facts
 from assistant.types import Proof, ReadSentence
 
 # From these probabilities on a statement is shown as supported, and as contradicted.
@@ -18,15 +18,16 @@ SUPPORTED, CONTRADICTED = 0.5, 0.5
 _ALONE, _GROUPS = 6, 4
 # A statement with a number, date, name or denial that its sentences lack is at most so likely.
 _LACKING = 0.05
-# What shares a smaller part of the statement's terms speaks of something else, and contradicts nothing.
-_LEAST_SHARED = 0.3
+# Of many sentences, one that shares a smaller part of the statement's terms speaks of something else, and
+# contradicts nothing; few were chosen by the caller.
+_LEAST_SHARED, _CHOSEN = 0.3, 3
 
 
 class Judge(Protocol):
-    """What judges a statement by texts: `assistant.models.prover.Prover`."""
+    """What judges statements by texts: `assistant.models.prover.Prover`."""
 
-    def judge(self, statement: str, evidences: Sequence[str]) -> list[Judgement]:
-        """Judge a statement by each of several texts, each of them alone."""
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """Judge each statement by the text beside it."""
         ...
 
 
@@ -99,16 +100,18 @@ def _proven(statement: str, sentences: Sequence[ReadSentence], prover: Judge, li
 
 
 def _is_about(likeness: Likeness, judged: _Judged) -> bool:
-    """Whether sentences share enough with the statement to contradict it rather than speak of something else."""
-    return likeness.covered(judged.numbers) >= _LEAST_SHARED
+    """Whether sentences share enough with the statement to contradict it, and not speak of something else."""
+    return len(likeness.scores) <= _CHOSEN or likeness.covered(judged.numbers) >= _LEAST_SHARED
 
 
 def _judged(
     statement: str, sentences: Sequence[ReadSentence], groups: Sequence[tuple[int, ...]], prover: Judge
 ) -> list[_Judged]:
     texts = [evidence_of([sentences[number] for number in group]) for group in groups]
+    # The model compares letters: what is the same number or date is written the same.
+    pairs = [(as_written_in(statement, text), text) for text in texts]
     judged = []
-    for group, text, judgement in zip(groups, texts, prover.judge(statement, texts), strict=True):
+    for group, text, judgement in zip(groups, texts, prover.judge(pairs), strict=True):
         missing = missing_facts(statement, text)
         supported = judgement.supported
         if missing or lacks_denial(statement, text):

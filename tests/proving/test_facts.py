@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.common.dates import MONTHS
-from assistant.proving.facts import lacks_denial, missing_facts
+from assistant.proving.facts import as_written_in, lacks_denial, missing_facts
 
 EVIDENCE = (
     "Lighthouses: On 14 October 2025 the European Union paid Dr Ada Thornbury's firm $1.2 million, "
@@ -61,6 +61,18 @@ def test_a_date_is_found_however_it_is_written(day):
     for one in written:
         for other in written:
             assert missing_facts(f"It began on {one}.", f"The beginning: {other}.") == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "written"),
+    [
+        ("They paid 1,200,000 for 5 lamps.", "They paid $1.2 million for five lamps."),
+        ("They paid forty per cent on 2025-10-14.", "They paid 40% on 14 October 2025."),
+        ("The fifth lamp cost 7 pounds.", "The fifth lamp cost 7 pounds."),
+    ],
+)
+def test_numbers_and_dates_are_written_as_the_evidence_writes_them(statement, written):
+    assert as_written_in(statement, EVIDENCE) == written
 
 
 @pytest.mark.parametrize(
