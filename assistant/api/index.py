@@ -15,6 +15,7 @@ from assistant.answering.models import AnsweringModels
 from assistant.answering.overview import answer_overview, opening_lines
 from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.answering.scoring import SentenceScorer
+from assistant.answering.writing.follow_up import complete_question
 from assistant.answering.writing.write import AnswerWriter, Draft, WritingTask
 from assistant.common.cancellation import Cancellation
 from assistant.conversation.standalone import has_pronoun, standalone_question, topic_of
@@ -178,24 +179,20 @@ class Index:
         """
         if not self.settings.can_write:
             raise SettingsError("Written answers need the settings 'llm' and 'llm_model' (docs/writing.md).")
-        quoted = self.ask(question, history, documents=documents, refuse=refuse)
+        self._models.start_loading_prover()
+        cancellation = cancellation or Cancellation()
+        asked, topic = replace_unstorable(question), topic_of(question, history)
+        if topic and (completed := complete_question(self.settings, asked, history, cancellation)):
+            asked, topic = replace_unstorable(completed), ""
+        quoted = self.ask(asked, history if topic else (), documents=documents, refuse=refuse)
+        quoted = replace(quoted, question=replace_unstorable(question))
         if quoted.kind == "conversation":
             yield Draft(quoted, is_final=True)
             return
-        self._models.start_loading_prover()
-        question = replace_unstorable(question)
         with self.newest() as (snapshot, embedder, scorer):
-            query = make_query(question, embedder, topic_of(question, history))
-            task = WritingTask(query, history, quoted, documents)
-            writer = AnswerWriter(
-                self.settings,
-                snapshot,
-                self._models.prover(),
-                scorer.embed,
-                task,
-                cancellation or Cancellation(),
-            )
-            yield from writer.write()
+            task = WritingTask(make_query(asked, embedder, topic), history, quoted, documents)
+            prover, embed = self._models.prover(), scorer.embed
+            yield from AnswerWriter(self.settings, snapshot, prover, embed, task, cancellation).write()
 
     def explain(
         self, question: str, history: Sequence[Turn] = (), *, documents: Sequence[str] | None = None

@@ -26,7 +26,8 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
     """Run `assistant evaluate` with its parsed options.
 
     Args:
-        options: sets, all, in_document, feedback, compare, corpus, sample, seed, output, failures, written, json.
+        options: sets, all, in_document, feedback, written, compare, corpus, sample, seed, output, failures,
+            json.
         settings: The settings to measure.
 
     Raises:
@@ -38,7 +39,9 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
         return
     _check_options(options)
     require_libraries()
-    run = RunOptions(options.sample, options.seed, options.failures or 0, options.in_document, options.written)
+    run = RunOptions(
+        options.sample, options.seed, options.failures or 0, options.in_document, options.written
+    )
     if options.all:
         results, files = _evaluate_all(options, settings, run)
     else:

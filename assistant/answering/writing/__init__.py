@@ -8,5 +8,6 @@
    alone; `api_key.py` reads the key; `check.py` is what `assistant doctor` says of it.
 4. `cutting.py` cuts what comes into sentences as they end; `proven_text.py` has each proven
    (`assistant.proving`) and cites what proves it.
-5. `write.py` calls 1 to 4 and yields drafts; the last one holds the answer, or the quoted one with a note.
+5. `follow_up.py` has a follow-up question completed before that.
+6. `write.py` calls 1 to 4 and yields drafts; the last one holds the answer, or the quoted one with a note.
 """

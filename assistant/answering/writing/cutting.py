@@ -41,9 +41,8 @@ class SentenceCutter:
             line, _, self._text = self._text.partition("\n")
             done += _sentences_of(line)
         *complete, last = _cut(self._text)
-        if complete:
-            done += _cleaned("".join(complete))
-            self._text = last
+        done += [each for part in complete for each in _cleaned(part)]
+        self._text = last
         while len(self._text) > _MOST_CHARACTERS:
             done += _cleaned(self._text[:_MOST_CHARACTERS])
             self._text = self._text[_MOST_CHARACTERS:]

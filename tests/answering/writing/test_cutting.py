@@ -21,6 +21,7 @@ def cut(text, size=1, *, is_complete=True):
             ["It was built in 1871.", "Mr. Ada paid $3.2 bn. for it."],
         ),
         ("It closed. [2][3] It opened [2, 7].", ["It closed.", "It opened."]),
+        ("It was red. A cup was there. ![p](x y)", ["It was red.", "A cup was there.", "![p](x y)"]),
         ("It closed in 1969 (later than 1900).", ["It closed in 1969 (later than 1900)."]),
         (
             "Sure, here it is:\n\n## Summary\n- **Goats** were kept\n2. Boats came.\n",
