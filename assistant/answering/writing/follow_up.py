@@ -13,9 +13,9 @@ from assistant.settings import Settings
 from assistant.types import Turn
 
 _RULES = (
-    "Rewrite the user's last question so that it can be understood without the conversation before it: put "
-    "in the names that its pronouns stand for. Keep its language and meaning, do not answer it, and write the "
-    "question only, on one line."
+    "Rewrite the user's last question so that it can be understood without the conversation before it: "
+    "put in the names that its pronouns stand for. Keep its language and meaning, do not answer it, and "
+    "write the question only, on one line."
 )
 _MOST_TURNS = 3
 _MOST_CHARACTERS = 600  # of a question or answer before it

@@ -13,7 +13,6 @@ from statistics import mean
 
 from assistant.api import Index
 from assistant.evaluation.metrics.squad import normalize_answer
-from assistant.evaluation.report.measures import REFUSED
 from assistant.evaluation.results import Record
 from assistant.evaluation.sets.questions import Question
 from assistant.proving.prove import prove
@@ -52,7 +51,7 @@ def written_values(question: Question, answer: Answer, seconds: float) -> dict[s
     """Return what is measured of one answer; sentences and citations only of one that is written."""
     values = {
         "written": float(answer.is_written),
-        REFUSED: float(answer.kind == "refusal"),
+        "refused": float(answer.kind == "refusal"),
         "seconds": seconds,
     }
     if question.gold and question.answers:
