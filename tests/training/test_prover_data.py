@@ -15,7 +15,7 @@ from training.reader.items import Item, Text, sentences_of
 
 PARAGRAPH = (
     "The lighthouse on Gull Island was built in 1871 by Ada Thornbury. It had been planned (after two "
-    "wrecks) by the county council. In the first winter, three keepers lived on the island. "
+    "wrecks) by the county council. In the first winter, three keepers lived at the lighthouse. "
     "They grew potatoes."
 )
 
@@ -83,15 +83,16 @@ def test_long_evidence_is_cut_to_what_is_nearest(pairs):
             "source": "tabfact/pairs",
             "title": "ships",
             "evidence": f"ships of the line\n{lines}",
-            "claim": "number 217 lies in harbour 217",
+            "claim": "ship 217 lies in harbour 217",
             "label": "refuted",
         }
     )
     assert pair.evidence.startswith("ships of the line: ")
     assert "harbour 217" in pair.evidence
     assert pair.evidence.count("ship:") == 3
+    assert len(pair.read) == 30
     # What was left out might be what contradicts.
-    assert pair.label == "not supported"
+    assert pair.label == ("not supported" if pair.part == "train" else "contradicted")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_sentences_are_shortened_by_what_is_said_by_the_way():
 
 def test_small_sets_are_drawn_more_often():
     pairs = [
-        Pair(source, "a", str(n), "supported") for source in ("wice/dev", "snli/dev") for n in range(100)
+        Pair(source, "a", (str(n),), "supported") for source in ("wice/dev", "snli/dev") for n in range(100)
     ]
     order = drawn(pairs, 1)
     first = [next(order).source for _ in range(200)]

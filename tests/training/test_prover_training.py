@@ -20,11 +20,11 @@ RECIPE = Recipe(steps=24, rate=3e-4, warmup=2, tokens=300, frozen=4)
 READER = SHIPPED_WEIGHTS / "reader.onnx"
 COLOURS = ("red", "green", "blue", "white", "black", "brown")
 PAIRS = [
-    Pair("boats", f"The boat is {said}.", f"The boat in the harbour is {seen}.", label)
+    Pair("boats", f"The boat is {said}.", (f"The boat in the harbour is {seen}.",), label)
     for said in COLOURS
     for seen in COLOURS
     for label in (["supported"] * 5 if said == seen else ["contradicted"])
-] + [Pair("boats", f"The boat is {said}.", "They grew potatoes.", "not enough") for said in COLOURS]
+] + [Pair("boats", f"The boat is {said}.", ("They grew potatoes.",), "not enough") for said in COLOURS]
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from assistant.proving.candidates import likeness_of
-from assistant.proving.prove import evidence_of
 from assistant.types import ReadSentence
 from training.kept_back import Part, part_of
 from training.prover.pairs import Label, Pair
@@ -28,6 +27,7 @@ _LABELS: dict[str, Label] = {
 # Small sets keep more back, so that their figures mean something.
 _SMALL = ("fool-me-twice", "fever-symmetric", "wice", "begin-wow")
 _SMALL_MEASURE, _SMALL_TUNE = 0.3, 0.05
+_NAMED_BY_TITLE = "fool-me-twice"
 # Evidence of more sentences than this is cut to those that are nearest to the statement.
 _MOST_SENTENCES = 3
 # Statements of this many words are not said twice by chance.
@@ -54,16 +54,17 @@ def entailment_pairs(path: Path) -> Iterator[Pair]:
         statement = " ".join(row["claim"].split())
         if part == "train" and _spelled(statement) in kept:
             continue
-        evidence, is_whole = _nearest_sentences(row, statement)
-        if row["source"].startswith("tabfact") and _OF_WHOLE_TABLES.search(statement):
+        source = row["source"].split(" (")[0]
+        if source.startswith("tabfact") and _OF_WHOLE_TABLES.search(statement):
             if part == "train":
                 continue
-            yield Pair("tabfact (whole table)", statement, evidence, _LABELS[row["label"]], part)
-            continue
+            source = "tabfact (whole table)"
+        above, sentences = _sentences(row)
+        chosen = _nearest(statement, sentences)
         label = _LABELS[row["label"]]
-        if not is_whole and label == "contradicted":
-            label = "not supported"
-        yield Pair(row["source"].split(" (")[0], statement, evidence, label, part)
+        if part == "train" and label == "contradicted" and len(chosen) < len(sentences):
+            label = "not supported"  # what contradicts may have been cut away
+        yield Pair(source, statement, sentences, label, part, above, chosen)
 
 
 def _part(row: Row) -> Part:
@@ -86,17 +87,20 @@ def _spelled(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _nearest_sentences(row: Row, statement: str) -> tuple[str, bool]:
-    """Return the evidence in at most three sentences, and whether that is all of it."""
+def _sentences(row: Row) -> tuple[str, tuple[str, ...]]:
+    """Return what stands above the evidence, and its sentences; those of a table are its rows."""
     text = row["evidence"]
     if row["source"].startswith("tabfact"):
         title, *lines = text.split("\n")
-        sentences = [ReadSentence(line, title) for line in lines]
-    elif len(text) > 400:
-        sentences = [ReadSentence(text[start:end]) for start, end in sentences_of(text)]
-    else:
-        sentences = [ReadSentence(text)]
+        return title, tuple(lines)
+    # Who "he" is says the name of the page.
+    above = row["title"] if row["source"].startswith(_NAMED_BY_TITLE) else ""
+    sentences = tuple(text[start:end].strip() for start, end in sentences_of(text)) if len(text) > 100 else ()
+    return above, tuple(filter(None, sentences)) or (text,)
+
+
+def _nearest(statement: str, sentences: Sequence[str]) -> tuple[int, ...]:
     if len(sentences) <= _MOST_SENTENCES:
-        return evidence_of(sentences), True
-    chosen = sorted(likeness_of(statement, sentences).best(_MOST_SENTENCES))
-    return evidence_of([sentences[number] for number in chosen or (0,)]), False
+        return tuple(range(len(sentences)))
+    likeness = likeness_of(statement, [ReadSentence(sentence) for sentence in sentences])
+    return tuple(sorted(likeness.best(_MOST_SENTENCES))) or (0,)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.proving.candidates import likeness_of
-from assistant.proving.prove import evidence_of
 from assistant.types import ReadSentence
 from training.prover.pairs import Label, Pair
 from training.prover.statements import statement_of
@@ -61,8 +60,10 @@ def _of_item(
     item: Item, sentences: Sequence[str], gold: int, elsewhere: Sequence[str], chooser: random.Random
 ) -> Iterator[Pair]:
     def pair(statement: str, numbers: Sequence[int], label: Label) -> Pair:
-        text = evidence_of([ReadSentence(sentences[n]) for n in sorted(numbers)])
-        return Pair(f"made/{item.source}", statement, text, label, item.part)
+        given = tuple(sentences[n] for n in sorted(numbers))
+        return Pair(
+            f"made/{item.source}", statement, given, label, item.part, chosen=tuple(range(len(given)))
+        )
 
     answer = item.text.text[slice(*item.answers[0])] if item.answers else ""
     asked = statement_of(item.question, answer)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.models.prover import Prover
 from assistant.proving.prove import CONTRADICTED, SUPPORTED, prove
-from assistant.types import Proof, ReadSentence
+from assistant.types import Proof
 from training.prover.pairs import Label, Pair
 from training.prover.prepare import read_part
 
@@ -68,10 +68,10 @@ def main() -> None:
 
 
 def judged_by_source(pairs: Iterable[Pair], prover: Prover) -> dict[str, list[tuple[Label, Proof]]]:
-    """Prove the statement of each pair by its evidence."""
+    """Prove the statement of each pair by all its sentences."""
     judged: dict[str, list[tuple[Label, Proof]]] = defaultdict(list)
     for pair in pairs:
-        proof = prove(pair.statement, [ReadSentence(pair.evidence)], prover)
+        proof = prove(pair.statement, pair.read, prover)
         judged[pair.source].append((pair.label, proof))
     return judged
 

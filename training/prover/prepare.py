@@ -96,7 +96,11 @@ def write_part(path: Path, pairs: Sequence[Pair]) -> None:
 def read_part(path: Path) -> list[Pair]:
     """Read pairs that were written."""
     with path.open(encoding="utf-8") as lines:
-        return [Pair(**json.loads(line)) for line in lines]
+        rows = map(json.loads, lines)
+        return [
+            Pair(**row | {"sentences": tuple(row["sentences"]), "chosen": tuple(row["chosen"])})
+            for row in rows
+        ]
 
 
 if __name__ == "__main__":
