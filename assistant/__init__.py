@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.api import Index, ask, build_index, open_index, retrieve
     from assistant.errors import AssistantError
     from assistant.langchain import AssistantRetriever
+    from assistant.proving.prove import prove
     from assistant.settings import Settings, load_settings
     from assistant.types import (
         Answer,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
         DocumentInfo,
         Passage,
         Progress,
+        Proof,
+        ReadSentence,
         Statement,
         Theme,
         Turn,
@@ -38,6 +41,7 @@ _HOMES = {
     "assistant.api": ("Index", "ask", "build_index", "open_index", "retrieve"),
     "assistant.errors": ("AssistantError",),
     "assistant.langchain": ("AssistantRetriever",),
+    "assistant.proving.prove": ("prove",),
     "assistant.settings": ("Settings", "load_settings"),
     "assistant.types": (
         "Answer",
@@ -48,6 +52,8 @@ _HOMES = {
         "DocumentInfo",
         "Passage",
         "Progress",
+        "Proof",
+        "ReadSentence",
         "Statement",
         "Theme",
         "Turn",
@@ -66,6 +72,8 @@ __all__ = [
     "Index",
     "Passage",
     "Progress",
+    "Proof",
+    "ReadSentence",
     "Settings",
     "Statement",
     "Theme",
@@ -74,6 +82,7 @@ __all__ = [
     "build_index",
     "load_settings",
     "open_index",
+    "prove",
     "retrieve",
 ]
 

@@ -25,6 +25,10 @@ class ModelError(AssistantError):
     """A model is missing, damaged or cannot be run."""
 
 
+class WritingError(AssistantError):
+    """The language model could not be used, or stopped before it was done."""
+
+
 class IndexMissingError(AssistantError):
     """There is no index where one was asked for."""
 

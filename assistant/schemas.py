@@ -17,6 +17,7 @@ MOST_PASSAGES = 50
 
 QUESTION = "A question in words."
 KEYWORDS = "A question or keywords."
+WRITTEN = "Whether a language model is to write the answer, each sentence proven; the setting 'llm' names it."
 COUNT = f"The most passages to return, 1 to {MOST_PASSAGES}."
 DOCUMENTS = (
     "Which documents may be used: a list of paths, folders with a slash at the end, and patterns "
@@ -49,6 +50,13 @@ def parse_documents(value: object) -> list[str] | None:
             "'documents' must be a list of paths, folders with a slash at the end, and patterns, "
             "or null for all."
         )
+    return value
+
+
+def parse_written(value: object) -> bool:
+    """Return whether an answer is to be written; raises UsageError."""
+    if not isinstance(value, bool):
+        raise UsageError("'written' must be true or false.")
     return value
 
 

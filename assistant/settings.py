@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_dir
 
@@ -49,6 +50,16 @@ class Settings:
     reader: str = "packaged"  # "packaged", or "none" to answer by retrieval scores alone
     caution: float = 0.24  # answers below this confidence are refused; 0 answers always
 
+    # Writing: off unless `llm` names a server. Its key is in ASSISTANT_LLM_KEY or in a file, never here.
+    llm: str = ""  # address of OpenAI's chat completions, like "http://127.0.0.1:11434/v1"
+    llm_model: str = ""  # the model's name on that server
+    llm_key_file: str = ""  # file with the key, readable by its owner only; "": ASSISTANT_LLM_KEY, or no key
+    llm_seconds: float = 120.0  # time limit for writing one answer
+    llm_tokens: int = (
+        2400  # most tokens of documents that are sent at once; the model must be able to read them
+    )
+    unproven: str = "mark"  # written sentences that are not proven: "mark" them as such, or "drop" them
+
     # Running
     threads: int = 0  # threads of one embedding call; 0: one per core
     cache: str = ""  # folder for exported models; "": the user's cache folder
@@ -69,6 +80,7 @@ class Settings:
             "max_file_mb": 1,
             "workers": 0,
             "threads": 0,
+            "llm_tokens": 200,
         }
         for name, least in at_least.items():
             if getattr(self, name) < least:
@@ -80,6 +92,7 @@ class Settings:
             "reader": ("packaged", "none"),
             "ocr": ("auto", "off"),
             "log": ("problems", "texts"),
+            "unproven": ("mark", "drop"),
         }
         for name, (one, other) in choices.items():
             if getattr(self, name) not in (one, other):
@@ -87,11 +100,34 @@ class Settings:
                 raise SettingsError(f"Setting '{name}' must be '{one}' or '{other}', not '{given}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
-        for name in ("parse_seconds", "ocr_seconds"):
+        for name in ("parse_seconds", "ocr_seconds", "llm_seconds"):
             if not 0 < getattr(self, name) <= _MOST_SECONDS:
                 raise SettingsError(f"Setting '{name}' must be more than 0, not {getattr(self, name)}.")
         if self.auth and ":" not in self.auth:
             raise SettingsError("Setting 'auth' must look like 'user:password'.")
+        self._check_llm()
+
+    def _check_llm(self) -> None:
+        """Validate what names the language model; raises SettingsError without telling a password in it."""
+        if bool(self.llm) != bool(self.llm_model):
+            missing, given = ("llm_model", "llm") if self.llm else ("llm", "llm_model")
+            raise SettingsError(f"Setting '{missing}' must be set too, since '{given}' is.")
+        if not self.llm:
+            return
+        try:
+            parts = urlsplit(self.llm)
+            is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            is_usable = False
+        if not is_usable or parts.query or parts.fragment:
+            raise SettingsError("Setting 'llm' must be an address like 'http://127.0.0.1:11434/v1'.")
+        if parts.username is not None or parts.password is not None:
+            raise SettingsError("Setting 'llm' must hold no password; set ASSISTANT_LLM_KEY instead.")
+
+    @property
+    def can_write(self) -> bool:
+        """Whether a language model is configured."""
+        return bool(self.llm)
 
     def using(self, **changes: Any) -> Settings:
         """Return these settings with some changed."""

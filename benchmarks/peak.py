@@ -29,7 +29,7 @@ _TEXTS, _WORDS = 600, 110
 _SECONDS = 3.0
 _ROUNDS = 3
 # Rows, inner and outer size of a product: the most that a machine does, and the model's largest.
-_LARGE, _OWN = (1024, 1536, 1536), (150, 384, 1536)
+LARGE, OWN = (1024, 1536, 1536), (150, 384, 1536)
 
 
 def main() -> None:
@@ -44,9 +44,9 @@ def main() -> None:
     peaks: dict[str, list[float]] = {}
     rates = []
     for _ in range(_ROUNDS):
-        for name, shape in (("8 bits, large", _LARGE), ("8 bits, the model's", _OWN)):
-            peaks.setdefault(name, []).append(_rate_of(_product_in_8_bits(shape), shape))
-        peaks.setdefault("float32, large", []).append(_rate_of(_product_in_float32(_LARGE), _LARGE))
+        for name, shape in (("8 bits, large", LARGE), ("8 bits, the model's", OWN)):
+            peaks.setdefault(name, []).append(rate_of(product_in_8_bits(shape), shape))
+        peaks.setdefault("float32, large", []).append(rate_of(_product_in_float32(LARGE), LARGE))
         started = time.perf_counter()
         embedder.embed_passages(texts)
         rates.append(tokens / (time.perf_counter() - started))
@@ -81,7 +81,7 @@ def _likeness(vectors: Vectors, model: Path, texts: list[str]) -> Vectors:
     return likeness
 
 
-def _rate_of(product: Callable[[], Any], shape: tuple[int, int, int]) -> float:
+def rate_of(product: Callable[[], Any], shape: tuple[int, int, int]) -> float:
     """Return operations a second when every core repeats a product."""
 
     def repeat(until: float) -> int:
@@ -108,7 +108,8 @@ def _product_in_float32(shape: tuple[int, int, int]) -> Callable[[], Any]:
     return lambda: session.run(None, {"a": np.ones((rows, inner), dtype=np.float32)})
 
 
-def _product_in_8_bits(shape: tuple[int, int, int]) -> Callable[[], Any]:
+def product_in_8_bits(shape: tuple[int, int, int]) -> Callable[[], Any]:
+    """Return what multiplies two matrices of a shape as the models do."""
     rows, inner, outer = shape
     nodes = [helper.make_node("MatMulInteger", ["a", "b"], ["c"])]
     weights = np.ones((inner, outer), dtype=np.int8)

@@ -35,6 +35,7 @@ FLOORS = (
     ("evaluation",),
     ("api",),
     ("answering",),
+    ("proving",),
     ("retrieval",),
     ("conversation", "conversation.history"),
     ("themes",),

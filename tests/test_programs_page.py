@@ -126,6 +126,11 @@ def test_python(run: Callable[..., str]) -> None:
     assert "timeline.txt indexed" in printed
 
 
+def test_a_statement_is_proven(run: Callable[..., str]) -> None:
+    (code,) = blocks("Proving a statement", "python")
+    assert run(code, sys.executable, "-c", auth=None).startswith("supported (1,)\n")
+
+
 def test_the_command_line(run: Callable[..., str]) -> None:
     (code,) = blocks("From a shell", "sh")
     printed = run(code, *shell(), auth=None)

@@ -25,13 +25,19 @@ _ENDS: dict[str, tuple[float, Part]] = {
 }
 
 
-def part_of(document: str) -> Part:
-    """Return the part of a document by the hash of its identity: its title, or its text without one."""
+def part_of(document: str, measure: float = _MEASURE, tune: float = _TUNE) -> Part:
+    """Return the part of a document by the hash of its identity: its title, or its text without one.
+
+    Args:
+        document: The identity.
+        measure: The share of documents to measure on.
+        tune: The share to tune on.
+    """
     spelled = " ".join(document.replace("_", " ").casefold().split())
     place = int.from_bytes(hashlib.sha256(spelled.encode()).digest()[:8], "big") / 2**64
-    if place < _MEASURE:
+    if place < measure:
         return "measure"
-    return "tune" if place < _MEASURE + _TUNE else "train"
+    return "tune" if place < measure + tune else "train"
 
 
 def document_of(row: Row) -> str:

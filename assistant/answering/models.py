@@ -1,4 +1,4 @@
-"""The models that answer a question: the embedder of an index, and the reader."""
+"""The models that answer a question: the embedder of an index, the reader and the prover."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from assistant.common.background import BackgroundLoader
 from assistant.errors import IndexDamagedError
 from assistant.index.snapshot import Snapshot
 from assistant.models.embedder import Embedder, load_embedder
+from assistant.models.prover import Prover, load_prover
 from assistant.models.reader import load_reader
 from assistant.settings import Settings
 
@@ -27,10 +28,19 @@ class AnsweringModels:
         self._lock = threading.Lock()
         self._loaded: tuple[tuple[str, str, str], Embedder, SentenceScorer] | None = None
         self._reader = BackgroundLoader(partial(load_reader, settings))
+        self._prover = BackgroundLoader(partial(load_prover, settings))
 
     def start_loading_reader(self) -> None:
         """Load the reader in the background, while the question is embedded and searched for."""
         self._reader.start()
+
+    def start_loading_prover(self) -> None:
+        """Load the prover in the background, while the language model is asked."""
+        self._prover.start()
+
+    def prover(self) -> Prover:
+        """Return the prover of written sentences; raises ModelError."""
+        return self._prover.get()
 
     def of(self, snapshot: Snapshot) -> tuple[Embedder, SentenceScorer]:
         """Return the embedder that a snapshot's passages were embedded with, and the scorer of sentences.

@@ -6,17 +6,10 @@ Rules for English.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
-from difflib import get_close_matches
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 from assistant.common.dates import find_dates
-from assistant.index.search.analyzer import analyze, function_words
-
-_WORD = re.compile(r"[^\W_]+(?:[-’'.,/][^\W_]+)*")
-# A name of so many letters that a word of the text is as similar to is the same, written another way.
-_LEAST_LETTERS, _SIMILAR = 5, 0.8
+from assistant.retrieval.names import SaidNames, terms_of, words_of
 
 
 def absent_share(question: str, text: str) -> float:
@@ -32,16 +25,15 @@ def absent_share(question: str, text: str) -> float:
     for date in reversed(find_dates(question)):
         if date.written.search(text):
             question = f"{question[: date.start]} {question[date.end :]}"
-    asked = _WORD.findall(question)
+    asked = words_of(question)
     numbers = [place for place, word in enumerate(asked) if _is_number(word)]
     names = [place for place in _capitalized(asked, question) if place not in numbers]
     if not numbers and not names:
         return 0.0
-    said = _WORD.findall(text)
-    terms = {term for word in said for term in _terms(word)}
+    said = SaidNames(text)
     return max(
-        _share(not terms.issuperset(_terms(asked[place])) for place in numbers),
-        _share(not _has_name(asked, place, said, terms) for place in names),
+        _share(not said.terms.issuperset(terms_of(asked[place])) for place in numbers),
+        _share(not said.has(asked, place) for place in names),
     )
 
 
@@ -50,18 +42,12 @@ def _share(absent: Iterator[bool]) -> float:
     return sum(each) / len(each) if each else 0.0
 
 
-@lru_cache(maxsize=20_000)
-def _terms(word: str) -> tuple[str, ...]:
-    """Return the terms of a word, without those of "'s" and "FY"."""
-    return tuple(term for term in analyze(word.replace(",", "")) if term not in function_words())
-
-
 def _is_number(word: str) -> bool:
     return any(map(str.isdigit, word))
 
 
 def _is_function_word(word: str) -> bool:
-    return not _terms(word)
+    return not terms_of(word)
 
 
 def _capitalized(words: Sequence[str], question: str) -> Iterator[int]:
@@ -72,15 +58,3 @@ def _capitalized(words: Sequence[str], question: str) -> Iterator[int]:
     for place, word in enumerate(words[1:], start=1):
         if word[0].isupper() and not _is_function_word(word):
             yield place
-
-
-def _has_name(asked: Sequence[str], place: int, said: Sequence[str], terms: Collection[str]) -> bool:
-    """Whether a text says a name of the question, perhaps otherwise: "BESTBUY" for "Best Buy"."""
-    name = asked[place]
-    if all(term in terms for term in _terms(name)):
-        return True
-    compounds = ("".join(asked[n : n + 2]) for n in (place - 1, place) if 0 <= n < len(asked) - 1)
-    if any(term in terms for compound in compounds for term in _terms(compound)):
-        return True
-    like = {word.lower() for word in said if word[0].isupper() and len(word) >= _LEAST_LETTERS}
-    return len(name) >= _LEAST_LETTERS and bool(get_close_matches(name.lower(), like, 1, _SIMILAR))

@@ -17,11 +17,16 @@ SUMMARY = "answer one question"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    add_settings(parser, ("index", "caution", "reader"))
+    add_settings(parser, ("index", "caution", "reader", "llm", "llm_model", "unproven"))
     add_json(parser)
     parser.add_argument("question")
     add_document_filter(parser, "answer from")
     parser.add_argument("--always", action="store_true", help="never refuse")
+    parser.add_argument(
+        "--written",
+        action="store_true",
+        help="in the words of the language model of the setting 'llm', each sentence proven",
+    )
     parser.add_argument(
         "--why", action="store_true", help="also list the passages that were read, with scores"
     )
@@ -32,7 +37,12 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.api import open_index
 
     with open_index(settings=settings) as index:
-        answer = index.ask(options.question, documents=options.documents, refuse=not options.always)
+        answer = index.ask(
+            options.question,
+            documents=options.documents,
+            refuse=not options.always,
+            written=options.written,
+        )
         read = index.explain(options.question, documents=options.documents) if options.why else ()
     if options.json:
         why = {"read": [asdict(each) for each in read]} if options.why else {}

@@ -21,6 +21,9 @@ _SETTINGS = (
     "log",
     "caution",
     "reader",
+    "llm",
+    "llm_model",
+    "unproven",
 )
 
 

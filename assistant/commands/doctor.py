@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from assistant.index.doctor.check import Finding
 
 NAME = "doctor"
-SUMMARY = "check the index and say how to repair it"
+SUMMARY = "check the index, and the language model if one is configured, and say how to repair them"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    add_settings(parser, ("corpus", "index"))
+    add_settings(parser, ("corpus", "index", "llm", "llm_model"))
     add_json(parser)
     parser.add_argument(
         "--repair",
@@ -38,9 +38,10 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(settings: Settings, *, as_json: bool) -> list[Finding]:
+    from assistant.answering.writing.check import check_llm
     from assistant.index.doctor.check import check_index
 
-    findings = check_index(settings)
+    findings = [*check_index(settings), *check_llm(settings)]
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

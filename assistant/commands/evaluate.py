@@ -15,7 +15,10 @@ SUMMARY = "measure answers on question sets, or compare two runs"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    add_settings(parser, ("corpus", "model", "backend", "caution", "reader", "conversations"))
+    add_settings(
+        parser,
+        ("corpus", "model", "backend", "caution", "reader", "llm", "llm_model", "unproven", "conversations"),
+    )
     add_json(parser)
     parser.add_argument(
         "sets", type=Path, nargs="*", metavar="SET", help="folder or JSONL file (docs/evaluation.md)"
@@ -25,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--in-document", action="store_true", help="ask each question of its own document alone"
+    )
+    parser.add_argument(
+        "--written",
+        action="store_true",
+        help="measure answers in the words of the language model (setting 'llm')",
     )
     parser.add_argument(
         "--feedback", action="store_true", help="the set is what was judged on the page, asked of the corpus"

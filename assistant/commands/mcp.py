@@ -14,7 +14,7 @@ SUMMARY = "serve language models over standard input and output (docs/programs.m
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    add_settings(parser, ("index", "k", "caution", "reader", "log"))
+    add_settings(parser, ("index", "k", "caution", "reader", "llm", "llm_model", "unproven", "log"))
 
 
 def run(_options: argparse.Namespace, settings: Settings) -> int:

@@ -26,7 +26,8 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
     """Run `assistant evaluate` with its parsed options.
 
     Args:
-        options: sets, all, in_document, feedback, compare, corpus, sample, seed, output, failures, json.
+        options: sets, all, in_document, feedback, written, compare, corpus, sample, seed, output, failures,
+            json.
         settings: The settings to measure.
 
     Raises:
@@ -38,7 +39,9 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> None:
         return
     _check_options(options)
     require_libraries()
-    run = RunOptions(options.sample, options.seed, options.failures or 0, options.in_document)
+    run = RunOptions(
+        options.sample, options.seed, options.failures or 0, options.in_document, options.written
+    )
     if options.all:
         results, files = _evaluate_all(options, settings, run)
     else:
@@ -63,6 +66,8 @@ def _check_options(options: argparse.Namespace) -> None:
         raise UsageError("--all takes the documents beside each question set; leave --corpus out.")
     if options.all and options.output is not None and options.output.suffix == ".json":
         raise UsageError("--all writes several files; name a folder: --output FOLDER.")
+    if options.written and (options.all or options.feedback or options.failures):
+        raise UsageError("--written measures one question set; leave --all, --feedback and --failures out.")
     if len(options.sets) > 1 and not options.all:
         raise UsageError("Several question sets are measured, a row each, with --all.")
 
@@ -75,7 +80,12 @@ def _evaluate_one(
         if options.feedback
         else find_set(options.sets[0], Path(options.corpus) if options.corpus else None)
     )
-    for option, given in (("--failures", run.failures), ("--in-document", run.in_document)):
+    needs_answers = {
+        "--failures": run.failures,
+        "--in-document": run.in_document,
+        "--written": run.written,
+    }
+    for option, given in needs_answers.items():
         if given and question_set.form != "answers":
             raise UsageError(f"{option} needs questions about a corpus, and these are {question_set.form}.")
     output = _OutputFiles(options.output, question_set.name)
@@ -105,6 +115,7 @@ def _compare(options: argparse.Namespace) -> None:
     given = {"SET": options.sets or None, "--sample": options.sample, "--failures": options.failures}
     given |= {"--output": options.output, "--feedback": options.feedback or None}
     given |= {"--all": options.all or None, "--in-document": options.in_document or None}
+    given |= {"--written": options.written or None}
     extra = [name for name, value in given.items() if value is not None]
     if extra:
         raise UsageError(f"--compare takes two results and nothing else; leave {extra[0]} out.")

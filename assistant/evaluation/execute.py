@@ -27,6 +27,7 @@ from assistant.evaluation.tasks.answers import answer_questions, answer_records
 from assistant.evaluation.tasks.feedback import feedback_records
 from assistant.evaluation.tasks.followups import followup_records
 from assistant.evaluation.tasks.sentence_selection import sentence_selection_records
+from assistant.evaluation.tasks.written import written_records
 from assistant.index.build.build import build
 from assistant.settings import Settings
 from assistant.terminal.progress_bar import ProgressBar, progress_counter
@@ -37,13 +38,14 @@ from assistant.types import BuildReport
 class RunOptions:
     """Options of a run: questions of each group (None: all), seed of the sample, wrong answers to show.
 
-    `in_document` asks each question of its own document alone.
+    `in_document` asks each question of its own document alone; `written` has the language model answer.
     """
 
     sample: int | None = None
     seed: int = 0
     failures: int = 0
     in_document: bool = False
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,11 @@ def _answers(question_set: QuestionSet, settings: Settings, options: RunOptions)
             notes += left_out
         if not usable:
             raise AssistantError(f"No question of '{question_set.questions}' can be measured: {notes[0]}.")
+        if options.written:
+            with progress_counter(len(usable), "question") as counted:
+                records, more = written_records(index, usable, counted)
+            results = _results(question_set, records, [*notes, *more], built, index)
+            return FinishedRun(replace(results, form="written"))
         with progress_counter(len(usable), "question") as counted:
             outcomes = answer_questions(index, usable, counted)
         records, more = answer_records(outcomes, settings.caution)

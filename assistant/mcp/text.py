@@ -13,7 +13,8 @@ from assistant.types import Answer, Citation, DocumentInfo, Passage
 
 def answer_text(answer: Answer) -> str:
     """Return an answer with its citations, or what is said instead and the closest passages."""
-    parts = [_line(answer.text)]
+    note = answer.writing.note if answer.writing else ""
+    parts = [*([_line(note)] if note else []), _line(answer.text)]
     if answer.citations:
         cited = enumerate(answer.citations, start=1)
         parts.append("Citations:\n" + "\n".join(f"[{n}] {_place(c)}\n{_quoted(c.quote)}" for n, c in cited))

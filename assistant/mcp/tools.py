@@ -25,6 +25,8 @@ _DOCUMENTS = {
     "description": schemas.DOCUMENTS,
 }
 
+_WRITTEN = {"type": "boolean", "default": False, "description": schemas.WRITTEN}
+
 
 @dataclass(frozen=True, slots=True)
 class Tool:
@@ -74,14 +76,18 @@ class _LazyIndex:
 def _ask_tool(index: _LazyIndex) -> Tool:
     def ask(arguments: Mapping[str, Any]) -> Result:
         documents = schemas.parse_documents(arguments.get("documents"))
-        answer = index.get().ask(schemas.parse_question(arguments.get("question")), documents=documents)
+        question = schemas.parse_question(arguments.get("question"))
+        written = schemas.parse_written(arguments.get("written", False))
+        answer = index.get().ask(question, documents=documents, written=written)
         return answer_text(answer), schemas.to_json_data(answer_data(answer))
 
     return Tool(
         "ask",
         "Answer a question from the documents in one to three sentences, each with the citation of the "
         "exact sentence it rests on; or refuse, with the closest passages, where they hold no answer.",
-        _object({"question": _text(schemas.QUESTION), "documents": _DOCUMENTS}, "question"),
+        _object(
+            {"question": _text(schemas.QUESTION), "documents": _DOCUMENTS, "written": _WRITTEN}, "question"
+        ),
         schemas.answer_schema(),
         ask,
     )

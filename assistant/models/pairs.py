@@ -1,4 +1,4 @@
-"""The input of the reader, in training and in use: question and passage as one sequence of tokens."""
+"""The input of reader and prover, in training and in use: two texts as one sequence of tokens."""
 
 from __future__ import annotations
 
@@ -35,13 +35,19 @@ class Pair:
 class PairEncoder:
     """Turns questions and passages into pairs; safe to use from several threads."""
 
-    def __init__(self, tokenizer: Path) -> None:
-        """Read a BERT tokenizer in the format of the `tokenizers` library."""
+    def __init__(self, tokenizer: Path, most_tokens: int = MOST_TOKENS) -> None:
+        """Read a BERT tokenizer.
+
+        Args:
+            tokenizer: A file in the format of the `tokenizers` library.
+            most_tokens: The most tokens of a pair.
+        """
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._most_tokens = most_tokens
         self._start, self._separator = self._tokenizer.encode("").ids
 
     @property
@@ -53,7 +59,7 @@ class PairEncoder:
         """Pair one question with each passage; what is too long loses its end."""
         asked, *read = self._tokenizer.encode_batch([question, *passages], add_special_tokens=False)
         beginning = [self._start, *asked.ids[:MOST_QUESTION_TOKENS], self._separator]
-        room = MOST_TOKENS - len(beginning) - 1
+        room = self._most_tokens - len(beginning) - 1
         return [
             Pair(
                 [*beginning, *each.ids[:room], self._separator],

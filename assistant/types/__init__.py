@@ -3,7 +3,17 @@
 All offsets are character offsets (Python string indices) into a document's text; ends are exclusive.
 """
 
-from assistant.types.answers import Answer, AnswerKind, Citation, CitedRow, Considered, Statement, Turn
+from assistant.types.answers import (
+    Answer,
+    AnswerKind,
+    Citation,
+    CitedRow,
+    Considered,
+    Statement,
+    StatementProof,
+    Turn,
+    Writing,
+)
 from assistant.types.builds import BuildReport, Change, ChangeKind, FileProgress, FileStage, Progress
 from assistant.types.documents import (
     DocumentInfo,
@@ -15,6 +25,7 @@ from assistant.types.documents import (
     Page,
 )
 from assistant.types.passages import Passage, Sentence, Theme
+from assistant.types.proofs import Proof, ProofLabel, ReadSentence
 from assistant.types.tables import Table, TableRow
 
 __all__ = [
@@ -37,10 +48,15 @@ __all__ = [
     "Page",
     "Passage",
     "Progress",
+    "Proof",
+    "ProofLabel",
+    "ReadSentence",
     "Sentence",
     "Statement",
+    "StatementProof",
     "Table",
     "TableRow",
     "Theme",
     "Turn",
+    "Writing",
 ]

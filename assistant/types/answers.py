@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.types.passages import Passage
+from assistant.types.proofs import ProofLabel
 
 AnswerKind = Literal["answer", "refusal", "overview", "conversation"]
 
@@ -65,15 +66,61 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementProof:
+    """What the documents say of a sentence that a language model wrote.
+
+    `label` is "supported" if they say it, "contradicted" if one of them says otherwise, else "not enough";
+    `likelihood` and `contradiction` are the estimated probabilities (0..1) of the first two. `missing` are
+    its numbers, dates and names that the sentences nearest to it do not hold. `closest` is the sentence that
+    contradicts it, or is nearest to one that is not supported; None for a supported one, which has citations.
+    """
+
+    label: ProofLabel
+    likelihood: float
+    contradiction: float
+    missing: tuple[str, ...] = ()
+    closest: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence of an answer and the numbers, from 1, of the citations that support it.
 
-    `span` is the range of the short answer in `text`, None if the reader marked none.
+    `span` is the range of the short answer in `text`, None if the reader marked none. `proof` is None for a
+    sentence that is quoted.
     """
 
     text: str
     citations: tuple[int, ...]
     span: tuple[int, int] | None = None
+    proof: StatementProof | None = None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether documents say it."""
+        return self.proof is None or self.proof.label == "supported"
+
+    @property
+    def remark(self) -> str:
+        """What has to be said with it, "" if documents say it."""
+        if self.proof is None or self.is_proven:
+            return ""
+        if self.proof.label == "contradicted" and self.proof.closest is not None:
+            return f"(contradicted by: “{self.proof.closest.text}”)"
+        return "(not found in the documents)"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language model was asked for an answer.
+
+    `model` is its name. `note` says why the quoted answer is given instead, or why the written one is not
+    complete, "" otherwise. `dropped` is the number of sentences left out because they were not proven.
+    """
+
+    model: str
+    note: str = ""
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +133,9 @@ class Answer:
     greeting). `computed` is a figure that was computed from rows of a table and stands in no document,
     which is why the answer that has it is a refusal; `citations` are then the first of these rows, and
     `confidence` is that the figure is right. `closest` holds the closest passages if the question was
-    refused and nothing computed. `searched_for` is the question as it was searched, completed from the
+    refused and nothing computed. `writing` tells of the language model that was asked; where it wrote the
+    answer each statement has a `proof`, and `confidence` is how likely the proven ones are right on average.
+    It is None where no model was asked. `searched_for` is the question as it was searched, completed from the
     conversation. `within` are the documents, folders and patterns to which the search was restricted, empty
     for all. `commit` is that of the index.
     """
@@ -102,6 +151,18 @@ class Answer:
     commit: int = 0
     within: tuple[str, ...] = ()
     computed: Statement | None = None
+    writing: Writing | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the statements are in a language model's words."""
+        return any(statement.proof is not None for statement in self.statements)
+
+    @property
+    def closest_to_unproven(self) -> tuple[Citation, ...]:
+        """The sentences shown with statements that are not proven, in the order of these."""
+        proofs = (statement.proof for statement in self.statements)
+        return tuple(proof.closest for proof in proofs if proof is not None and proof.closest is not None)
 
     @property
     def answered(self) -> bool:
@@ -116,7 +177,7 @@ class Answer:
     @property
     def text(self) -> str:
         """Return the reply as plain text, each statement followed by its citation numbers."""
-        cited = (f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in self.said)
+        cited = (f"{s.text} {''.join(f'[{n}]' for n in s.citations)}{s.remark}" for s in self.said)
         return " ".join(part for part in (self.message, *cited) if part)
 
 

@@ -15,11 +15,13 @@ from assistant.schemas import (
     DOCUMENTS,
     KEYWORDS,
     QUESTION,
+    WRITTEN,
     answer_schema,
     json_schema_of,
     parse_count,
     parse_documents,
     parse_question,
+    parse_written,
     to_json_data,
 )
 from assistant.terminal.text import answer_data
@@ -41,7 +43,7 @@ def add_endpoints(library: Library) -> None:
         "Answer a question from the documents, every statement with its citations, or refuse, with the "
         "closest passages.",
         answer_schema(),
-        {"question": QUESTION, "documents": DOCUMENTS},
+        {"question": QUESTION, "documents": DOCUMENTS, "written": WRITTEN},
         concurrency_id=ANSWERING,
     )
     _add(
@@ -73,10 +75,11 @@ def add_endpoints(library: Library) -> None:
 def _functions(library: Library) -> tuple[Callable[..., Any], ...]:
     """Return the functions of the endpoints; Gradio reads their names and the types of their arguments."""
 
-    def ask(question: str, documents: list[str] | None = None) -> dict[str, Any]:
+    def ask(question: str, documents: list[str] | None = None, written: bool = False) -> dict[str, Any]:
         asked, within = parse_question(question), parse_documents(documents)
+        in_words = parse_written(written)
         library.log.asked(asked)
-        return answer_data(library.ask(asked, documents=within))
+        return answer_data(library.ask(asked, documents=within, written=in_words))
 
     def search(question: str, k: int = 5, documents: list[str] | None = None) -> list[dict[str, Any]]:
         asked, count, within = parse_question(question), parse_count(k), parse_documents(documents)

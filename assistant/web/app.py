@@ -9,6 +9,7 @@ import gradio as gr
 from assistant.settings import Settings
 from assistant.web.api import add_endpoints
 from assistant.web.documents.changes import supported_suffixes
+from assistant.web.events.answer_mode import wire_answer_mode
 from assistant.web.events.chat import ChatEvents
 from assistant.web.events.documents import DocumentEvents
 from assistant.web.events.history import HistoryEvents
@@ -49,16 +50,17 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
     )
     with page:
         add_endpoints(library)  # first, so that no handler takes their names
-        components = build_layout(supported_suffixes(), settings.max_file_mb)
+        components = build_layout(supported_suffixes(), settings)
         document_events = DocumentEvents(library, components)
         wire_updates(components, library, document_events)
         store = OptionalConversationStore(settings)
         chat_events = ChatEvents(components, library, store)
         chat_events.wire()
         HistoryEvents(components, library, store, chat_events).wire()
+        wire_answer_mode(components, library)
         wire_source(components, library)
         document_events.wire()
-        wire_language(page, components, supported_suffixes(), settings.max_file_mb)
+        wire_language(page, components, supported_suffixes(), settings)
     # One queue for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_MAX_QUEUE, api_open=False)
     # Gradio polls its queue a thousand times a second, which costs a laptop a lot of power all day.

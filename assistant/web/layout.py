@@ -7,7 +7,9 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.settings import Settings
 from assistant.web.assets import read_assets
+from assistant.web.chat.answer_mode import answer_mode_html
 from assistant.web.chat.send_options import SendOptions
 from assistant.web.documents.components import DocumentComponents, build_documents
 from assistant.web.escape import tag
@@ -45,12 +47,19 @@ class PageComponents:
     history_header: gr.HTML
     dialogs: gr.HTML
     send_options_line: gr.HTML
+    answer_mode: gr.HTML
     conversation_id: gr.State
     send_options: gr.State
+    written: gr.State
 
 
-def build_layout(formats: tuple[str, ...], max_file_mb: int) -> PageComponents:
-    """Create the components inside the `gr.Blocks` that is open; suffixes and size say what can be added."""
+def build_layout(formats: tuple[str, ...], settings: Settings) -> PageComponents:
+    """Create the components inside the `gr.Blocks` that is open.
+
+    Args:
+        formats: The suffixes of files that can be added.
+        settings: Say how large files may be, and whether answers can be written.
+    """
     script = read_assets("script")
     events = gr.HTML("", js_on_load=script_catalogue(script) + script, elem_id="events")
     page_version = gr.HTML("", elem_id="page-version", js_on_load=None)
@@ -63,11 +72,11 @@ def build_layout(formats: tuple[str, ...], max_file_mb: int) -> PageComponents:
     progress_line = gr.HTML("", elem_id="progress-line", js_on_load=None)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
         with gr.Tab(component_text("Chat"), id="chat", elem_id="chat-tab"), gr.Row(elem_id="chat-columns"):
-            history, chat = _history_column(), _chat_columns()
+            history, chat = _history_column(), _chat_columns(settings)
         with gr.Tab(
             component_text("Documents"), id="documents", elem_id="documents-tab", render_children=True
         ):
-            documents = build_documents(formats, max_file_mb)
+            documents = build_documents(formats, settings.max_file_mb)
     return PageComponents(
         events=events,
         page_version=page_version,
@@ -80,6 +89,7 @@ def build_layout(formats: tuple[str, ...], max_file_mb: int) -> PageComponents:
         view=gr.State(PanelView()),
         conversation_id=gr.State(""),
         send_options=gr.State(SendOptions()),
+        written=gr.State(False),
         **history,
         **chat,
     )
@@ -112,12 +122,15 @@ def _history_column() -> dict[str, Any]:
     }
 
 
-def _chat_columns() -> dict[str, Any]:
+def _chat_columns(settings: Settings) -> dict[str, Any]:
     """Create the columns of the open conversation and of the source; return their components by field."""
     with gr.Column(elem_id="chat-column"):
         chat = _chatbot()
         selection_line = gr.HTML("", elem_id="chat-selection", js_on_load=None)
         send_options_line = gr.HTML("", elem_id="send-options", js_on_load=None)
+        answer_mode = gr.HTML(
+            answer_mode_html(settings, written=False), elem_id="answer-mode", js_on_load=None
+        )
         question = _question_box()
     with gr.Column(elem_id="source-column"):
         source = gr.HTML(empty_html(), elem_id="source", js_on_load=None)
@@ -125,6 +138,7 @@ def _chat_columns() -> dict[str, Any]:
         "chat": chat,
         "selection_line": selection_line,
         "send_options_line": send_options_line,
+        "answer_mode": answer_mode,
         "question": question,
         "source": source,
     }

@@ -61,16 +61,22 @@ def read_items(folder: Path, measured_on: Path) -> tuple[list[Item], list[Item]]
 
 def all_items(folder: Path) -> Iterator[Item]:
     """Yield the items of all sets that may be trained on, those kept back too."""
+    yield from prose_items(folder)
+    tables = _rows(folder / "tables.jsonl.gz")
+    yield from table_items([row for row in tables if not row["source"].startswith(LEFT_OUT)])
+    yield from _sentence_sets(_rows(folder / "sentences.jsonl.gz"))
+
+
+def prose_items(folder: Path) -> Iterator[Item]:
+    """Yield the items of all sets of questions about a paragraph, those kept back too."""
     reading, near = _rows(folder / "reading.jsonl.gz"), _rows(folder / "near_misses.jsonl.gz")
-    more, tables = _rows(folder / "reading_more.jsonl.gz"), _rows(folder / "tables.jsonl.gz")
+    more = _rows(folder / "reading_more.jsonl.gz")
     parts = parts_of_reading(reading, near)
     yield from _reading(reading, parts)
     near = [row for row in near if not row.get("in_reading")]
     yield from _reading(near, parts_of_near_misses(near, reading, parts))
     more = [row for row in more if not row["source"].startswith("qamr") or _drawn(row, _QAMR_ONE_IN)]
     yield from _reading(more, parts_of_rows(more))
-    yield from table_items([row for row in tables if not row["source"].startswith(LEFT_OUT)])
-    yield from _sentence_sets(_rows(folder / "sentences.jsonl.gz"))
 
 
 def _rows(path: Path) -> list[Row]:

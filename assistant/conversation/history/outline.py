@@ -101,6 +101,12 @@ def _answered(
 ) -> Iterator[Line]:
     if answer.searched_for and one_line(answer.searched_for) != one_line(exchange.question):
         yield Line("remark", f"Searched for: {one_line(answer.searched_for)}")
+    if answer.writing:
+        note = (
+            answer.writing.note
+            or f"Written by {answer.writing.model}, each sentence compared with the documents."
+        )
+        yield Line("remark", one_line(note))
     if answer.message:
         yield Line("text", one_line(answer.message))
     notes = [
@@ -109,7 +115,7 @@ def _answered(
     ]
     for statement in answer.said:
         used = tuple(notes[number - 1] for number in statement.citations if number <= len(notes))
-        yield Line("text", one_line(statement.text), used)
+        yield Line("text", one_line(f"{statement.text} {statement.remark}"), used)
     if answer.closest:
         yield Line("remark", "Closest passages, which do not answer it:")
     for passage in answer.closest:

@@ -14,7 +14,9 @@ def turns_of(conversation: Conversation) -> tuple[Turn, ...]:
     return tuple(
         Turn(
             question=answer.searched_for or exchange.question,
-            answer=answer.text,
+            answer=" ".join(statement.text for statement in answer.said if statement.is_proven)
+            if answer.is_written
+            else answer.text,
             documents=tuple(dict.fromkeys(citation.document for citation in answer.citations)),
         )
         for exchange, answer in answered[-_MOST_TURNS:]

@@ -16,7 +16,13 @@ from assistant.evaluation.results import Record, Results
 _SIGNIFICANCE_LEVEL = 0.05
 _MAX_NAMED = 10
 # The value by which questions count as gained or lost, by form of the set.
-_OUTCOME = {"answers": FIRST_RIGHT, "kinds": FIRST_RIGHT, "sentences": "P@1", "follow-ups": "token F1"}
+_OUTCOME = {
+    "answers": FIRST_RIGHT,
+    "kinds": FIRST_RIGHT,
+    "written": "gold in a proven sentence",
+    "sentences": "P@1",
+    "follow-ups": "token F1",
+}
 
 
 @dataclass(frozen=True, slots=True)

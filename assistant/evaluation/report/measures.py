@@ -14,9 +14,15 @@ from assistant.evaluation.sets.questions import ANSWERABLE
 REFUSED, CONFIDENCE, FIRST_RIGHT = "refused", "confidence", "first right"
 
 LOWER_IS_BETTER = frozenset(
-    {"characters cited", "expected calibration error", "area under risk-coverage", "wrong among answered"}
+    {
+        "characters cited",
+        "seconds",
+        "expected calibration error",
+        "area under risk-coverage",
+        "wrong among answered",
+    }
 )
-_NEUTRAL = frozenset({"citations", CONFIDENCE, "answered"})
+_NEUTRAL = frozenset({"citations", CONFIDENCE, "answered", "written"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,14 @@ TABLES = {
         "characters cited",
     ),
     "short answers": ("exact match", "F1", "right cell"),
+    "written answers": (
+        "gold in a proven sentence",
+        "written",
+        "proven",
+        "citation recall",
+        "citation precision",
+        "seconds",
+    ),
     "refusals": (REFUSED, CONFIDENCE),
     "sentence selection": ("MAP", "MRR", "P@1"),
     "feedback": (

@@ -11,6 +11,7 @@ from assistant.terminal.text import snippet
 from assistant.types import Answer, Citation, Passage, Statement
 from assistant.web.chat.certainty import certainty
 from assistant.web.chat.cited_rows import rows_html, table_of
+from assistant.web.chat.written import note_html, summary_of, unproven_html
 from assistant.web.citations.keys import CitationKey
 from assistant.web.citations.text import place, shorten
 from assistant.web.escape import Html, join, one_line, tag, visible
@@ -30,8 +31,9 @@ def answer_html(turn: int, answer: Answer) -> Html:
     """
     return tag(
         "div",
+        note_html(answer),
         _message(answer),
-        *_statements_and_rows(turn, answer),
+        *(_written(turn, answer) if answer.is_written else _statements_and_rows(turn, answer)),
         _closest(turn, answer.closest) if answer.closest else None,
         _foot(turn, answer),
         class_=f"answer {answer.kind}",
@@ -78,6 +80,17 @@ def _statements_and_rows(turn: int, answer: Answer) -> Iterator[Html]:
         if table is not None:
             citations = [citation for statement in statements for citation in cited(statement)]
             yield rows_html(table, citations, " ".join(statement.text for statement in statements))
+
+
+def _written(turn: int, answer: Answer) -> Iterator[Html]:
+    """Yield the sentences of a written answer; those that are not proven are numbered for their evidence."""
+    number = 0
+    for statement in answer.statements:
+        if statement.is_proven:
+            yield _statement(turn, statement, answer.citations)
+        else:
+            number += statement.proof is not None and statement.proof.closest is not None
+            yield unproven_html(turn, number, statement)
 
 
 def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
@@ -149,8 +162,10 @@ def _foot(turn: int, answer: Answer) -> Html | None:
         files = sorted({PurePosixPath(citation.document).name for citation in answer.citations})
         from_where = tag("bdi", visible(files[0])) if len(files) == 1 else count(len(files), "document")
         # An overview makes no claim that could be more or less certain.
-        sure = say("Overview") if answer.kind == "overview" else certainty(answer.confidence)
-        parts.append(join(f"{sure} · {say('from')} ", from_where))
+        sure = [say("Overview") if answer.kind == "overview" else certainty(answer.confidence)]
+        if answer.is_written:
+            sure = list(summary_of(answer))
+        parts.append(join(f"{' · '.join(sure)} · {say('from')} ", from_where))
     if answer.kind == "answer" or answer.closest or answer.computed:
         words = say("Why this answer?") if answer.said else say("What was looked at?")
         parts.append(tag("a", words, class_="read", href=f"#{CitationKey('read', turn, 1)}"))

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
-KeyKind = Literal["cite", "near", "read"]
-_KEY = re.compile(r"(cite|near|read)-([1-9][0-9]{0,5})-([1-9][0-9]{0,5})", re.ASCII)
+KeyKind = Literal["cite", "near", "read", "proof"]
+_KEY = re.compile(r"(cite|near|read|proof)-([1-9][0-9]{0,5})-([1-9][0-9]{0,5})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class CitationKey:
-    """Key of a citation ("cite"), a nearest passage ("near") or a passage that was read ("read").
+    """Key of a citation ("cite"), a nearest passage ("near"), a passage that was read ("read"), or "proof".
+
+    The last is a sentence that is closest to a written one that is not proven.
 
     Attributes:
         kind: Which of these lists of an answer the item is in.

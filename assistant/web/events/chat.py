@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,6 +10,7 @@ import gradio as gr
 
 from assistant.conversation.history.types import Conversation, SavedConversation, Verdict, with_verdict
 from assistant.web.chat import streaming
+from assistant.web.chat.question_request import QuestionRequest
 from assistant.web.chat.running_questions import RunningQuestions
 from assistant.web.chat.send_options import SendOptions, send_options_html
 from assistant.web.gradio_support.error_handling import with_error_logging
@@ -26,29 +26,6 @@ from assistant.web.start import welcome
 from assistant.web.state.library import Library
 
 MAX_REASON_LENGTH = 200  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRequest:
-    """A question to be asked.
-
-    Attributes:
-        question: The text of the question.
-        send_options: Where in the conversation it is asked, and whether it is completed.
-        conversation: The conversation as the page shows it.
-        conversation_id: Its id, "" if it is not kept yet.
-        search: What is searched for in the list of conversations.
-        documents: Paths of the selected documents; empty for all documents.
-        field: What the field for questions shows while the question is answered.
-    """
-
-    question: str
-    send_options: SendOptions
-    conversation: Conversation
-    conversation_id: str
-    search: str
-    documents: frozenset[str] = frozenset()
-    field: str = ""
 
 
 class ChatEvents:
@@ -80,11 +57,13 @@ class ChatEvents:
         queued: dict[str, Any] = {**PRIVATE, "trigger_mode": "multiple", "concurrency_id": ANSWERING}
         conversation, open_id = components.conversation, components.conversation_id
         search, selected = components.search, components.documents.selected
-        ask_inputs = [components.question, conversation, open_id, components.send_options, search, selected]
+        written = components.written
+        asked = [components.question, conversation, open_id]
+        ask_inputs = [*asked, components.send_options, search, selected, written]
         sent_by = [components.question.submit, components.chat.example_select]
         gr.on(sent_by, guard(self.ask), ask_inputs, outputs, **queued)
         events.ask_suggested(guard(self.ask), ask_inputs, outputs, **queued)
-        again_inputs = [components.question, conversation, open_id, search, selected]
+        again_inputs = [*asked, search, selected, written]
         events.ask_again(guard(self.ask_again), again_inputs, outputs, **queued)
         components.question.stop(guard(self.stop), [conversation, open_id, search], outputs, **UNQUEUED)
         events.edit_question(guard(self.edit_question), [conversation], outputs, **UNQUEUED)
@@ -102,16 +81,17 @@ class ChatEvents:
         send_options: SendOptions,
         search: str,
         selected: frozenset[str],
+        written: bool,
         event: gr.EventData,
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Ask what stands in the field, or the example that was clicked."""
         example = welcome.clicked_example(event)
         if example:
-            place = (SendOptions(), conversation, conversation_id, search, selected)
+            place = (SendOptions(), conversation, conversation_id, search, selected, written)
             yield from self._answer(QuestionRequest(example, *place, field=question), request)
         else:
-            place = (send_options, conversation, conversation_id, search, selected)
+            place = (send_options, conversation, conversation_id, search, selected, written)
             yield from self._answer(QuestionRequest(question, *place), request)
 
     def ask_again(
@@ -121,6 +101,7 @@ class ChatEvents:
         conversation_id: str,
         search: str,
         selected: frozenset[str],
+        written: bool,
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Ask the last question once more; its new answer replaces the old one."""
@@ -129,7 +110,7 @@ class ChatEvents:
             return
         last = conversation[-1]
         send_options = SendOptions(len(conversation), last.as_it_stands)
-        place = (send_options, conversation, conversation_id, search, selected)
+        place = (send_options, conversation, conversation_id, search, selected, written)
         yield from self._answer(QuestionRequest(last.question, *place, field=question), request)
 
     def stop(
@@ -154,7 +135,12 @@ class ChatEvents:
         options, conversation_id, now = asked.send_options, asked.conversation_id, asked.conversation
         before, documents = options.before(asked.conversation), sorted(asked.documents) or None
         steps = streaming.converse(
-            self.library, asked.question, before, documents, as_it_stands=options.as_it_stands
+            self.library,
+            asked.question,
+            before,
+            documents,
+            as_it_stands=options.as_it_stands,
+            writing=stopped if asked.written and self.library.settings.can_write else None,
         )
         try:
             yield self._started_updates(asked)
@@ -165,12 +151,12 @@ class ChatEvents:
                     conversation_id = self.store.save(owner, conversation_id, now, grown)
                     updates |= self.list_updates(request, asked.search, conversation_id, grown)
                     now = grown
-                if stopped.is_set():
+                if stopped.is_requested:
                     break
                 yield {**updates, self.components.conversation_id: conversation_id}
         finally:
             self.running.end(visitor, stopped)
-        yield self._no_updates() if stopped.is_set() else {self.components.question: question_box_ready()}
+        yield self._no_updates() if stopped.is_requested else {self.components.question: question_box_ready()}
 
     def _started_updates(self, asked: QuestionRequest) -> Updates:
         """Return what the page shows as soon as a question is sent."""

@@ -6,6 +6,8 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.settings import Settings
+from assistant.web.chat.answer_mode import answer_mode_html
 from assistant.web.documents.components import upload_html
 from assistant.web.history.conversation_list import history_header_html, history_toggle_html
 from assistant.web.history.dialogs import dialogs_html
@@ -15,7 +17,7 @@ from assistant.web.source.panel import empty_html
 
 
 def wire_language(
-    page: gr.Blocks, components: PageComponents, formats: tuple[str, ...], max_file_mb: int
+    page: gr.Blocks, components: PageComponents, formats: tuple[str, ...], settings: Settings
 ) -> None:
     """Show the initial markup in the visitor's language when the page is opened.
 
@@ -27,13 +29,15 @@ def wire_language(
         components.dialogs,
         components.documents.upload,
         components.source,
+        components.answer_mode,
     ]
 
     def translated_markup() -> list[Any]:
         """Return the translated markup; no change for English."""
         if current_language() == "en":
             return [gr.skip()] * len(outputs)
-        upload = upload_html(formats, max_file_mb)
-        return [history_toggle_html(), history_header_html(), dialogs_html(), upload, empty_html()]
+        upload = upload_html(formats, settings.max_file_mb)
+        switch = answer_mode_html(settings, written=False)
+        return [history_toggle_html(), history_header_html(), dialogs_html(), upload, empty_html(), switch]
 
     page.load(translated_markup, None, outputs, api_visibility="private", show_progress="hidden", queue=False)

@@ -41,6 +41,11 @@ _SENTENCES = (
     translatable("There are no documents to answer from yet. Add some under Documents."),
     translatable("A document that was chosen is not there any more; choose again, or ask all documents."),
     translatable("Stopped."),
+    translatable("The language model wrote nothing that the documents prove."),
+    translatable("The language model found no answer in the documents."),
+    translatable("The language model wrote nothing."),
+    translatable("What the language model wrote does not answer the question."),
+    translatable("The language model stopped before it was done."),
     translatable("Something went wrong; the terminal that started Assistant says what."),
 )
 

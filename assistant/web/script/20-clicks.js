@@ -1,7 +1,7 @@
 // --- clicks on links and buttons of the source panel and the table
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#cite-"], a[href^="#near-"], a[href^="#read-"]');
+  const link = event.target.closest('a[href^="#cite-"], a[href^="#near-"], a[href^="#read-"], a[href^="#proof-"]');
   if (link) {
     event.preventDefault();
     showItem(link.getAttribute("href").slice(1), link);

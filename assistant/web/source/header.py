@@ -11,6 +11,7 @@ from assistant.web.source.view import PanelItems
 _POSITIONS: dict[KeyKind, str] = {
     "cite": translatable("Citation {number} of {count}"),
     "near": translatable("Nearest passage {number} of {count}"),
+    "proof": translatable("Closest sentence {number} of {count}"),
     "read": translatable("Passage {number} of {count}"),
 }
 

@@ -12,6 +12,7 @@ from assistant.web.source.view import PanelItems, colour_of
 _TITLES: dict[KeyKind, str] = {
     "cite": translatable("All citations of this answer"),
     "near": translatable("Nearest passages"),
+    "proof": translatable("Sentences closest to what was written"),
     "read": translatable("Why this answer: the passages that were read, best first"),
 }
 

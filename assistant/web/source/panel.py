@@ -74,7 +74,8 @@ def _items_for_key(library: Library, conversation: Conversation, key: CitationKe
         notes = [scores_text(each) for each in read]
         passages = tuple(each.passage for each in read)
         return PanelItems(passages, key.number, key, notes) if key.number <= len(read) else GONE
-    items = answer.citations if key.kind == "cite" else answer.closest
+    lists = {"cite": answer.citations, "near": answer.closest, "proof": answer.closest_to_unproven}
+    items = lists[key.kind]
     return PanelItems(items, key.number, key) if key.number <= len(items) else GONE
 
 

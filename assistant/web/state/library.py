@@ -147,11 +147,16 @@ class Library:
             return False
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), documents: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        documents: Sequence[str] | None = None,
+        *,
+        written: bool = False,
     ) -> Answer:
         """Answer a question; background work pauses meanwhile."""
         with self.active_questions.track():
-            return self.open().ask(question, history, documents=documents)
+            return self.open().ask(question, history, documents=documents, written=written)
 
     def explain(
         self, question: str, history: tuple[Turn, ...], within: tuple[str, ...]

@@ -177,7 +177,7 @@ def test_a_visitor_asks_one_question_at_a_time() -> None:
     assert running.begin("ann") is None
     assert running.begin("bob") is not None
     running.stop("ann")
-    assert first.is_set()
+    assert first.is_requested
     second = running.begin("ann")
     assert second is not None
     running.end("ann", first)

@@ -1,14 +1,13 @@
-"""The programming interface: Index, open_index, build_index, retrieve, ask."""
+"""An open index: everything that can be asked of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from assistant.answering.answer import AnswerOptions, answer_question
 from assistant.answering.explain import explain_passages
@@ -16,16 +15,18 @@ from assistant.answering.models import AnsweringModels
 from assistant.answering.overview import answer_overview, opening_lines
 from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.answering.scoring import SentenceScorer
-from assistant.conversation.standalone import complete, has_pronoun
+from assistant.answering.writing.follow_up import complete_question
+from assistant.answering.writing.write import AnswerWriter, Draft, WritingTask
+from assistant.common.cancellation import Cancellation
+from assistant.conversation.standalone import StandaloneQuestion, complete, has_pronoun
 from assistant.documents.checking import replace_unstorable
 from assistant.errors import SettingsError
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder
 from assistant.retrieval.search import as_passage, make_query, rank_passages
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings
 from assistant.types import (
     Answer,
-    BuildReport,
     Citation,
     Considered,
     DocumentInfo,
@@ -33,7 +34,6 @@ from assistant.types import (
     Heading,
     Page,
     Passage,
-    Progress,
     Theme,
     Turn,
 )
@@ -107,6 +107,7 @@ class Index:
         *,
         documents: Sequence[str] | None = None,
         refuse: bool = True,
+        written: bool = False,
     ) -> Answer:
         """Answer a question from the documents, every statement with its citations, or refuse.
 
@@ -116,11 +117,16 @@ class Index:
             documents: If given, only these are used: paths, folders with a slash at the end, and
                 patterns (`*`, `?`, `[a-z]`).
             refuse: Whether to refuse when the evidence is weak; False always answers, for measuring.
+            written: Whether the language model of the setting `llm` is to write the answer; see `write`.
 
         Raises:
             DocumentNotFoundError: A path or folder in `documents` is not indexed.
             ModelError: The model that the index was built with cannot be used.
+            SettingsError: A written answer is asked for, and no language model is configured.
         """
+        if written:
+            *_, draft = self.write(question, history, documents=documents, refuse=refuse)
+            return draft.answer
         question = replace_unstorable(question)
         history = [replace(turn, question=replace_unstorable(turn.question)) for turn in history]
         reply = small_talk(question)
@@ -138,6 +144,61 @@ class Index:
             query = make_query(completed.text, embedder, completed.topic)
             answer = answer_question(snapshot, query, scorer, options)
         return replace(answer, question=question, searched_for=completed.written_out, within=within)
+
+    def write(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        documents: Sequence[str] | None = None,
+        refuse: bool = True,
+        cancellation: Cancellation | None = None,
+    ) -> Iterator[Draft]:
+        """Answer a question in a language model's words, each sentence proven, and yield drafts of it.
+
+        The question and text of the documents are sent to the server of the setting `llm`. Where that cannot
+        be used, or nothing that it writes is proven, the last draft holds the quoted answer or the refusal,
+        with a note in `answer.writing`.
+
+        Args:
+            question: A question in words; summaries, comparisons and lists get evidence for their breadth.
+            history: The finished turns of the conversation, oldest first.
+            documents: If given, only these are used, as in `ask`.
+            refuse: Whether to refuse when the evidence is weak, as in `ask`.
+            cancellation: Stops the model from any thread.
+
+        Yields:
+            Drafts of the answer; the last one is final.
+
+        Raises:
+            DocumentNotFoundError: A path or folder in `documents` is not indexed.
+            ModelError: A model of our own cannot be used.
+            SettingsError: No language model is configured.
+            StoppedByUser: A stop was requested.
+        """
+        if not self.settings.can_write:
+            raise SettingsError("Written answers need the settings 'llm' and 'llm_model' (docs/writing.md).")
+        self._models.start_loading_prover()
+        cancellation = cancellation or Cancellation()
+        asked = replace_unstorable(question)
+        completed, by_rules = complete(asked, history), history
+        if completed.written_out != asked.strip() and (
+            rewritten := complete_question(self.settings, asked, history, cancellation)
+        ):
+            completed, by_rules = StandaloneQuestion(replace_unstorable(rewritten)), ()
+        if by_rules:
+            quoted = self.ask(asked, by_rules, documents=documents, refuse=refuse)
+        else:
+            quoted = self.ask(completed.text, documents=documents, refuse=refuse)
+        quoted = replace(quoted, question=asked)
+        if quoted.kind == "conversation":
+            yield Draft(quoted, is_final=True)
+            return
+        with self.newest() as (snapshot, embedder, scorer):
+            query = make_query(completed.text, embedder, completed.topic)
+            task = WritingTask(query, history, quoted, documents)
+            prover, embed = self._models.prover(), scorer.embed
+            yield from AnswerWriter(self.settings, snapshot, prover, embed, task, cancellation).write()
 
     def explain(
         self, question: str, history: Sequence[Turn] = (), *, documents: Sequence[str] | None = None
@@ -214,87 +275,3 @@ class Index:
         """Provide a snapshot of the newest commit with its models, to run single stages of answering."""
         with self._snapshots.newest() as snapshot:
             yield snapshot, *self._models.of(snapshot)
-
-
-def open_index(index: str | Path | None = None, *, settings: Settings | None = None, **options: Any) -> Index:
-    """Open an index for asking.
-
-    Args:
-        index: The folder of the index; by default the one in the settings.
-        settings: Settings to use; by default those of the file and the environment.
-        **options: Single settings by name, before all others.
-
-    Raises:
-        IndexMissingError: There is no index there.
-        IndexDamagedError: The index there cannot be read.
-        SettingsError: A setting is unknown or unusable.
-    """
-    return Index(_settings(settings, {"index": index, **options}))
-
-
-def build_index(
-    corpus: str | Path | None = None,
-    index: str | Path | None = None,
-    *,
-    settings: Settings | None = None,
-    progress: Callable[[Progress], None] | None = None,
-    **options: Any,
-) -> BuildReport:
-    """Bring an index up to date with a corpus; only what changed is read and embedded.
-
-    Args:
-        corpus: The folder of documents; by default the one in the settings.
-        index: The folder of the index; by default the one in the settings.
-        settings: Settings to use; by default those of the file and the environment.
-        progress: Called with how far the build is.
-        **options: Single settings by name, before all others.
-
-    Raises:
-        IndexLockedError: Another process is changing the index.
-        AssistantError: The corpus is not there, or the index or the model cannot be used.
-    """
-    from assistant.index.build.build import build
-
-    return build(_settings(settings, {"corpus": corpus, "index": index, **options}), progress)
-
-
-def retrieve(
-    question: str,
-    k: int | None = None,
-    *,
-    index: str | Path | None = None,
-    documents: Sequence[str] | None = None,
-    settings: Settings | None = None,
-    **options: Any,
-) -> list[Passage]:
-    """Return the passages that fit a question best; see `Index.retrieve` and `open_index`."""
-    opened = _open_shared(_settings(settings, {"index": index, **options}))
-    return opened.retrieve(question, k, documents=documents)
-
-
-def ask(
-    question: str,
-    history: Sequence[Turn] = (),
-    *,
-    index: str | Path | None = None,
-    documents: Sequence[str] | None = None,
-    refuse: bool = True,
-    settings: Settings | None = None,
-    **options: Any,
-) -> Answer:
-    """Answer a question from the documents; see `Index.ask` and `open_index`."""
-    opened = _open_shared(_settings(settings, {"index": index, **options}))
-    return opened.ask(question, history, documents=documents, refuse=refuse)
-
-
-@lru_cache(maxsize=8)
-def _open_shared(settings: Settings) -> Index:
-    """Return the same open index for the same settings, so that models load once."""
-    return Index(settings)
-
-
-def _settings(settings: Settings | None, options: dict[str, Any]) -> Settings:
-    given = {name: value for name, value in options.items() if value is not None}
-    merged = load_settings(given, base=settings)
-    # Absolute, so that an index opened before the process changed its working directory is still found.
-    return merged.using(index=str(Path(merged.index).expanduser().absolute()))

@@ -1,0 +1,178 @@
+"""Numbers, dates and names of a statement that a text does not hold, and denials that it does not make.
+
+A model is easily taken in by one wrong digit. These rules are not: whatever it says, a statement with a
+number, date or name that its evidence lacks is not supported by it. Rules for English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.common.dates import MONTHS, WrittenDate, find_dates
+from assistant.common.numbers import WrittenNumber, find_numbers
+from assistant.retrieval.names import SaidNames, terms_of, words_of
+
+# What makes a number a rough one: then a near one in the text is enough.
+_ROUGHLY = re.compile(
+    r"(?:\b(?:about|around|approximately|roughly|nearly|almost|some|over|under|more than|less than|"
+    r"fewer than|at least|at most|up to|close to|just)\s+(?:an?\s+)?|[~≈]\s?)$",
+    re.IGNORECASE,
+)
+_ROUGH_SHARE = Decimal("0.05")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|first|second|third)$", re.IGNORECASE)
+# "One of them" and "the first" are hardly ever numbers that a text must repeat.
+_TRIVIAL = frozenset((Decimal(0), Decimal(1)))
+_TITLES = (
+    "mr mrs ms miss dr prof professor sir dame lord lady st saint president king queen prince princess "
+    "captain major general colonel judge chancellor minister bishop pope emperor"
+)
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+_NO_NAMES = frozenset([*_TITLES.split(), *_DAYS.split(), "english", *(month.lower() for month in MONTHS)])
+# Neighbouring words with a capital letter, which may have an acronym.
+_NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+|and\s+|for\s+)*[A-Z][\w’'-]*)+")
+# "Austria" is not "Australia" (0.875).
+_SIMILAR = 0.9
+# A statement that denies something, and what a text says that may be denied in other words.
+_DENIAL = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|nowhere|no longer)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    rf"{_DENIAL.pattern}|\b(?:un|in|im|ir|il|dis|non)\w{{3,}}|\b\w+less\b|"
+    r"\b(?:fail|refus|den[iy]|lack|reject|prohibit|forb[ia]d|ban|prevent|avoid|ceas|stop|end|only|except|"
+    r"exclu|instead|rather|unlike|few|little|hardly|barely|rarely|seldom|absen|miss|free|zero|los[est]|"
+    r"cancel|abandon|declin|oppos|neglect|too|before|away|out|off|still|yet|rest|other|different)\w*",
+    re.IGNORECASE,
+)
+
+
+def missing_facts(statement: str, text: str) -> tuple[str, ...]:
+    """Return the numbers, dates and names of a statement that a text does not hold, as they are written.
+
+    Numbers and dates count in any way of writing ("five", 5; "14 October 2025", 2025-10-14; "$1.2 million",
+    1,200,000), names also with an ending or a small slip; the first word of a sentence is no name.
+
+    Args:
+        statement: A sentence.
+        text: Everything that it is to be found in, what stands above a sentence included.
+    """
+    figures = list(_figures(statement, text))
+    missing = [statement[figure.start : figure.end].strip() for figure in figures if figure.there is None]
+    words = _replaced(statement, [(figure.start, figure.end, "#") for figure in figures])
+    return tuple(dict.fromkeys([*missing, *_missing_names(words, text)]))
+
+
+def as_written_in(statement: str, text: str) -> str:
+    """Return a statement with its numbers and dates as a text writes them: "forty thousand" for 40,000."""
+    figures = [figure for figure in _figures(statement, text) if figure.there]
+    return _replaced(statement, [(figure.start, figure.end, figure.there or "") for figure in figures])
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number or date of a statement: its range, and how a text writes it; None if it does not."""
+
+    start: int
+    end: int
+    there: str | None
+
+
+def _figures(statement: str, text: str) -> Iterator[_Figure]:
+    """Yield the dates and numbers of a statement, in order."""
+    dates = find_dates(statement)
+    numbers = [
+        number
+        for number in find_numbers(statement)
+        if all(number.end <= date.start or date.end <= number.start for date in dates)
+    ]
+    if not dates and not numbers:
+        return
+    there = find_numbers(text) if numbers else []
+    found = [_Figure(date.start, date.end, _date_in(date, text)) for date in dates]
+    found += [_Figure(n.start, n.end, _number_in(n, there, statement, text)) for n in numbers]
+    yield from sorted(found, key=lambda figure: figure.start)
+
+
+def lacks_denial(statement: str, text: str) -> bool:
+    """Whether a statement denies something ("not", "never", "without") and a text nothing in any way."""
+    return bool(_DENIAL.search(statement)) and not _DENIED.search(text)
+
+
+def _date_in(date: WrittenDate, text: str) -> str | None:
+    if written := date.written.search(text):
+        return written[0]
+    # The year may stand above the day: "2025: … on 14 October".
+    for other in find_dates(text):
+        for year, month, day in date.days:
+            if year and str(year) in text and (0, month, day) in other.days:
+                return f"{text[other.start : other.end]} {year}"
+    return None
+
+
+def _number_in(
+    number: WrittenNumber, there: Sequence[WrittenNumber], statement: str, text: str
+) -> str | None:
+    own = statement[number.start : number.end]
+    rough = Decimal(0)
+    if _ROUGHLY.search(statement[: number.start]):
+        rough = abs(number.value) * _ROUGH_SHARE
+    elif abs(number.step) > 1:  # "1.2 million" for 1,213,400
+        rough = number.step / 2
+    found = [
+        other
+        for other in there
+        # "40" for "40%" is what a table says whose header has the sign.
+        if abs(abs(other.value) - abs(number.value)) <= rough
+        and (number.is_percentage or not other.is_percentage)
+    ]
+    if not found:
+        is_trivial = number.is_spelled and not number.is_percentage and number.value in _TRIVIAL
+        return own if is_trivial else None
+    best = min(found, key=lambda other: abs(abs(other.value) - abs(number.value)))
+    written = text[best.start : best.end]
+    # An ordinal stays one ("the third" is not "the 3"), and so does what is only about as much.
+    return own if best.value != number.value or _is_ordinal(own) != _is_ordinal(written) else written
+
+
+def _is_ordinal(written: str) -> bool:
+    return bool(_ORDINAL.search(written))
+
+
+def _replaced(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
+    for start, end, new in sorted(changes, reverse=True):
+        text = f"{text[:start]}{new}{text[end:]}"
+    return text
+
+
+def _missing_names(statement: str, text: str) -> Iterator[str]:
+    if statement.isupper() or statement.istitle():
+        return
+    words = words_of(statement)
+    names = [place for place in range(1, len(words)) if _is_name(words[place])]
+    if not names:
+        return
+    said = SaidNames(text, _SIMILAR)
+    initials, acronyms = _initials(text), frozenset(words_of(text))
+    spelled_out = frozenset(
+        word for run in _NAMES.findall(statement) if _acronym(run) in acronyms for word in words_of(run)
+    )
+    for place in names:
+        word = words[place]
+        if not said.has(words, place) and word.rstrip("s") not in initials and word not in spelled_out:
+            yield word
+
+
+def _is_name(word: str) -> bool:
+    return word[0].isupper() and bool(terms_of(word)) and word.lower() not in _NO_NAMES
+
+
+def _initials(text: str) -> frozenset[str]:
+    """Return the initials of names of several words: "EU" for "European Union"."""
+    return frozenset(map(_acronym, _NAMES.findall(text)))
+
+
+def _acronym(name: str) -> str:
+    return "".join(letter for letter in name if letter.isupper())

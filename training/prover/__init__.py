@@ -1,0 +1,1 @@
+"""How the shipped prover is trained: pairs of statement and evidence, model, training, export."""
