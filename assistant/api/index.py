@@ -182,21 +182,19 @@ class Index:
         cancellation = cancellation or Cancellation()
         asked = replace_unstorable(question)
         completed, by_rules = complete(asked, history), history
+        within = (completed.documents or None) if documents is None else documents
         if completed.written_out != asked.strip() and (
             rewritten := complete_question(self.settings, asked, history, cancellation)
         ):
             completed, by_rules = StandaloneQuestion(replace_unstorable(rewritten)), ()
-        if by_rules:
-            quoted = self.ask(asked, by_rules, documents=documents, refuse=refuse)
-        else:
-            quoted = self.ask(completed.text, documents=documents, refuse=refuse)
-        quoted = replace(quoted, question=asked)
+        text = asked if by_rules else completed.text
+        quoted = replace(self.ask(text, by_rules, documents=within, refuse=refuse), question=asked)
         if quoted.kind == "conversation":
             yield Draft(quoted, is_final=True)
             return
         with self.newest() as (snapshot, embedder, scorer):
             query = make_query(completed.text, embedder, completed.topic)
-            task = WritingTask(query, history, quoted, documents)
+            task = WritingTask(query, history, quoted, within)
             prover, embed = self._models.prover(), scorer.embed
             yield from AnswerWriter(self.settings, snapshot, prover, embed, task, cancellation).write()
 
