@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.citations import cite_statements
+from assistant.answering.citations import as_citation, cite_statements
 from assistant.answering.confidence import confidence_features, estimate_confidence
 from assistant.answering.dated_notes import read_dated_notes
 from assistant.answering.direct_answer import DirectAnswer
@@ -19,8 +19,8 @@ from assistant.answering.selection import add_antecedent, keep_one_answer, selec
 from assistant.answering.tables.read import read_tables, word_rows
 from assistant.index.snapshot import Snapshot
 from assistant.models.source import PACKAGED_NAMES
-from assistant.retrieval.search import Query, as_passage, rank_passages
-from assistant.types import Answer, Statement
+from assistant.retrieval.search import Query, RankedPassage, as_passage, rank_passages
+from assistant.types import Answer, Citation, Statement
 
 _MAX_CLOSEST = 3
 
@@ -82,8 +82,22 @@ def answer_question(
         # Only what stands in the same document as the table can be of help.
         content = evidence[0].ranked.passage.content
         ranked = [each for each in ranked if each.passage.content == content]
-    closest = tuple(as_passage(r) for r in ranked[:_MAX_CLOSEST])
-    return replace(answer, message=_refusal_message(snapshot, query, options, direct), closest=closest)
+    closest = ranked[:_MAX_CLOSEST]
+    return replace(
+        answer,
+        message=_refusal_message(snapshot, query, options, direct),
+        closest=tuple(as_passage(each) for each in closest),
+        closest_sentences=tuple(_closest_sentence(snapshot, each, evidence) for each in closest),
+    )
+
+
+def _closest_sentence(
+    snapshot: Snapshot, ranked: RankedPassage, evidence: Sequence[Evidence]
+) -> Citation | None:
+    """Return the sentence of a passage that comes nearest to an answer, None if it has none to cite."""
+    best = next((each for each in evidence if each.ranked.passage.id == ranked.passage.id), None)
+    found = as_citation(snapshot, best) if best is not None else None
+    return found if found is not None and snapshot.verify(found) else None
 
 
 def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> DirectAnswer | None:

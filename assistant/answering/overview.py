@@ -108,4 +108,6 @@ def _opening_evidence(
         evidence for passage in first for evidence in citable_sentences(RankedPassage(passage, 1.0, 0.0, 0.0))
     ]
     complete = [e for e in sentences if len(e.text.split()) >= _MIN_WORDS and _SENTENCE_END.search(e.text)]
-    return (complete or sentences)[:count]
+    # What stands in brackets explains a form: "(State or other jurisdiction of incorporation)".
+    unbracketed = [evidence for evidence in sentences if not evidence.text.startswith("(")]
+    return (complete or unbracketed or sentences)[:count]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.same_fact import fact_of
 from assistant.index.search.analyzer import analyze, function_words
 
 MAX_STATEMENTS = 3
@@ -24,14 +25,15 @@ def select_statements(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
         evidence: Scored sentences, best first, not empty.
 
     Returns:
-        Up to `MAX_STATEMENTS` statements, best first; each is a list of sentences with the same wording.
+        Up to `MAX_STATEMENTS` statements, best first; each is a list of sentences that say the same.
     """
     margin = _MARGIN if evidence[0].reading is None else READER_MARGIN
     statements: list[list[Evidence]] = []
     for candidate in evidence:
         if candidate.score < evidence[0].score - margin:
             break
-        same = next((s for s in statements if _wording(s[0]) == _wording(candidate)), None)
+        fact = fact_of(candidate.text)
+        same = next((s for s in statements if fact_of(s[0].text) == fact), None)
         if same is not None:
             same.append(candidate)
         elif len(statements) < MAX_STATEMENTS:
@@ -78,7 +80,3 @@ def keep_one_answer(statements: Sequence[Sequence[Evidence]]) -> list[list[Evide
         else list(statement)
         for n, statement in enumerate(statements)
     ]
-
-
-def _wording(evidence: Evidence) -> str:
-    return evidence.text.casefold()

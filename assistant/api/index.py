@@ -34,6 +34,7 @@ from assistant.types import (
     Heading,
     Page,
     Passage,
+    Table,
     Theme,
     Turn,
 )
@@ -262,6 +263,11 @@ class Index:
         """Return the headings of a document; raises DocumentNotFoundError."""
         with self._snapshots.newest() as snapshot:
             return snapshot.store.headings(snapshot.content(document))
+
+    def document_tables(self, document: str) -> tuple[Table, ...]:
+        """Return the tables of a document whose cells are known; raises DocumentNotFoundError."""
+        with self._snapshots.newest() as snapshot:
+            return snapshot.store.tables(snapshot.content(document))
 
     def verify(self, citation: Citation) -> bool:
         """Whether the document, as it is indexed now, holds the quote exactly where the citation says."""

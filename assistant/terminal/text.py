@@ -68,7 +68,7 @@ def answer_text(answer: Answer) -> str:
     parts += [f"[{n}] {location(c)}\n    “{c.text}”" for n, c in enumerate(answer.citations, start=1)]
     if answer.closest:
         parts.append("\nClosest I found:")
-        parts += [f"  - {location(p)}: {_shortened(snippet(p))}" for p in answer.closest]
+        parts += [f"  - {location(p)}: {_shortened(snippet(p))}" for p in answer.nearest]
     return "\n".join(parts)
 
 

@@ -133,7 +133,8 @@ class Answer:
     greeting). `computed` is a figure that was computed from rows of a table and stands in no document,
     which is why the answer that has it is a refusal; `citations` are then the first of these rows, and
     `confidence` is that the figure is right. `closest` holds the closest passages if the question was
-    refused and nothing computed. `writing` tells of the language model that was asked; where it wrote the
+    refused and nothing computed, and `closest_sentences` the sentence of each that comes nearest, None where
+    it has none that can be cited. `writing` tells of the language model that was asked; where it wrote the
     answer each statement has a `proof`, and `confidence` is how likely the proven ones are right on average.
     It is None where no model was asked. `searched_for` is the question as it was searched, completed from the
     conversation. `within` are the documents, folders and patterns to which the search was restricted, empty
@@ -151,6 +152,7 @@ class Answer:
     commit: int = 0
     within: tuple[str, ...] = ()
     computed: Statement | None = None
+    closest_sentences: tuple[Citation | None, ...] = ()
     writing: Writing | None = None
 
     @property
@@ -163,6 +165,12 @@ class Answer:
         """The sentences shown with statements that are not proven, in the order of these."""
         proofs = (statement.proof for statement in self.statements)
         return tuple(proof.closest for proof in proofs if proof is not None and proof.closest is not None)
+
+    @property
+    def nearest(self) -> tuple[Citation | Passage, ...]:
+        """The closest passages opened to the sentence: that of each, or the passage where it has none."""
+        sentences = self.closest_sentences or (None,) * len(self.closest)
+        return tuple(one or passage for one, passage in zip(sentences, self.closest, strict=True))
 
     @property
     def answered(self) -> bool:

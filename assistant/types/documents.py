@@ -80,7 +80,9 @@ class DocumentInfo:
 
     `reason` says why a file failed, `size` is in bytes, `characters` is the length of the extracted text.
     `warnings` say what was left out or is doubtful, one sentence each. `attached_to` is the path of the
-    message that the file is attached to, "" for a file of its own.
+    message that the file is attached to, "" for a file of its own. `date` is that of the document as far
+    as it is known, "2025-12-03", "2025-12" or "2025": when a message was sent, else what the file's name
+    says.
     """
 
     path: str
@@ -93,6 +95,7 @@ class DocumentInfo:
     passages: int = 0
     warnings: tuple[str, ...] = ()
     attached_to: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from assistant.web.events.language import wire_language
 from assistant.web.events.source import wire_source
 from assistant.web.events.updates import wire_updates
 from assistant.web.gradio_support.checked_blocks import CheckedBlocks
+from assistant.web.gradio_support.idle_queue import look_seldom_when_idle
 from assistant.web.history.optional_store import OptionalConversationStore
 from assistant.web.layout import build_layout
 from assistant.web.state.library import Library
 
-_POLL_SECONDS = (0.02, 0.1)  # seconds between two checks for new events, and for progress
 _HOUR = 3600
 _MAX_QUEUE = 64
 _CONCURRENT_QUESTIONS = 4
@@ -63,6 +63,5 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         wire_language(page, components, supported_suffixes(), settings)
     # One queue for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_MAX_QUEUE, api_open=False)
-    # Gradio polls its queue a thousand times a second, which costs a laptop a lot of power all day.
-    page._queue.sleep_when_free, page._queue.progress_update_sleep_when_free = _POLL_SECONDS
+    look_seldom_when_idle(page._queue)
     return page

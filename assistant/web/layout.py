@@ -70,13 +70,14 @@ def build_layout(formats: tuple[str, ...], settings: Settings) -> PageComponents
             component_text("New conversation"), elem_id="new-conversation", size="sm", scale=0
         )
     progress_line = gr.HTML("", elem_id="progress-line", js_on_load=None)
+    document_panel = gr.HTML("", elem_id="document-panel", js_on_load=None)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
         with gr.Tab(component_text("Chat"), id="chat", elem_id="chat-tab"), gr.Row(elem_id="chat-columns"):
             history, chat = _history_column(), _chat_columns(settings)
         with gr.Tab(
             component_text("Documents"), id="documents", elem_id="documents-tab", render_children=True
         ):
-            documents = build_documents(formats, settings.max_file_mb)
+            documents = build_documents(formats, settings.max_file_mb, document_panel)
     return PageComponents(
         events=events,
         page_version=page_version,

@@ -195,4 +195,4 @@ def test_other_languages_get_english_and_visitors_do_not_mix(site: Site, visit: 
     expect(refused).to_contain_text("I did not find an answer")
 
 
-EMPTY = "Click a number in an answer to see the sentence it rests on."
+EMPTY = "The sentence that an answer rests on is shown here; each number opens its own."

@@ -32,6 +32,19 @@ def test_a_citation_shows_the_sentence_it_rests_on(site: Site, visit: Visit) -> 
     expect(source).to_contain_text("A cup of coffee at the coffee house cost one penny.")
 
 
+def test_the_evidence_is_there_before_anybody_clicks(site: Site, visit: Visit) -> None:
+    page, phone = visit(site.url), visit(site.url, width=390, height=844)
+    answer = ask(page, "Who founded the coffee house of Aldermoor?")
+    expect(mark(page)).to_have_text("The coffee house of Aldermoor was founded in 1694 by Margaret Thorne.")
+    expect(mark(page)).to_be_in_viewport()
+    expect(answer.locator("a.cite.current")).to_have_count(1)
+    ask(page, "At what temperature does tungsten melt?")
+    expect(page.locator("#source .which")).to_have_text(re.compile("Nearest passage 1 of"))
+    expect(mark(page).first).to_be_in_viewport()
+    ask(phone, "Who founded the coffee house of Aldermoor?")
+    expect(phone.locator("#source-column")).to_be_hidden()
+
+
 def test_the_panel_moves_on_to_another_document_and_back(site: Site, visit: Visit) -> None:
     page = visit(site.url)
     first = ask(page, "Who founded the coffee house of Aldermoor?")
@@ -80,7 +93,7 @@ def test_a_follow_up_is_understood_and_a_new_conversation_forgets(site: Site, vi
     expect(answer).to_contain_text("Searched for:")
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#chat .question")).to_have_count(0)
-    expect(page.locator("#source")).to_contain_text("Click a number")
+    expect(page.locator("#source")).to_contain_text("is shown here")
 
 
 def test_an_answer_can_be_stopped_and_another_question_asked(

@@ -61,6 +61,21 @@ def test_the_open_page_sees_a_build_from_the_command_line(start: Callable[..., S
     expect(ask(page, "When did the mill of Aldermoor burn down?")).to_contain_text("1799")
 
 
+def test_an_idle_page_asks_for_no_frames(site: Site, visit: Visit) -> None:
+    page = visit("about:blank")
+    count = "window.frames_asked = 0; const ask = requestAnimationFrame; "
+    page.add_init_script(f"{count}window.requestAnimationFrame = (f) => (frames_asked++, ask(f))")
+    page.goto(site.url)
+    expect(page.locator("#chat .welcome")).to_be_visible()
+    page.wait_for_function(
+        """async () => {
+          const before = frames_asked;
+          await new Promise((done) => setTimeout(done, 1000));
+          return frames_asked - before <= 2;
+        }"""
+    )
+
+
 def test_the_pulse_moves_with_commits_and_builds(start: Callable[..., Site]) -> None:
     site = start({"mill.txt": MILL}, build=False)
     library = Library(site.settings)

@@ -195,6 +195,7 @@ class AnswerWriter:
             citations=tuple(self._text.citations),
             message="",
             closest=(),
+            closest_sentences=(),
             computed=None,
             commit=self._snapshot.commit,
             writing=Writing(self._settings.llm_model, self._note, dropped),

@@ -118,7 +118,7 @@ def _answered(
         yield Line("text", one_line(f"{statement.text} {statement.remark}"), used)
     if answer.closest:
         yield Line("remark", "Closest passages, which do not answer it:")
-    for passage in answer.closest:
-        text = one_line(snippet(passage))
+    for found in answer.nearest:
+        text = one_line(snippet(found))
         cut = text if len(text) <= _SNIPPET else text[:_SNIPPET].rsplit(" ", 1)[0] + " …"
-        yield Line("near", f"{one_line(location(passage))}: {cut}")
+        yield Line("near", f"{one_line(location(found))}: {cut}")

@@ -52,6 +52,12 @@ def headings_of(text: str) -> tuple[Heading, ...]:
     return tuple(_headings(text, 0))
 
 
+def front_matter_end(text: str) -> int:
+    """Return where Markdown begins in a file: after its front matter, 0 without one."""
+    front_matter = _FRONT_MATTER.match(text)
+    return front_matter.end() if front_matter else 0
+
+
 def _headings(text: str, start: int) -> Iterator[Heading]:
     """Find the headings behind the front matter, whose last line would pass for an underline."""
     source = _without_nul(text)

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from assistant.index.store.attachments import holder_of, title_of_attached
+from assistant.index.store.document_date import document_date
 from assistant.index.store.embeddings import Embeddings, embeddings_from_rows
 from assistant.index.store.meta import read_meta
 from assistant.index.store.open_file import StoreFile
@@ -99,19 +100,27 @@ class Store(StoreFile):
     def _document_info(self, document: StoredDocument, holder: str) -> DocumentInfo:
         if document.content is None:
             return DocumentInfo(
-                document.path, "", "failed", document.reason, size=document.size, attached_to=holder
+                document.path,
+                "",
+                "failed",
+                document.reason,
+                size=document.size,
+                attached_to=holder,
+                date=document_date(document.path),
             )
         record = self.content(document.content)
+        pages = pages_of(record)
         return DocumentInfo(
             document.path,
             record.title,
             "indexed",
             size=document.size,
             characters=record.characters,
-            pages=len(pages_of(record)),
+            pages=len(pages),
             passages=record.passages,
             warnings=warnings_of(record),
             attached_to=holder,
+            date=document_date(document.path, pages[0].label if pages else ""),
         )
 
     # Contents

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
+from assistant.answering.same_fact import say_the_same
 from assistant.terminal.text import snippet
 from assistant.types import Answer, Citation, Passage, Statement
 from assistant.web.chat.certainty import certainty
 from assistant.web.chat.cited_rows import rows_html, table_of
 from assistant.web.chat.written import note_html, summary_of, unproven_html
 from assistant.web.citations.keys import CitationKey
-from assistant.web.citations.text import place, shorten
-from assistant.web.escape import Html, join, one_line, tag, visible
+from assistant.web.citations.text import document_link, place, shorten
+from assistant.web.escape import Html, join, one_line, tag
 from assistant.web.languages import count, say
 from assistant.web.languages.core_sentences import translated
 
@@ -34,7 +35,7 @@ def answer_html(turn: int, answer: Answer) -> Html:
         note_html(answer),
         _message(answer),
         *(_written(turn, answer) if answer.is_written else _statements_and_rows(turn, answer)),
-        _closest(turn, answer.closest) if answer.closest else None,
+        _closest(turn, answer.nearest) if answer.closest else None,
         _foot(turn, answer),
         class_=f"answer {answer.kind}",
     )
@@ -94,12 +95,17 @@ def _written(turn: int, answer: Answer) -> Iterator[Html]:
 
 
 def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
-    """Return a statement and its citation numbers; the first number does not break from the last word."""
-    numbers = [_number(turn, number, citations) for number in statement.citations if number <= len(citations)]
+    """Return a statement and its citation numbers; the first number does not break from the last word.
+
+    Where further documents say the same their numbers are below it, to be opened.
+    """
+    cited = {number: citations[number - 1] for number in statement.citations if number <= len(citations)}
     text = statement.text
-    last = text.rfind(" ") + 1
-    if not numbers:
+    if not cited:
         return tag("p", _words(statement, 0, len(text)), dir="auto")
+    others = list(cited)[1:] if say_the_same(citation.quote for citation in cited.values()) else []
+    numbers = [_number(turn, number, citations) for number in cited if number not in others]
+    last = text.rfind(" ") + 1
     short = len(text) - last <= _LONGEST_WORD
     ending = tag(
         "span",
@@ -108,7 +114,19 @@ def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...])
         *numbers[:1],
         class_="ending" if short else None,
     )
-    return tag("p", _words(statement, 0, last), ending, *numbers[1:], dir="auto")
+    said = tag("p", _words(statement, 0, last), ending, *numbers[1:], dir="auto")
+    return join(said, _others(turn, others, citations) if others else None)
+
+
+def _others(turn: int, others: Sequence[int], citations: tuple[Citation, ...]) -> Html:
+    """Return the further citations of a statement, closed at first."""
+    many = len(others)
+    words = say("also in {count} others", count=many) if many > 1 else say("also in 1 other")
+    each = (
+        tag("li", _number(turn, number, citations), " ", tag("bdi", place(citations[number - 1])))
+        for number in others
+    )
+    return tag("details", tag("summary", words), tag("ul", *each), class_="others")
 
 
 def _words(statement: Statement, start: int, end: int) -> Html | None:
@@ -134,14 +152,14 @@ def _number(turn: int, number: int, citations: tuple[Citation, ...]) -> Html:
     )
 
 
-def _closest(turn: int, passages: tuple[Passage, ...]) -> Html:
+def _closest(turn: int, nearest: tuple[Citation | Passage, ...]) -> Html:
     items = (
         tag(
             "li",
-            tag("a", tag("bdi", place(passage)), class_="near", href=f"#{CitationKey('near', turn, number)}"),
-            tag("bdi", shorten(snippet(passage)), class_="snippet"),
+            tag("a", tag("bdi", place(item)), class_="near", href=f"#{CitationKey('near', turn, number)}"),
+            tag("bdi", shorten(snippet(item)), class_="snippet"),
         )
-        for number, passage in enumerate(passages, start=1)
+        for number, item in enumerate(nearest, start=1)
     )
     return join(tag("p", say("Closest I found:"), class_="closest"), tag("ul", *items, class_="closest"))
 
@@ -159,8 +177,12 @@ def _foot(turn: int, answer: Answer) -> Html | None:
         )
         parts.append(join(say("Searched for:"), " ", change))
     if answer.citations:
-        files = sorted({PurePosixPath(citation.document).name for citation in answer.citations})
-        from_where = tag("bdi", visible(files[0])) if len(files) == 1 else count(len(files), "document")
+        files = sorted({citation.document for citation in answer.citations})
+        from_where = (
+            document_link(files[0], name=PurePosixPath(files[0]).name)
+            if len(files) == 1
+            else count(len(files), "document")
+        )
         # An overview makes no claim that could be more or less certain.
         sure = [say("Overview") if answer.kind == "overview" else certainty(answer.confidence)]
         if answer.is_written:

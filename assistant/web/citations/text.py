@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from assistant.types import Citation, Page, Passage
-from assistant.web.escape import one_line, visible
+from assistant.web.escape import Html, one_line, tag, visible
 from assistant.web.languages import say
 
 _SNIPPET = 180  # characters
@@ -13,6 +15,13 @@ def place(item: Citation | Passage) -> str:
     """Return the place of a citation or passage: file name and page."""
     page = page_name(item)
     return f"{visible(item.document)}, {page}" if page else visible(item.document)
+
+
+def document_link(path: str, *, name: str = "") -> Html:
+    """Return the name of a document, which shows what is known of it when it is clicked."""
+    shown = tag("bdi", visible(name or path))
+    about = say("About this document")
+    return tag("a", shown, class_="document-name", href=f"#document={quote(path)}", title=about)
 
 
 def page_name(item: Citation | Passage) -> str:

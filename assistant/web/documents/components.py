@@ -36,12 +36,15 @@ class DocumentComponents:
     selected: gr.State
 
 
-def build_documents(formats: tuple[str, ...], max_file_mb: int) -> DocumentComponents:
+def build_documents(
+    formats: tuple[str, ...], max_file_mb: int, document_panel: gr.HTML
+) -> DocumentComponents:
     """Create the components inside the tab that is open.
 
     Args:
         formats: The suffixes of the files that can be added.
         max_file_mb: The size of the largest, in megabytes.
+        document_panel: Where a document is shown, over whichever tab is open.
     """
     upload = gr.HTML(upload_html(formats, max_file_mb), elem_id="upload", js_on_load=None)
     confirm, confirm_text, replace_button, cancel_button = _replace_question()
@@ -53,7 +56,6 @@ def build_documents(formats: tuple[str, ...], max_file_mb: int) -> DocumentCompo
     selection_line = gr.HTML("", elem_id="tab-selection", js_on_load=None)
     table = gr.HTML("", elem_id="documents", js_on_load=None)
     rebuild = gr.Button(component_text("Check the folder for changes"), size="sm", scale=0, elem_id="rebuild")
-    document_panel = gr.HTML("", elem_id="document-panel", js_on_load=None)
     return DocumentComponents(
         upload=upload,
         confirm=confirm,

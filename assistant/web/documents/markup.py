@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from itertools import groupby
 
 from assistant.types import DocumentInfo
+from assistant.web.citations.text import document_link
 from assistant.web.corpus.trash import TrashedDocument
 from assistant.web.documents.changes import PendingReplacements, restore_button
 from assistant.web.documents.failure_reasons import explain_failure
@@ -44,7 +45,7 @@ def filters_html(documents: Sequence[DocumentInfo]) -> Html:
             "input",
             type="search",
             data_find=True,
-            placeholder=say("Search by name or title"),
+            placeholder=say("Search by name, title or date"),
             aria_label=say("Search documents"),
         ),
         tag(
@@ -174,12 +175,14 @@ def _row(info: DocumentInfo, line: str, is_selected: bool) -> Html:
 
 
 def _about(info: DocumentInfo, line: str) -> list[Html]:
-    about = [tag("bdi", visible(info.path), class_="path")]
+    about = [tag("span", document_link(info.path), class_="path")]
     if info.state == "failed":
         why = explain_failure(info.reason)
         about += [tag("bdi", why.reason, class_="reason"), tag("bdi", why.fix, class_="fix")]
     elif info.title:
         about.append(tag("bdi", visible(info.title), class_="title"))
+    if info.date:
+        about.append(tag("span", info.date, class_="date"))
     if info.attached_to:
         about.append(tag("span", say("Attached; renamed and removed with its message"), class_="attached"))
     if line:

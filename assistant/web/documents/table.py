@@ -29,7 +29,7 @@ class TableView:
     """Search, filters and page of one visitor's table.
 
     Attributes:
-        search: Words that must all occur in path or title.
+        search: Words that must all occur in path, title or date.
         status: The status to show.
         kind: The suffix without the dot, "" for all.
         page: The page, from 0.
@@ -115,7 +115,7 @@ def table_page(
         for info in documents
         if _has_status(info, view.status, new, selected)
         and (not view.kind or kind_of(info.path) == view.kind)
-        and all(word in f"{info.path} {info.title}".casefold() for word in words)
+        and all(word in f"{info.path} {info.title} {info.date}".casefold() for word in words)
     ]
     found.sort(key=lambda info: _GROUP_ORDER.index(group_of(info)))
     page = min(view.page, max(0, (len(found) - 1) // ROWS_PER_PAGE))

@@ -73,6 +73,8 @@ class DocumentEvents:
         events.select_theme(guard(self.select_theme), inputs, both, **UNQUEUED)
         events.clear_selection(guard(self.clear_selection), [components.table_view], both, **UNQUEUED)
         events.open_document(guard(self.open_document), None, [components.document_panel], **last_event)
+        about = [self.page.tabs, *both]
+        events.ask_about_document(guard(self.ask_about), inputs, about, **UNQUEUED)
         events.show_documents(lambda: gr.Tabs(selected="documents"), None, [self.page.tabs], **UNQUEUED)
 
     def refresh(
@@ -171,6 +173,12 @@ class DocumentEvents:
     def clear_selection(self, table_view: TableView) -> Updates:
         """Clear the selection, so that questions use all documents."""
         return self._selection_updates(frozenset()) | self._table_updates(table_view, frozenset())
+
+    def ask_about(self, table_view: TableView, selected: Selection, event: gr.EventData) -> Updates:
+        """Select exactly one document and show the chat, where the question is then asked of it alone."""
+        found = _paths([event_value(event, "document")]) & self._indexed() or selected
+        updates = self._selection_updates(found) | self._table_updates(table_view, found)
+        return {self.page.tabs: gr.Tabs(selected="chat"), **updates}
 
     def open_document(self, event: gr.EventData) -> Updates:
         """Show the text of a document; close the panel if none is named."""

@@ -5,12 +5,20 @@ const sourceColumn = () => document.querySelector("#source-column");
 const isPhone = window.matchMedia("(max-width: 800px)");
 let lastLink = null;
 let focusedRole = null; // what had the focus in the panel before it was filled anew
+let wantedKey = null; // the citation or passage that was asked for last
 
 function showItem(key, link) {
   lastLink = link ?? lastLink;
-  document.querySelectorAll(".cite.current, .near.current, .read.current").forEach((a) => a.classList.remove("current"));
-  document.querySelectorAll(`a[href="#${key}"]`).forEach((a) => a.classList.add("current"));
+  wantedKey = key;
+  markCurrent();
   updateView("show_citation", { key });
+}
+
+// Gradio writes the messages anew while an answer grows, which removes the class.
+function markCurrent() {
+  for (const link of document.querySelectorAll("#chat :is(.cite, .near, .read)")) {
+    link.classList.toggle("current", link.getAttribute("href") === `#${wantedKey}`);
+  }
 }
 
 function updateView(event, data) {

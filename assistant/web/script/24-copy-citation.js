@@ -33,6 +33,7 @@ document.addEventListener("click", (event) => {
 
 function openLinkOfAddress() {
   if (!location.hash.startsWith("#source=")) return;
+  wantedKey = null;
   if (sourceColumn()) updateView("open_link", { link: location.hash.slice(1) });
   else requestAnimationFrame(openLinkOfAddress); // the panel is not there yet
 }

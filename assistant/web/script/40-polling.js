@@ -1,7 +1,7 @@
 // --- polling for changes of index and build, also those made from the command line
 
 const pollAddress = `${window.gradio_config?.root ?? ""}/poll`;
-const IDLE_MS = 2000;
+const IDLE_MS = 5000;
 const BUSY_MS = 400; // milliseconds, while indexing is shown
 
 async function poll() {

@@ -3,6 +3,7 @@
 (() => {
 const tab = () => document.querySelector("#documents-tab");
 let opened = ""; // the document that was opened last
+let openedBy = null; // the name by which it was opened, if it was no button of the table
 let searchTimer = 0;
 
 function find() {
@@ -38,15 +39,29 @@ const BUTTONS = {
   clearSelection: () => trigger("clear_selection", {}),
   restore: (button) => trigger("restore_document", { number: button.dataset.restore }),
   rename: (button) => rename(button),
-  open: (button) => {
-    opened = button.dataset.open;
-    trigger("open_document", { document: button.dataset.open, parts: 1 });
+  open: (button) => openDocument(button.dataset.open),
+  askAbout: (button) => {
+    trigger("ask_about_document", { document: button.dataset.askAbout });
+    openedBy = document.querySelector("#question textarea");
+    closeDocument();
   },
   readMore: (button) => trigger("open_document", { document: button.dataset.readMore, parts: Number(button.dataset.parts) }),
   closeDocument: () => closeDocument(),
 };
 const attributeOf = (name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 const ANY_BUTTON = Object.keys(BUTTONS).map((name) => `button[${attributeOf(name)}]`).join(", ");
+
+function openDocument(path, by = null) {
+  [opened, openedBy] = [path, by];
+  trigger("open_document", { document: path, parts: 1 });
+}
+
+document.addEventListener("click", (event) => {
+  const name = event.target.closest?.('a[href^="#document="]');
+  if (!name) return;
+  event.preventDefault();
+  openDocument(decodeURIComponent(name.getAttribute("href").slice("#document=".length)), name);
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest(ANY_BUTTON);
@@ -104,6 +119,10 @@ function closeDocument() {
 let back = null; // the document whose button gets the focus, also when the table is filled anew a moment later
 
 function restoreFocus() {
+  if (openedBy?.isConnected) {
+    focusWhenShown(openedBy);
+    return;
+  }
   [...tab().querySelectorAll("[data-open]")].find((button) => button.dataset.open === back)?.focus();
 }
 

@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,11 +23,14 @@ from assistant.web.app import create_app
 from assistant.web.assets import read_assets
 from assistant.web.languages import component_catalogue
 from assistant.web.polling import polling_route
+from assistant.web.server.early_script import EarlyScript
 from assistant.web.server.headers import ProtectiveHeaders
 from assistant.web.server.requests import RequestFilter
 from assistant.web.server.sessions import keep_sessions_in_bounds
 from assistant.web.state.library import Library
 from assistant.web.theme import make_theme
+
+_LONG = 3600.0  # seconds
 
 
 def launch(settings: Settings, *, open_browser: bool = False, block: bool = True) -> gr.Blocks:
@@ -60,8 +64,17 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
     if block:
         sys.stdout.write(f"Assistant runs on {page.local_url} (Ctrl+C stops it)\n")
         sys.stdout.flush()
-        page.block_thread()
+        _wait_until_interrupted(page)
     return page
+
+
+def _wait_until_interrupted(page: gr.Blocks) -> None:
+    """Sleep until Ctrl+C, then close the page; Gradio's own waiting looks ten times a second."""
+    try:
+        while True:
+            time.sleep(_LONG)
+    except KeyboardInterrupt:
+        page.close(verbose=False)
 
 
 def _private_upload_folder() -> str:
@@ -118,7 +131,7 @@ def _middleware(settings: Settings, local: bool) -> list[Middleware]:
     Without that check a web site could resolve its name to 127.0.0.1 and read answers (DNS rebinding).
     """
     public = _public_address(settings.address)
-    middleware = [Middleware(ProtectiveHeaders)]
+    middleware = [Middleware(ProtectiveHeaders), Middleware(EarlyScript)]
     if local:
         names = [
             "127.0.0.1",

@@ -1,14 +1,13 @@
-"""The panel of a document that was opened from the table: its text with headings and pages, part by part."""
+"""The panel of a document that was opened by its name: what is known of it, and its text part by part."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from assistant.errors import AssistantError
-from assistant.web.citations.text import page_line
-from assistant.web.escape import Html, join, tag, visible
+from assistant.types import DocumentInfo
+from assistant.web.escape import Html, tag, visible
 from assistant.web.languages import count, say
-from assistant.web.source.reflow import reflow
+from assistant.web.source.document_facts import facts_html
+from assistant.web.source.text import written_text
 from assistant.web.state.library import Library
 
 CHARACTERS_PER_PART = 24_000  # characters shown at first, and added each time
@@ -28,8 +27,9 @@ def document_panel_html(library: Library, path: object, parts: object = 1) -> Ht
     if not isinstance(path, str):
         return Html("")
     many = parts if isinstance(parts, int) and 1 <= parts <= 10_000 else 1
+    info = next((each for each in library.documents() if each.path == path), None)
     try:
-        body = _body(library, path, many)
+        body = _body(library, path, many, info)
     except AssistantError as error:
         body = tag("p", str(error), class_="problem", role="status")
     name = visible(path)
@@ -46,25 +46,16 @@ def document_panel_html(library: Library, path: object, parts: object = 1) -> Ht
     )
 
 
-def _body(library: Library, path: str, parts: int) -> Html:
-    index = library.open()
-    text = index.document_text(path)
+def _body(library: Library, path: str, parts: int, info: DocumentInfo | None) -> Html:
+    if info is not None and info.state == "failed":
+        return tag("div", facts_html(library, info), class_="document-text", tabindex=0)
+    document = library.open().document(path)
+    text = document.text
     end = min(len(text), parts * CHARACTERS_PER_PART)
     if end < len(text):
         line = text.rfind("\n", end - CHARACTERS_PER_PART // 4, end)
         end = line if line > 0 else end
-    pages = index.document_pages(path)
-    headings = [(h.start, h.end) for h in index.document_headings(path)]
-    shown = reflow(text)
-    begins = {page.start: page for page in pages if page.start < end} if len(pages) > 1 else {}
-    cuts = sorted({0, end, *begins, *(offset for both in headings for offset in both if 0 < offset < end)})
-    heads = {start for start, _ in headings}
-    pieces: list[Html] = []
-    for start, stop in pairwise(cuts):
-        if start in begins:
-            pieces.append(tag("div", tag("bdi", page_line(begins[start])), class_="page"))
-        piece = shown[start:stop]
-        pieces.append(tag("span", piece, class_="heading") if start in heads else join(piece))
+    _, end, written = written_text(document, (), 0, end)
     more = tag(
         "button",
         f"{say('Show more')} ({count(len(text) - end, 'character')})",
@@ -75,7 +66,8 @@ def _body(library: Library, path: str, parts: int) -> Html:
     )
     return tag(
         "div",
-        tag("div", *pieces, class_="text", dir="auto"),
+        facts_html(library, info) if info is not None else None,
+        tag("div", written, class_="text", dir="auto"),
         more if end < len(text) else None,
         class_="document-text",
         tabindex=0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.web.citations.keys import KeyKind
-from assistant.web.citations.text import page_name
+from assistant.web.citations.text import document_link, page_name
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import say, translatable
 from assistant.web.source.view import PanelItems
@@ -41,7 +41,7 @@ def header_html(panel_items: PanelItems) -> Html:
             _step(panel_items, +1),
             class_="source-nav",
         ),
-        tag("h2", tag("bdi", visible(item.document))),
+        tag("h2", document_link(item.document)),
         tag("p", where, class_="where") if where else None,
         tag("p", also, class_="where") if also else None,
     )

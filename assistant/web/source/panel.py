@@ -29,7 +29,7 @@ GONE = translatable("This answer is no longer here; ask again.")
 
 def empty_html() -> Html:
     """Return the panel without a document, with a hint."""
-    hint = say("Click a number in an answer to see the sentence it rests on.")
+    hint = say("The sentence that an answer rests on is shown here; each number opens its own.")
     return tag("div", tag("p", hint), class_="source-empty")
 
 
@@ -74,7 +74,7 @@ def _items_for_key(library: Library, conversation: Conversation, key: CitationKe
         notes = [scores_text(each) for each in read]
         passages = tuple(each.passage for each in read)
         return PanelItems(passages, key.number, key, notes) if key.number <= len(read) else GONE
-    lists = {"cite": answer.citations, "near": answer.closest, "proof": answer.closest_to_unproven}
+    lists = {"cite": answer.citations, "near": answer.nearest, "proof": answer.closest_to_unproven}
     items = lists[key.kind]
     return PanelItems(items, key.number, key) if key.number <= len(items) else GONE
 
@@ -106,7 +106,14 @@ def _items_for_link(library: Library, link: Link) -> PanelItems | str:
 
 
 def _problem(view: PanelView, sentence: str) -> Html:
-    return tag("article", close_button(), _sentence(sentence), class_="source", data_count=view.count)
+    return tag(
+        "article",
+        close_button(),
+        _sentence(sentence),
+        class_="source",
+        data_count=view.count,
+        data_key=str(view.key) if view.key else None,
+    )
 
 
 def _sentence(sentence: str) -> Html:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.documents.page_images.boxes import Box, scan_boxes, text_boxes
-from assistant.documents.page_images.renderer import Glyph, RenderedPage
+from assistant.documents.page_images.renderer import COORDINATE_SCALE, Glyph, RenderedPage
 from assistant.types import DocumentText, Page
 from assistant.web.citations.text import page_line
 from assistant.web.escape import Html, join, tag, visible
 from assistant.web.languages import say, translatable
+from assistant.web.source.badges import badge_edges
 from assistant.web.source.view import Mark, PanelView
 
 _A_SCAN = translatable("This page is a scan: whole lines are marked, as text recognition found them.")
@@ -48,6 +49,7 @@ def page_html(document: DocumentText, page: Page, drawn: RenderedPage, marks: Se
                 ),
                 *(box for mark in reversed(marks) for box in _boxes(mark, boxes[mark])),
                 *_answer_boxes(document, page, drawn.glyphs, marks[0]),
+                *_numbers(page, drawn.glyphs, boxes),
                 class_="sheet",
             ),
             class_="source-text source-page",
@@ -77,6 +79,32 @@ def _answer_boxes(document: DocumentText, page: Page, glyphs: Sequence[Glyph], m
     start, end = mark.answer
     for box in boxes_on(document, page, glyphs, replace(mark, start=start, end=end)):
         yield tag("span", class_="short-answer", style=_place(box), aria_hidden="true")
+
+
+def _numbers(page: Page, glyphs: Sequence[Glyph], boxes: dict[Mark, tuple[Box, ...]]) -> Iterator[Html]:
+    """Yield the number of each mark that begins on the page; a click on its box shows it."""
+    letters = [line.box for line in page.lines] or [
+        _box_of(glyph) for glyph in glyphs if not glyph.char.isspace()
+    ]
+    here = {mark: found[0] for mark, found in boxes.items() if found}
+    for (mark, _), (right, top) in zip(here.items(), badge_edges(list(here.values()), letters), strict=True):
+        yield tag(
+            "span",
+            str(mark.number),
+            class_="badge",
+            style=f"right:{1 - right:.3%};top:{top:.3%}",
+            data_colour=mark.colour,
+            aria_hidden="true",
+        )
+
+
+def _box_of(glyph: Glyph) -> Box:
+    return (
+        glyph.left / COORDINATE_SCALE,
+        glyph.top / COORDINATE_SCALE,
+        glyph.right / COORDINATE_SCALE,
+        glyph.bottom / COORDINATE_SCALE,
+    )
 
 
 def _place(box: Box) -> str:
@@ -129,7 +157,7 @@ def _zoom(sign: str, label: str, way: str) -> Html:
 
 
 def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
-    """Yield the boxes of a mark; the first has its number and is a button unless the mark is shown."""
+    """Yield the boxes of a mark, which are buttons unless the mark is shown; the first one has its name."""
     for place, box in enumerate(boxes):
         first = place == 0
         leads = not mark.shown and mark.key is not None
@@ -139,7 +167,6 @@ def _boxes(mark: Mark, boxes: Sequence[Box]) -> Iterator[Html]:
             style=_place(box),
             type="button" if leads else None,
             data_colour=mark.colour,
-            data_number=mark.number if first else None,
             data_show=mark.key if leads else None,
             aria_label=say("Number {number}", number=mark.number) if leads and first else None,
             aria_hidden=None if leads and first else "true",

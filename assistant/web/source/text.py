@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from assistant.documents import media_kind
 from assistant.types import DocumentText
 from assistant.web.citations.text import page_line
 from assistant.web.escape import Html, join, tag
 from assistant.web.languages import count, say
+from assistant.web.source.markdown import MarkdownDocument
+from assistant.web.source.marks import MarkWriter
 from assistant.web.source.reflow import reflow
 from assistant.web.source.tables import Block, Range, Table, blocks
 from assistant.web.source.view import Mark, PanelView
 
 WHOLE_TEXT_CHARACTERS = 24_000  # characters of a document that is shown whole
 _SNAP = 300  # characters that a cut may move to the beginning of a line
+_LARGEST_MARKDOWN = 1_000_000  # characters of Markdown that is rendered; parsing more would take seconds
 # Formats whose tables are extracted with " | " between cells.
 _WITH_TABLES = ("csv", "sheets", "word", "slides", "html", "epub")
 
@@ -24,11 +27,11 @@ _WITH_TABLES = ("csv", "sheets", "word", "slides", "html", "epub")
 def text_html(document: DocumentText, marks: Sequence[Mark], view: PanelView) -> Html:
     """Return the text around the shown mark, which is the first of `marks`."""
     low, high = _range_to_show(document.text, marks[0], view)
-    writer = _Writer(document, reflow(document.text), marks)
+    low, high, body = written_text(document, marks, low, high)
     return tag(
         "div",
         _more("before", low) if low else None,
-        tag("div", *writer.window(low, high), class_="text", dir="auto"),
+        tag("div", body, class_="text", dir="auto"),
         _more("after", len(document.text) - high) if high < len(document.text) else None,
         class_="source-text",
         tabindex=0,
@@ -36,6 +39,18 @@ def text_html(document: DocumentText, marks: Sequence[Mark], view: PanelView) ->
         data_role="region",
         aria_label=say("Text of the document"),
     )
+
+
+def written_text(document: DocumentText, marks: Sequence[Mark], low: int, high: int) -> tuple[int, int, Html]:
+    """Return a range of the text as markup, and the range, which may grow to whole blocks of Markdown."""
+    if media_kind(document.document) == "markdown" and len(document.text) <= _LARGEST_MARKDOWN:
+        parsed = MarkdownDocument(document.text)
+        first, last = parsed.window(low, high)
+        body = parsed.html(first, last, marks)
+        if body is not None:
+            return first, last, body
+    writer = _Writer(document, reflow(document.text), MarkWriter(marks))
+    return low, high, join(*writer.window(low, high))
 
 
 def _more(side: str, characters: int) -> Html:
@@ -61,16 +76,11 @@ def _range_to_show(text: str, mark: Mark, view: PanelView) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Writer:
-    """Cuts the text wherever a mark, heading or page begins or ends, and turns each piece into markup.
-
-    `numbered` holds the numbers of marks that were written already; a number is shown once, where its mark
-    begins.
-    """
+    """Cuts the text wherever a mark, heading or page begins or ends, and turns each piece into markup."""
 
     document: DocumentText
     text: str
-    marks: Sequence[Mark]
-    numbered: set[int] = field(default_factory=set)
+    marks: MarkWriter
 
     def window(self, low: int, high: int) -> Iterator[Html]:
         """Yield the markup of `text[low:high]`, page by page."""
@@ -104,31 +114,18 @@ class _Writer:
         return self._pieces(*cell) if cell is not None else iter(())
 
     def _pieces(self, low: int, high: int) -> Iterator[Html]:
-        ranges = [(mark.start, mark.end) for mark in self.marks]
-        ranges += [(head.start, head.end) for head in self.document.headings]
-        cuts = {low, high, *(offset for both in ranges for offset in both if low < offset < high)}
-        for start, end in pairwise(sorted(cuts)):
-            yield self._piece(start, end)
+        headings = self.document.headings
+        edges = {
+            low,
+            high,
+            *(edge for head in headings for edge in (head.start, head.end) if low < edge < high),
+        }
+        for first, last in pairwise(sorted(edges)):
+            is_heading = any(head.start <= first < head.end for head in headings)
+            cuts = self.marks.cuts(first, last)
+            for mark, group in groupby(cuts, key=lambda cut: self.marks.at(cut[0])):
+                yield self.marks.around(mark, *(self._piece(*cut, is_heading=is_heading) for cut in group))
 
-    def _piece(self, start: int, end: int) -> Html:
+    def _piece(self, start: int, end: int, *, is_heading: bool) -> Html:
         text = self.text[start:end]
-        heading = any(head.start <= start < head.end for head in self.document.headings)
-        inner = tag("span", text, class_="heading") if heading else join(text)
-        mark = next((mark for mark in self.marks if mark.start <= start < mark.end), None)
-        if mark is None:
-            return inner
-        if mark.shown and mark.answer and not heading:
-            first, last = (max(start, min(end, offset)) for offset in mark.answer)
-            short = tag("strong", self.text[first:last], class_="short") if first < last else None
-            inner = join(self.text[start:first], short, self.text[last:end])
-        number = None if mark.number in self.numbered else mark.number
-        self.numbered.add(mark.number)
-        return tag(
-            "mark",
-            inner,
-            class_="shown" if mark.shown else "soft",
-            data_colour=mark.colour,
-            data_number=number,
-            data_show=None if mark.shown else mark.key,
-            title=None if mark.shown else say("Number {number}", number=mark.number),
-        )
+        return tag("span", text, class_="heading") if is_heading else self.marks.emphasised(start, join(text))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.types import DocumentInfo, Theme
+from assistant.web.citations.text import document_link
 from assistant.web.escape import Html, tag, visible
 from assistant.web.languages import count, grouped, only_these, say
 from assistant.web.state.overview import Overview
@@ -74,7 +75,7 @@ def _card(overview: Overview, number: int, indexed: int) -> Html:
 def _inside(overview: Overview, number: int, indexed: int, key: str) -> list[Html]:
     theme = overview.themes[number]
     questions = overview.questions_by_theme[number] if number < len(overview.questions_by_theme) else ()
-    names = [tag("li", tag("bdi", visible(path))) for path in theme.documents[:_MOST_NAMED]]
+    names = [tag("li", document_link(path)) for path in theme.documents[:_MOST_NAMED]]
     unnamed = len(theme.documents) - len(names)
     if unnamed:
         names.append(tag("li", say("and {count} more", count=grouped(unnamed))))

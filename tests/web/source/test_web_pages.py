@@ -90,6 +90,29 @@ def test_a_citation_shows_the_page_with_boxes_over_the_words(mill: Site, visit: 
     assert region.evaluate("box => box.scrollWidth <= box.clientWidth + 1")
 
 
+def test_a_page_opens_where_its_lines_can_be_read(mill: Site, visit: Visit) -> None:
+    page = visit(mill.url)
+    ask(page, QUESTION)  # nobody clicks: the panel opens by itself
+    expect(boxes(page)).to_have_count(2)
+    region = page.locator("#source .source-page")
+    page.wait_for_function(  # type of 9 points is 12 pixels high, and its first line about in the middle
+        """([width, points]) => {
+          const [sheet, region, line] = ["#source .sheet", "#source .source-page", "#source .box.shown"]
+            .map((each) => document.querySelector(each)?.getBoundingClientRect());
+          const middle = (at) => at.top + at.height / 2;
+          return (points * sheet.width) / width >= 12 && Math.abs(middle(line) - middle(region)) < 40;
+        }""",
+        arg=[A4[0], 9],
+    )
+    # The number stands in the gap between the columns, over neither.
+    left, _, right, _ = shares(page, page.locator("#source .badge"))
+    assert 40 + 200 < left < right < X
+    page.get_by_role("button", name="Fit the width").click()
+    ask(page, "Who carved the weathercock of the windmill?")
+    expect(page.locator("#source .page-note")).to_contain_text("continues on page 3")
+    assert region.evaluate("box => box.scrollWidth <= box.clientWidth + 1")  # the chosen zoom stays
+
+
 def test_pages_turn_and_the_text_stays_at_hand(mill: Site, visit: Visit) -> None:
     page = visit(mill.url)
     open_citation(page, ask(page, QUESTION))

@@ -68,7 +68,7 @@ def test_overlapping_marks_and_headings_keep_the_text(library: Library, cite) ->
     panel = source_html(library, conversation(first, over), PanelView(CitationKey("cite", 1, 1)))
     body = re.search(r'<div class="text".*?>(.*?)</div>', panel, re.DOTALL)
     assert body is not None
-    assert text_of(body[1]) == whole
+    assert "".join(text_of(body[1]).split()) == "".join(whole.replace("#", "").split())
     assert "".join(marks(panel, "shown")) == first.quote
 
 
