@@ -139,11 +139,12 @@ class Index:
                 return answer_overview(question, snapshot, documents)
             embedder, scorer = self._models.of(snapshot)
             completed = complete(question, history)
-            within = tuple(completed.documents if documents is None else documents)
+            only = (completed.documents or None) if documents is None else documents
             caution = self.settings.caution if refuse else 0.0
-            options = AnswerOptions(self.settings.passages_read, caution, within or documents, completed.told)
+            options = AnswerOptions(self.settings.passages_read, caution, only, completed.told)
             query = make_query(completed.text, embedder, completed.topic)
             answer = answer_question(snapshot, query, scorer, options)
+        within = (only,) if isinstance(only, str) else tuple(only or ())
         return replace(answer, question=question, searched_for=completed.written_out, within=within)
 
     def write(

@@ -199,6 +199,7 @@ def test_the_documents_asked_for_are_the_ones_named(index, corpus, index_folder)
         for documents in ([name], name):
             answer = index.ask("Who built the lighthouse?", documents=documents)
             assert answer.citations[0].document == name
+            assert answer.within == (name,)
     refused = index.ask("Who built the lighthouse?", documents=["nothing*"])
     assert "no document" in refused.message
 
