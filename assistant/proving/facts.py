@@ -25,6 +25,10 @@ _ROUGH_SHARE = Decimal("0.05")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|first|second|third)$", re.IGNORECASE)
 # "One of them" and "the first" are hardly ever numbers that a text must repeat.
 _TRIVIAL = frozenset((Decimal(0), Decimal(1)))
+# What makes two without saying so: "a man and a woman", "a couple".
+_TWO_OF_THEM = re.compile(
+    r"\b(?:and|both|couple|pair|another|other|twins|with|next to|beside)\b", re.IGNORECASE
+)
 _TITLES = (
     "mr mrs ms miss dr prof professor sir dame lord lady st saint president king queen prince princess "
     "captain major general colonel judge chancellor minister bishop pope emperor"
@@ -130,6 +134,8 @@ def _number_in(
     ]
     if not found:
         is_trivial = number.is_spelled and not number.is_percentage and number.value in _TRIVIAL
+        if own.lower() == "two" and _TWO_OF_THEM.search(text):
+            return own
         return own if is_trivial else None
     best = min(found, key=lambda other: abs(abs(other.value) - abs(number.value)))
     written = text[best.start : best.end]
@@ -161,8 +167,20 @@ def _missing_names(statement: str, text: str) -> Iterator[str]:
     )
     for place in names:
         word = words[place]
-        if not said.has(words, place) and word.rstrip("s") not in initials and word not in spelled_out:
-            yield word
+        if said.has(words, place) or word.rstrip("s") in initials or word in spelled_out:
+            continue
+        if place + 1 in names and _stands_alone(words[place + 1], text):
+            continue
+        yield word
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    """Whether a text calls somebody by the last name alone, so that the first one may be missing."""
+    bare = re.sub(r"[’']s$", "", name)
+    return any(
+        not match["before"] or match["before"].lower() in _NO_NAMES or not terms_of(match["before"])
+        for match in re.finditer(rf"(?:\b(?P<before>[A-Z]\w*)[.]? )?\b{re.escape(bare)}\b", text)
+    )
 
 
 def _is_name(word: str) -> bool:
