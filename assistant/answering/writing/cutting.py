@@ -109,6 +109,8 @@ def _cleaned(text: str) -> list[str]:
         return []
     text = _BRACKETS.sub("", _LIST_MARK.sub("", text))
     text = " ".join(_EMPHASIS.sub(r"\2", text).split())
+    if text.startswith("|"):  # a row of a table
+        text = "; ".join(cell.strip() for cell in text.split("|") if cell.strip())
     is_more_than_a_word = len(re.findall(r"\w+", text)) > 1 or bool(_UNSPACED.search(text))
     is_claim = is_more_than_a_word and not text.endswith(":") and not _COPIED.fullmatch(text)
     return [text] if is_claim else []
