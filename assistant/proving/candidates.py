@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
 import numpy as np
@@ -52,7 +53,7 @@ def likeness_of(
         sentences: The sentences.
         cosines: The cosine of the statement's embedding with that of each sentence, where it is known.
     """
-    terms = {term for term in analyze(statement) if term not in function_words()}
+    terms = {term for term in analyze(statement) if term not in function_words() | _denials()}
     texts = [frozenset(analyze(sentence.text)) for sentence in sentences]
     tops = [frozenset(analyze(above)) for above in _distinct(sentences)]
     above = dict(zip(_distinct(sentences), tops, strict=True))
@@ -72,6 +73,12 @@ def likeness_of(
     if cosines is not None:
         scores = scores + _COSINE * np.maximum(np.asarray(cosines, dtype=np.float64), 0.0)
     return Likeness(scores, shared, weights)
+
+
+@cache
+def _denials() -> frozenset[str]:
+    """Return the terms of words that deny: what contradicts a statement lacks them."""
+    return frozenset(analyze("never without cannot nobody nothing none neither nowhere"))
 
 
 def _distinct(sentences: Sequence[ReadSentence]) -> list[str]:

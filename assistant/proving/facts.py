@@ -22,9 +22,23 @@ _ROUGHLY = re.compile(
     re.IGNORECASE,
 )
 _ROUGH_SHARE = Decimal("0.05")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|first|second|third)$", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:\d(?:st|nd|rd)|first|second|third|th)$", re.IGNORECASE)
 # "One of them" and "the first" are hardly ever numbers that a text must repeat.
 _TRIVIAL = frozenset((Decimal(0), Decimal(1)))
+# What a denial denies: the words behind it, up to the next clause.
+_DENIED_WORDS = re.compile(
+    r"(?:\b(?:not|never|cannot|no longer)|n[’']t)(?P<denied>(?:\s+(?!but\b|and\b|or\b)[\w’'-]+){1,4})",
+    re.IGNORECASE,
+)
+_NO_DENIAL = re.compile(
+    r"not\s+(?:only|just|merely|until|less|more|fewer|uncommon|unlike)\b|"
+    r"\w+\s+(?:\w+\s+){0,4}until\b",
+    re.IGNORECASE,
+)
+# What makes two without saying so: "a man and a woman", "a couple".
+_TWO_OF_THEM = re.compile(
+    r"\b(?:and|both|couple|pair|another|other|twins|with|next to|beside)\b", re.IGNORECASE
+)
 _TITLES = (
     "mr mrs ms miss dr prof professor sir dame lord lady st saint president king queen prince princess "
     "captain major general colonel judge chancellor minister bishop pope emperor"
@@ -96,9 +110,25 @@ def _figures(statement: str, text: str) -> Iterator[_Figure]:
     yield from sorted(found, key=lambda figure: figure.start)
 
 
-def lacks_denial(statement: str, text: str) -> bool:
-    """Whether a statement denies something ("not", "never", "without") and a text nothing in any way."""
-    return bool(_DENIAL.search(statement)) and not _DENIED.search(text)
+def denial_differs(statement: str, text: str) -> bool:
+    """Whether a statement denies something and a text nothing in any way, or the text what is stated.
+
+    "The tower is open" is denied by "The tower is not open"; "It was not closed until 1969" denies nothing.
+    """
+    if _DENIAL.search(statement):
+        return not _DENIED.search(text)
+    if _DENIED.search(statement):
+        return False
+    stated = {term for word in words_of(statement) for term in terms_of(word)}
+    denied = [match for match in _DENIED_WORDS.finditer(text) if not _NO_DENIAL.match(text, match.start())]
+    if not denied:
+        return False
+    open_terms = {term for word in words_of(_DENIED_WORDS.sub(" ", text)) for term in terms_of(word)}
+    return any(
+        not stated.isdisjoint(set(terms_of(word)) - open_terms)
+        for match in denied
+        for word in words_of(match["denied"])
+    )
 
 
 def _date_in(date: WrittenDate, text: str) -> str | None:
@@ -130,6 +160,8 @@ def _number_in(
     ]
     if not found:
         is_trivial = number.is_spelled and not number.is_percentage and number.value in _TRIVIAL
+        if own.lower() == "two" and _TWO_OF_THEM.search(text):
+            return own
         return own if is_trivial else None
     best = min(found, key=lambda other: abs(abs(other.value) - abs(number.value)))
     written = text[best.start : best.end]
@@ -161,8 +193,20 @@ def _missing_names(statement: str, text: str) -> Iterator[str]:
     )
     for place in names:
         word = words[place]
-        if not said.has(words, place) and word.rstrip("s") not in initials and word not in spelled_out:
-            yield word
+        if said.has(words, place) or word.rstrip("s") in initials or word in spelled_out:
+            continue
+        if place + 1 in names and _stands_alone(words[place + 1], text):
+            continue
+        yield word
+
+
+def _stands_alone(name: str, text: str) -> bool:
+    """Whether a text calls somebody by the last name alone, so that the first one may be missing."""
+    bare = re.sub(r"[’']s$", "", name)
+    return any(
+        not match["before"] or match["before"].lower() in _NO_NAMES or not terms_of(match["before"])
+        for match in re.finditer(rf"(?:\b(?P<before>[A-Z]\w*)[.]? )?\b{re.escape(bare)}\b", text)
+    )
 
 
 def _is_name(word: str) -> bool:

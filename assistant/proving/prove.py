@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.models.prover import Judgement, Prover
 from assistant.proving.candidates import Likeness, likeness_of
-from assistant.proving.facts import as_written_in, lacks_denial, missing_facts
+from assistant.proving.facts import as_written_in, denial_differs, missing_facts
 from assistant.types import Proof, ReadSentence
 
 # From these probabilities on a statement is shown as supported, and as contradicted.
@@ -20,7 +20,7 @@ _ALONE, _GROUPS = 6, 4
 _LACKING = 0.05
 # Of many sentences, one that shares a smaller part of the statement's terms speaks of something else, and
 # contradicts nothing; few were chosen by the caller.
-_LEAST_SHARED, _CHOSEN = 0.3, 3
+_LEAST_SHARED, _CHOSEN = 0.45, 3
 
 
 class Judge(Protocol):
@@ -89,7 +89,7 @@ def _proven(statement: str, sentences: Sequence[ReadSentence], prover: Judge, li
         together = _judged(statement, sentences, groups, prover)
         best = max([best, *together], key=lambda each: each.supported)
     # What sentences contradict together, one of them contradicts alone.
-    against = max(alone, key=lambda each: (_is_about(likeness, each), each.contradicted))
+    against = max(alone, key=lambda each: each.contradicted * likeness.covered(each.numbers))
     contradiction = against.contradicted if _is_about(likeness, against) else 0.0
     if best.supported >= SUPPORTED:
         return Proof("supported", best.supported, contradiction, best.numbers, best.numbers[0])
@@ -114,7 +114,7 @@ def _judged(
     for group, text, judgement in zip(groups, texts, prover.judge(pairs), strict=True):
         missing = missing_facts(statement, text)
         supported = judgement.supported
-        if missing or lacks_denial(statement, text):
+        if missing or denial_differs(statement, text):
             supported = min(supported, _LACKING)
         judged.append(_Judged(group, supported, judgement.contradicted, missing))
     return judged

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.common.dates import MONTHS
-from assistant.proving.facts import as_written_in, lacks_denial, missing_facts
+from assistant.proving.facts import as_written_in, denial_differs, missing_facts
 
 EVIDENCE = (
     "Lighthouses: On 14 October 2025 the European Union paid Dr Ada Thornbury's firm $1.2 million, "
@@ -47,6 +47,19 @@ def test_what_is_missing(statement, missing):
     assert missing_facts(statement, EVIDENCE) == missing
 
 
+def test_a_first_name_may_be_missing_where_the_last_one_stands_alone():
+    statement = "The lamp was made by Ada Thornbury."
+    assert missing_facts(statement, "The lamp was made by Thornbury.") == ()
+    assert missing_facts(statement, "The lamp was made by Mr Thornbury.") == ()
+    assert missing_facts(statement, "The lamp was made by Grace Thornbury.") == ("Ada",)
+    assert missing_facts(statement, "The lamp was made by Ada.") == ("Thornbury",)
+
+
+def test_two_may_be_counted():
+    assert missing_facts("Two people met.", "A keeper and a sailor met.") == ()
+    assert missing_facts("Two people met.", "People met.") == ("Two",)
+
+
 def test_a_similar_name_is_another_one():
     assert missing_facts("It lies in Australia.", "It lies in Austria.") == ("Australia",)
     assert missing_facts("He is a member of the European Union.", "He is in the EU.") == ()
@@ -76,14 +89,19 @@ def test_numbers_and_dates_are_written_as_the_evidence_writes_them(statement, wr
 
 
 @pytest.mark.parametrize(
-    ("statement", "text", "lacks"),
+    ("statement", "text", "differs"),
     [
         ("The tower is not open.", "The tower is open.", True),
         ("Nobody came without a ticket.", "Everybody bought a ticket.", True),
         ("The tower isn't open.", "The tower is closed and unusable.", False),
         ("He never paid.", "He refused to pay.", False),
         ("The tower is open.", "The tower is open.", False),
+        ("The tower is open.", "The tower is not open.", True),
+        ("Visitors may climb the tower.", "Visitors must not climb the tower.", True),
+        ("It was closed in 1969.", "It was not closed until 1969.", False),
+        ("He bought a lamp.", "He did not like it, but bought a lamp.", False),
+        ("It is forbidden to climb.", "You must not climb.", False),
     ],
 )
-def test_denials(statement, text, lacks):
-    assert lacks_denial(statement, text) is lacks
+def test_denials(statement, text, differs):
+    assert denial_differs(statement, text) is differs

@@ -17,6 +17,8 @@ from assistant.retrieval.search import Query, RankedPassage, rank_passages
 # Of more documents the most different are read, of more passages of one document evenly spread ones.
 _MOST_DOCUMENTS = 24
 _MOST_PASSAGES = 400
+# In larger collections documents are known by their file names alone, and not every one is looked at.
+_MOST_TITLES = 2_000
 _RANKED = 60
 # A passage of a section that was read already counts as so much more alike to what was read (cosine).
 _SAME_SECTION = 0.15
@@ -42,7 +44,8 @@ def documents_meant(snapshot: Snapshot, question: str, documents: Sequence[str] 
         else document_filter.select_contents(snapshot.caches.documents)
     )
     asked = _terms(question)
-    named = [content for content in contents if _is_named(snapshot, content, asked)]
+    by_title = len(contents) <= _MOST_TITLES
+    named = [content for content in contents if _is_named(snapshot, content, asked, by_title=by_title)]
     if named:
         return named
     return None if _terms(without_request(question)) else contents
@@ -82,11 +85,13 @@ def document_passages(snapshot: Snapshot, content: int) -> list[StoredPassage]:
     return snapshot.passages(ids[::step])
 
 
-def _is_named(snapshot: Snapshot, content: int, asked: frozenset[str]) -> bool:
+def _is_named(snapshot: Snapshot, content: int, asked: frozenset[str], *, by_title: bool) -> bool:
     """Whether a question names a document by its file name, or by its whole title."""
     names = [path.rpartition("/")[2].rpartition(".")[0] for path in snapshot.caches.paths[content]]
-    title = snapshot.store.content(content).title
-    terms = [*map(_terms, names), *([_terms(title)] if len(_terms(title)) > 1 else [])]
+    terms = [*map(_terms, names)]
+    if by_title:
+        title = _terms(snapshot.store.content(content).title)
+        terms += [title] if len(title) > 1 else []
     return any(each and each <= asked for each in terms)
 
 
@@ -111,7 +116,8 @@ def _most_different(passages: Sequence[StoredPassage]) -> Iterator[StoredPassage
 
 
 def _most_different_documents(snapshot: Snapshot, contents: Sequence[int]) -> list[int]:
-    first = [snapshot.passages(list(snapshot.store.content(content).passage_ids)[:1]) for content in contents]
+    some = contents[:: -(-len(contents) // _MOST_PASSAGES)]
+    first = [snapshot.passages(list(snapshot.store.content(content).passage_ids)[:1]) for content in some]
     by_content = [passages[0] for passages in first if passages]
     order = _most_different(by_content)
     return [passage.content for passage, _ in zip(order, range(_MOST_DOCUMENTS), strict=False)]

@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from types import TracebackType
@@ -97,12 +98,12 @@ class ChatStream:
         self._cancellation = cancellation
         self._pieces: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._error: WritingError | None = None
-        self._loop = asyncio.new_event_loop()
-        self._task = self._loop.create_task(self._receive())
-        self._thread = threading.Thread(target=self._run, name="assistant-llm", daemon=True)
 
     def __enter__(self) -> Self:
         """Send the request."""
+        self._loop = asyncio.new_event_loop()
+        self._task = self._loop.create_task(self._receive())
+        self._thread = threading.Thread(target=self._run, name="assistant-llm", daemon=True)
         self._thread.start()
         return self
 
@@ -129,8 +130,7 @@ class ChatStream:
             raise self._error
 
     def _break_off(self) -> None:
-        # The loop is closed already where everything has been received.
-        if self._thread.is_alive() and not self._loop.is_closed():
+        with suppress(RuntimeError):  # everything has been received, and the loop is closed
             self._loop.call_soon_threadsafe(self._task.cancel)
 
     def _run(self) -> None:

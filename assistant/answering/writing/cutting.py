@@ -11,6 +11,8 @@ _MOST_CHARACTERS = 600
 _BRACKETS = re.compile(r"\s*[\[【]\s*\d+(?:\s*[,;–-]\s*\d+)*\s*[\]】]")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•+–]\s+|\d{1,2}[.)]\s+|>\s*)+")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
+# Lines of the prompt that a small model copies.
+_COPIED = re.compile(r"(?:Section|Table): .*|Document \S+(?:, “.*”)?")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _THOUGHTS = re.compile(r"\A\s*<think>(?:.*?</think>|.*\Z)", re.DOTALL)
 _NOTHING_FOUND = re.compile(r"\W*not found\W*", re.IGNORECASE)
@@ -102,10 +104,13 @@ def _cut(text: str) -> list[str]:
 
 
 def _cleaned(text: str) -> list[str]:
-    """Return a sentence without marks, as a list that is empty where it says nothing: headings, "Sure:"."""
+    """Return a sentence without marks, as a list that is empty where it claims nothing: headings, "Sure:"."""
     if _HEADING.match(text):
         return []
     text = _BRACKETS.sub("", _LIST_MARK.sub("", text))
     text = " ".join(_EMPHASIS.sub(r"\2", text).split())
+    if text.startswith("|"):  # a row of a table
+        text = "; ".join(cell.strip() for cell in text.split("|") if cell.strip())
     is_more_than_a_word = len(re.findall(r"\w+", text)) > 1 or bool(_UNSPACED.search(text))
-    return [text] if is_more_than_a_word and not text.endswith(":") else []
+    is_claim = is_more_than_a_word and not text.endswith(":") and not _COPIED.fullmatch(text)
+    return [text] if is_claim else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.conversation.history.types import Conversation
 from assistant.documents import media_kind
 from assistant.documents.page_images.renderer import RenderedPage
@@ -74,7 +76,11 @@ def _items_for_key(library: Library, conversation: Conversation, key: CitationKe
         notes = [scores_text(each) for each in read]
         passages = tuple(each.passage for each in read)
         return PanelItems(passages, key.number, key, notes) if key.number <= len(read) else GONE
-    lists = {"cite": answer.citations, "near": answer.nearest, "proof": answer.closest_to_unproven}
+    lists: dict[str, Sequence[Item]] = {
+        "cite": answer.citations,
+        "near": answer.nearest,
+        "proof": answer.closest_to_unproven,
+    }
     items = lists[key.kind]
     return PanelItems(items, key.number, key) if key.number <= len(items) else GONE
 

@@ -30,6 +30,8 @@ def cut(text, size=1, *, is_complete=True):
         ("<think>Is it? It is [1].</think>\nIt is Ada Thornbury.", ["It is Ada Thornbury."]),
         ("<thin air> is what it was.", ["<thin air> is what it was."]),
         ("<think>And so on. And on.", []),
+        ("Document a.txt, “A”\nSection: A › B\n[1] It closed.", ["It closed."]),
+        ("| | Anna | 12 |\n|---|---|---|\n| | Bella | 14 |\n", ["Anna; 12", "Bella; 14"]),
         ("[1]\n[2] [3]\n***\n", []),
         ("茶馆由陈玉兰创办。 它被毁了。", ["茶馆由陈玉兰创办。", "它被毁了。"]),
         ("![p](http://evil.example/p.png) <b>x y</b>", ["![p](http://evil.example/p.png) <b>x y</b>"]),
