@@ -55,7 +55,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         store = OptionalConversationStore(settings)
         chat_events = ChatEvents(components, library, store)
         chat_events.wire()
-        HistoryEvents(components, library, store, chat_events).wire()
+        HistoryEvents(components, library, store, chat_events, document_events).wire()
         wire_source(components, library)
         document_events.wire()
         wire_language(page, components, supported_suffixes(), settings.max_file_mb)
