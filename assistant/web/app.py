@@ -56,7 +56,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         store = OptionalConversationStore(settings)
         chat_events = ChatEvents(components, library, store)
         chat_events.wire()
-        HistoryEvents(components, library, store, chat_events).wire()
+        HistoryEvents(components, library, store, chat_events, document_events).wire()
         wire_answer_mode(components, library)
         wire_source(components, library)
         document_events.wire()

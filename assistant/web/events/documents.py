@@ -15,8 +15,9 @@ from gradio.utils import get_upload_folder
 from assistant.web.corpus import trash
 from assistant.web.documents import changes, markup, progress
 from assistant.web.documents.changes import Outcome, PendingReplacements, Upload
+from assistant.web.documents.collections import collections_html, collections_of, with_toggled
 from assistant.web.documents.table import TablePage, TableView, table_page
-from assistant.web.escape import visible
+from assistant.web.escape import join, visible
 from assistant.web.gradio_support.error_handling import Handler, with_error_logging
 from assistant.web.gradio_support.event_data import event_value
 from assistant.web.gradio_support.event_options import UNQUEUED
@@ -70,6 +71,7 @@ class DocumentEvents:
         events.turn_table_page(guard(self.turn_page), inputs, table, **last_event)
         events.select_documents(guard(self.select), [components.selected], selection, **each_event)
         events.select_found(guard(self.select_found), inputs, both, **UNQUEUED)
+        events.toggle_collection(guard(self.toggle_collection), inputs, both, **each_event)
         events.select_theme(guard(self.select_theme), inputs, both, **UNQUEUED)
         events.clear_selection(guard(self.clear_selection), [components.table_view], both, **UNQUEUED)
         events.open_document(guard(self.open_document), None, [components.document_panel], **last_event)
@@ -170,6 +172,26 @@ class DocumentEvents:
         found = selected if theme is None else frozenset(theme.documents) & self._indexed()
         return self._selection_updates(found) | self._table_updates(table_view, found)
 
+    def toggle_collection(self, table_view: TableView, selected: Selection, event: gr.EventData) -> Updates:
+        """Select the documents of a folder too, or no longer if all of them were selected."""
+        collections = collections_of(self.library.documents())
+        found = with_toggled(collections, event_value(event, "folder"), selected)
+        return self._selection_updates(found) | self._table_updates(table_view, found)
+
+    @property
+    def selection_outputs(self) -> list[Any]:
+        """The components that show which documents are selected."""
+        components = self.components
+        return [
+            *(components.selected, components.selection_line, self.page.selection_line),
+            *(components.table, components.table_view),
+        ]
+
+    def select_again(self, within: tuple[str, ...]) -> Updates:
+        """Select the documents that the last question of a conversation was limited to; none for all."""
+        found = self.library.current_paths(within) if within else frozenset()
+        return self._selection_updates(found) | self._table_updates(TableView(), found)
+
     def clear_selection(self, table_view: TableView) -> Updates:
         """Clear the selection, so that questions use all documents."""
         return self._selection_updates(frozenset()) | self._table_updates(table_view, frozenset())
@@ -226,11 +248,13 @@ class DocumentEvents:
         return {self.components.table: table, self.components.table_view: table_view.view}
 
     def _selection_updates(self, selected: Selection) -> Updates:
-        line = markup.selection_html(selected, self.library.documents(), len(selected))
+        documents = self.library.documents()
+        line = markup.selection_html(selected, documents, len(selected))
+        collections = collections_html(collections_of(documents), selected)
         return {
             self.components.selected: selected,
             self.components.selection_line: line,
-            self.page.selection_line: line,
+            self.page.selection_line: join(collections, line),
         }
 
     def _indexed(self) -> Selection:

@@ -12,6 +12,7 @@ from assistant.conversation.history.types import Conversation, SavedConversation
 from assistant.errors import AssistantError
 from assistant.web.escape import tag
 from assistant.web.events.chat import ChatEvents, owner_of
+from assistant.web.events.documents import DocumentEvents
 from assistant.web.gradio_support.error_handling import with_error_logging
 from assistant.web.gradio_support.event_data import event_value
 from assistant.web.gradio_support.event_options import UNQUEUED
@@ -33,12 +34,14 @@ class HistoryEvents:
         library: Library,
         store: OptionalConversationStore,
         chat_events: ChatEvents,
+        document_events: DocumentEvents,
     ) -> None:
         """Handle events for one page."""
         self.components = components
         self.library = library
         self.store = store
         self.chat_events = chat_events
+        self.document_events = document_events
 
     def wire(self) -> None:
         """Connect the handlers with the events of the page."""
@@ -49,6 +52,7 @@ class HistoryEvents:
             components.conversation_list,
             components.view,
             components.source,
+            *self.document_events.selection_outputs,
         ]
         state = [components.search, components.conversation_id, components.conversation]
         components.new_conversation.click(
@@ -178,6 +182,8 @@ class HistoryEvents:
 
     def _open_updates(self, saved: SavedConversation, search: str, request: gr.Request) -> Updates:
         updates = self.chat_events.show_conversation(saved.conversation, saved.id)
+        answers = [exchange.answer for exchange in saved.conversation if exchange.answer is not None]
+        updates |= self.document_events.select_again(answers[-1].within if answers else ())
         return updates | self.chat_events.list_updates(request, search, saved.id, saved.conversation)
 
 

@@ -103,7 +103,8 @@ new MutationObserver(() => {
 
 // This runs before the rest of the page exists.
 function openPage() {
-  if (!column()) requestAnimationFrame(openPage);
+  // Which documents are asked is restored with a conversation, so the first update of the page comes before it.
+  if (!column() || !document.querySelector("[data-page-version]")) requestAnimationFrame(openPage);
   else trigger("open_page", { id: new URLSearchParams(location.search).get(ADDRESS) ?? "" });
 }
 

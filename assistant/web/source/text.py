@@ -19,7 +19,7 @@ from assistant.web.source.view import Mark, PanelView
 
 WHOLE_TEXT_CHARACTERS = 24_000  # characters of a document that is shown whole
 _SNAP = 300  # characters that a cut may move to the beginning of a line
-_LARGEST_MARKDOWN = 1_000_000  # characters of Markdown that is rendered; parsing more would take seconds
+_LARGEST_MARKDOWN = 300_000  # characters of Markdown that is rendered; more would take a second and longer
 # Formats whose tables are extracted with " | " between cells.
 _WITH_TABLES = ("csv", "sheets", "word", "slides", "html", "epub")
 
