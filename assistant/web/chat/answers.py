@@ -53,7 +53,9 @@ def partial_html(turn: int, answer: Answer, words: int) -> Html:
         shown.append(statement if whole else Statement(" ".join(own[:left]), (), statement.span))
         left -= len(own)
     message = " ".join(translated(answer.message).split()[:words])
-    part = replace(answer, statements=tuple(shown), message=message, closest=(), closest_sentences=(), computed=None)
+    part = replace(
+        answer, statements=tuple(shown), message=message, closest=(), closest_sentences=(), computed=None
+    )
     statements = (_statement(turn, statement, part.citations) for statement in part.said)
     return tag("div", _message(part), *statements, class_="answer writing")
 
