@@ -111,6 +111,8 @@ def _cleaned(text: str) -> list[str]:
     text = " ".join(_EMPHASIS.sub(r"\2", text).split())
     if text.startswith("|"):  # a row of a table
         text = "; ".join(cell.strip() for cell in text.split("|") if cell.strip())
-    is_more_than_a_word = len(re.findall(r"\w+", text)) > 1 or bool(_UNSPACED.search(text))
-    is_claim = is_more_than_a_word and not text.endswith(":") and not _COPIED.fullmatch(text)
+    # "It closed." claims something, "Table of contents" or "Sure" does not.
+    least = 2 if _ENDS.search(text) else 3
+    is_long_enough = len(re.findall(r"\w+", text)) >= least or bool(_UNSPACED.search(text))
+    is_claim = is_long_enough and not text.endswith(":") and not _COPIED.fullmatch(text)
     return [text] if is_claim else []

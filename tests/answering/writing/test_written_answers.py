@@ -265,7 +265,7 @@ def test_endless_writing_ends(index, model) -> None:
     def counts(exchange: Exchange) -> None:
         exchange.begin()
         for number in itertools.count():
-            exchange.write(f"The lighthouse has {number} steps. ")
+            exchange.write(f"Dragon number {number} flew over Paris in May. ")
 
     model.behaviour = counts
     assert not index.ask(QUESTION, written=True).is_written
