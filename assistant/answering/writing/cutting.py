@@ -113,6 +113,7 @@ def _cleaned(text: str) -> list[str]:
         text = "; ".join(cell.strip() for cell in text.split("|") if cell.strip())
     # "It closed." claims something, "Table of contents" or "Sure" does not.
     least = 2 if _ENDS.search(text) else 3
-    is_long_enough = len(re.findall(r"\w+", text)) >= least or bool(_UNSPACED.search(text))
+    words = sum(bool(re.search(r"\w", word)) for word in text.split())
+    is_long_enough = words >= least or bool(_UNSPACED.search(text)) or says_nothing_found(text)
     is_claim = is_long_enough and not text.endswith(":") and not _COPIED.fullmatch(text)
     return [text] if is_claim else []
