@@ -25,7 +25,7 @@ from benchmarks.errors import BenchmarkError
 from benchmarks.material import ENCYCLOPEDIA
 from benchmarks.peak import OWN, product_in_8_bits, rate_of
 
-_STATEMENTS, _SENTENCES, _ROUNDS = 60, 200, 3
+_STATEMENTS, _SENTENCES, _ROUNDS = 40, 200, 3
 
 
 @dataclass

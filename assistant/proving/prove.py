@@ -12,8 +12,9 @@ from assistant.proving.candidates import Likeness, likeness_of
 from assistant.proving.facts import as_written_in, denial_differs, missing_facts
 from assistant.types import Proof, ReadSentence
 
-# From these probabilities on a statement is shown as supported, and as contradicted.
-SUPPORTED, CONTRADICTED = 0.5, 0.5
+# From these probabilities on a statement is shown as supported, and as contradicted: on the part "tune" of
+# the training data about the best balance (training/prover/measure.py).
+SUPPORTED, CONTRADICTED = 0.4, 0.25
 # How many sentences are judged each alone, and how many groups of two or three.
 _ALONE, _GROUPS = 6, 4
 # A statement with a number, date, name or denial that its sentences lack is at most so likely.

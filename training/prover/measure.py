@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from assistant.models.prover import Prover
@@ -19,6 +19,8 @@ from assistant.types import Proof
 from training.prover.pairs import Label, Pair
 from training.prover.prepare import read_part
 
+# Probabilities from which on "supported" and "contradicted" could be shown.
+_SHOWN_THRESHOLDS = ((0.3, 0.2), (0.4, 0.3), (0.5, 0.4), (0.6, 0.5), (0.7, 0.6), (0.8, 0.7), (0.9, 0.8))
 Judged = Sequence[tuple[Label, Proof]]
 
 
@@ -47,24 +49,18 @@ def main() -> None:
     parser.add_argument("weights", type=Path, help="folder with prover.onnx")
     parser.add_argument("--part", default="measure", choices=["tune", "measure"])
     parser.add_argument("--count", type=int, help="the most pairs of a source")
-    parser.add_argument("--thresholds", action="store_true", help="say which thresholds would be best")
+    parser.add_argument("--thresholds", action="store_true", help="say what others would give, the best last")
     options = parser.parse_args()
     pairs = _first_of_each(read_part(options.work / f"{options.part}.jsonl"), options.count)
     judged = judged_by_source(pairs, Prover(1, options.weights))
-    rows = [(source, figures_of(own)) for source, own in sorted(judged.items())]
-    rows.append(("all", figures_of([each for own in judged.values() for each in own])))
-    _say("source pairs balanced found precision contradictions false alarms".replace("e a", "e_a").split())
-    for source, figures in rows:
-        shares = (
-            figures.balanced,
-            figures.found,
-            figures.precision,
-            figures.contradictions,
-            figures.false_alarms,
-        )
-        _say([source, str(figures.pairs), *("–" if each is None else f"{each:.3f}" for each in shares)])
+    every = [each for own in judged.values() for each in own]
+    _say(("source", "pairs", "balanced", "found", "precision", "contradictions", "false alarms"))
+    for source, own in sorted(judged.items()):
+        _say_figures(source, figures_of(own))
+    _say_figures("all", figures_of(every))
     if options.thresholds:
-        print(best_thresholds(judged), file=sys.stdout)
+        for supported, contradicted in (*_SHOWN_THRESHOLDS, best_thresholds(judged)):
+            _say_figures(f"all, from {supported}, {contradicted}", figures_of(every, supported, contradicted))
 
 
 def judged_by_source(pairs: Iterable[Pair], prover: Prover) -> dict[str, list[tuple[Label, Proof]]]:
@@ -131,6 +127,11 @@ def _first_of_each(pairs: Iterable[Pair], count: int | None) -> list[Pair]:
         if count is None or len(taken[pair.source]) < count:
             taken[pair.source].append(pair)
     return [pair for own in taken.values() for pair in own]
+
+
+def _say_figures(name: str, figures: Figures) -> None:
+    pairs, *shares = astuple(figures)
+    _say((name, str(pairs), *("–" if each is None else f"{each:.3f}" for each in shares)))
 
 
 def _say(cells: Sequence[str]) -> None:
