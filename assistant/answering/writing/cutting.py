@@ -104,13 +104,11 @@ def _cut(text: str) -> list[str]:
 
 
 def _cleaned(text: str) -> list[str]:
-    """Return a sentence without marks, as a list that is empty where it claims nothing: headings, "Sure:"."""
-    if _HEADING.match(text):
+    """Return a sentence without marks, as a list: empty for what claims nothing, as headings and "Sure:"."""
+    if _HEADING.match(text) or text.lstrip().startswith("|"):
         return []
     text = _BRACKETS.sub("", _LIST_MARK.sub("", text))
     text = " ".join(_EMPHASIS.sub(r"\2", text).split())
-    if text.startswith("|"):  # a row of a table
-        text = "; ".join(cell.strip() for cell in text.split("|") if cell.strip())
     # "It closed." claims something, "Table of contents" or "Sure" does not.
     least = 2 if _ENDS.search(text) else 3
     words = sum(bool(re.search(r"\w", word)) for word in text.split())
