@@ -214,7 +214,7 @@ def test_a_long_document_is_summarised_in_parts(index, model) -> None:
         ("The document is a report on the lighthouse that Ada Thornbury built.", NOTHING_PROVEN),
         ("", NOTHING_WRITTEN),
         ("<think>It must be Ada.</think>", NOTHING_WRITTEN),
-        ("![p](http://evil.example/p.png) is it.", NOTHING_PROVEN),
+        ("![p](http://evil.example/p.png) was painted by Elvis Presley.", NOTHING_PROVEN),
     ],
 )
 def test_without_a_proven_sentence_the_quoted_answer_is_given(index, model, text, note) -> None:
