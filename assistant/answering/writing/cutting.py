@@ -59,7 +59,7 @@ class SentenceCutter:
     @property
     def unfinished(self) -> str:
         """The beginning of the sentence that has not ended, to be shown while it is written."""
-        return " ".join(_cleaned(self._text)) if self._is_begun else ""
+        return _without_marks(self._text) if self._is_begun else ""
 
     def _begin(self) -> bool:
         """Leave reasoning at the beginning out; return whether the answer has begun."""
@@ -104,13 +104,19 @@ def _cut(text: str) -> list[str]:
 
 
 def _cleaned(text: str) -> list[str]:
-    """Return a sentence without marks, as a list that is empty where it claims nothing: headings, "Sure:"."""
-    if _HEADING.match(text):
+    """Return a sentence without marks, as a list: empty for what claims nothing, as headings and "Sure:"."""
+    if _HEADING.match(text) or text.lstrip().startswith("|"):
         return []
-    text = _BRACKETS.sub("", _LIST_MARK.sub("", text))
-    text = " ".join(_EMPHASIS.sub(r"\2", text).split())
-    if text.startswith("|"):  # a row of a table
-        text = "; ".join(cell.strip() for cell in text.split("|") if cell.strip())
-    is_more_than_a_word = len(re.findall(r"\w+", text)) > 1 or bool(_UNSPACED.search(text))
-    is_claim = is_more_than_a_word and not text.endswith(":") and not _COPIED.fullmatch(text)
+    text = _without_marks(text)
+    # "It closed." claims something, "Table of contents" or "Sure" does not.
+    least = 2 if _ENDS.search(text) else 3
+    words = sum(bool(re.search(r"\w", word)) for word in text.split())
+    is_long_enough = words >= least or bool(_UNSPACED.search(text)) or says_nothing_found(text)
+    is_claim = is_long_enough and not text.endswith(":") and not _COPIED.fullmatch(text)
     return [text] if is_claim else []
+
+
+def _without_marks(text: str) -> str:
+    """Return a text on one line without list marks, emphasis, and numbers in brackets."""
+    text = _BRACKETS.sub("", _LIST_MARK.sub("", text))
+    return " ".join(_EMPHASIS.sub(r"\2", text).split())

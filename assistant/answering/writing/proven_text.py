@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,14 @@ from assistant.index.snapshot import Snapshot
 from assistant.models.prover import Prover
 from assistant.proving.prove import prove
 from assistant.types import Citation, Proof, ReadSentence, Statement, StatementProof
+
+# Sentences of a document say what happened, not what the document is: a model that has nothing to say writes
+# about what it was given, and the prover was not made to judge that.
+_ABOUT_THE_MATERIAL = re.compile(
+    r"(?:The|This|These|Each) (?:(?:given|numbered|provided|first|last) )?"
+    r"(?:documents?|sections?|sentences?|texts?|passages?|paragraphs?|data|reports? (?:is|are))\b",
+    re.IGNORECASE,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +94,8 @@ class ProvenText:
         return self._last[1:]
 
     def _statement(self, sentence: str, material: Material, proof: Proof) -> Statement:
+        if proof.label == "supported" and _ABOUT_THE_MATERIAL.match(sentence):
+            proof = replace(proof, label="not enough", closest=proof.sentences[0])
         judged = StatementProof(proof.label, proof.likelihood, proof.contradiction, proof.missing)
         if proof.label == "supported":
             numbers = [self._cite(material.evidence[number]) for number in proof.sentences]

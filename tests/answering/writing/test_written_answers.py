@@ -211,9 +211,10 @@ def test_a_long_document_is_summarised_in_parts(index, model) -> None:
     [
         (MADE_UP, NOTHING_PROVEN),
         ("NOT FOUND", NOTHING_FOUND),
+        ("The document is a report on the lighthouse that Ada Thornbury built.", NOTHING_PROVEN),
         ("", NOTHING_WRITTEN),
         ("<think>It must be Ada.</think>", NOTHING_WRITTEN),
-        ("![p](http://evil.example/p.png)", NOTHING_PROVEN),
+        ("![p](http://evil.example/p.png) was painted by Elvis Presley.", NOTHING_PROVEN),
     ],
 )
 def test_without_a_proven_sentence_the_quoted_answer_is_given(index, model, text, note) -> None:
@@ -265,7 +266,7 @@ def test_endless_writing_ends(index, model) -> None:
     def counts(exchange: Exchange) -> None:
         exchange.begin()
         for number in itertools.count():
-            exchange.write(f"The lighthouse has {number} steps. ")
+            exchange.write(f"Dragon number {number} flew over Paris in May. ")
 
     model.behaviour = counts
     assert not index.ask(QUESTION, written=True).is_written
