@@ -30,5 +30,5 @@ HOSTILE = (
 MADE = (
     "script, img, image, svg, math, style, link, form, input, iframe, object, embed, base, meta, details, "
     "table table, code, pre, em, del, h1, blockquote, hr, .katex, .mermaid, [onerror], [onload], [onfocus], "
-    "[onmouseover], [ontoggle], a[href^='javascript'], a[href*='evil']"
+    "[onmouseover], [ontoggle], a[href^='javascript'], a[href*='evil']:not([href^='#document='])"
 )
