@@ -54,7 +54,9 @@ def split_passages(extraction: Extraction, count_tokens: CountTokens, max_tokens
 def _make_passage(extraction: Extraction, units: Sequence[Unit], headings: _HeadingPath) -> PassageRange:
     sentences = tuple(unit.sentence for unit in units)
     start, end = sentences[0].start, sentences[-1].end
-    heading = HEADING_SEPARATOR.join(part for part in (headings.at(start), units[0].caption) if part)
+    # Its own headings are above it, too: in Markdown they begin behind their marks.
+    begins = next((sentence.start for sentence in sentences if not sentence.is_heading), end - 1)
+    heading = HEADING_SEPARATOR.join(part for part in (headings.at(begins), units[0].caption) if part)
     return PassageRange(start, end, sentences, heading, page_at(extraction.pages, start))
 
 
