@@ -19,16 +19,26 @@ _PREPOSITION = re.compile(
 )
 # Values that replace one of their own form only.
 _FORMS = (re.compile(r"\b(?:FY\s?)?(?:19|20)\d\d\b"), re.compile(r"\bQ[1-4]\b"))
-_MAXWORD = 6
+_MAX_WORDS = 6
+# "And when?": the last question is asked again with this word, if it begins with one of these, too.
+_QUESTION_WORD = r"(?:why|when|where|how|since when)"
+_ONLY_WORD = re.compile(rf"\s*(?:(?:and|but|so)\b[\s,]*)?({_QUESTION_WORD})\W*\Z", re.IGNORECASE)
+_BEGINS_WITH_WORD = re.compile(
+    rf"\s*{_QUESTION_WORD}(?= (?:did|do|does|is|are|was|were|has|have|had|will|can)\b)", re.IGNORECASE
+)
 
 
 def with_other_value(question: str, last: str) -> str | None:
-    """Return the last question with the value that a question names instead, None if it is no such question.
+    """Return the last question with the value or question word of a new one, None if that has neither.
 
     Args:
         question: The question.
         last: The last question, completed itself.
     """
+    asked = _ONLY_WORD.match(question)
+    if asked:
+        begins = _BEGINS_WITH_WORD.match(last)
+        return f"{asked[1].capitalize()}{last[begins.end() :].rstrip()}" if begins else None
     opening = _OPENING.match(question)
     value = question[opening.end() if opening else 0 :].strip(" ?.!")
     if not opening or not opening.group().strip() or not _is_phrase(value):
@@ -48,7 +58,7 @@ def with_other_value(question: str, last: str) -> str | None:
 
 def _is_phrase(value: str) -> bool:
     """Whether a text is a short noun phrase: no question word or verb that is known, and no pronoun."""
-    return 0 < len(WORD.findall(value)) <= _MAXWORD and not _CLAUSE_WORD.search(value)
+    return 0 < len(WORD.findall(value)) <= _MAX_WORDS and not _CLAUSE_WORD.search(value)
 
 
 # Words that make a clause of what follows "and", or refer to the conversation.

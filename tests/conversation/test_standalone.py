@@ -109,6 +109,9 @@ def test_topics_stay_over_several_follow_ups():
         ("What was the profit in 2022?", "And in 2023?", "What was the profit in 2023?"),
         ("What was the profit?", "And in 2023?", "What was the profit in 2023?"),
         ("Who paid in Q2 2024?", "And in Q3?", "Who paid in Q3 2024?"),
+        # Another question word.
+        ("Why did France leave Mali?", "And when?", "When did France leave Mali?"),
+        ("Who left Mali?", "And when?", None),
         # What has a verb of its own asks something else.
         ("Who teaches archery?", "And when does it begin?", None),
     ],

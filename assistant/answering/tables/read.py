@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
+from assistant.answering.answer_type import classify_question
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
 from assistant.answering.selection import READER_MARGIN
@@ -80,10 +81,21 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     operation = operation_of(question.text)
     if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
         return _computed(snapshot, question, [candidate for candidate, _ in found], operation)
+    if not _can_be_answer(query.standalone, candidate.table, choice):
+        return None
     rows = [_looked_up(snapshot, question, candidate, choice, row) for row in choice.rows[:_MOST_CITED]]
     is_whole = len(candidate.body) == len(candidate.table.body)
     absent = absent_names(question, choice.unexplained) if is_whole else ()
     return DirectAnswer(tuple(row for row in rows if row is not None), choice.log_odds, absent=absent)
+
+
+def _can_be_answer(question: str, table: TableText, choice: CellChoice) -> bool:
+    """Whether a chosen cell has what is asked for, where that is a time or a number."""
+    expected = classify_question(question)
+    if not expected.is_rare:
+        return True
+    cells = [table.cells(row)[choice.column] for row in choice.rows]
+    return any(expected.is_in(cell) or any(map(str.isdigit, cell)) for cell in cells)
 
 
 def _looked_up(
