@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from assistant.common.dates import MONTHS, WrittenDate, find_dates
 from assistant.common.numbers import WrittenNumber, find_numbers
-from assistant.retrieval.names import SaidNames, terms_of, words_of
+from assistant.retrieval.names import NAME_OF_WORDS, SaidNames, acronym_of, terms_of, words_of
 
 # What makes a number a rough one: then a near one in the text is enough.
 _ROUGHLY = re.compile(
@@ -45,8 +45,6 @@ _TITLES = (
 )
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _NO_NAMES = frozenset([*_TITLES.split(), *_DAYS.split(), "english", *(month.lower() for month in MONTHS)])
-# Neighbouring words with a capital letter, which may have an acronym.
-_NAMES = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+|and\s+|for\s+)*[A-Z][\w’'-]*)+")
 # "Austria" is not "Australia" (0.875).
 _SIMILAR = 0.9
 # A statement that denies something, and what a text says that may be denied in other words.
@@ -187,13 +185,16 @@ def _missing_names(statement: str, text: str) -> Iterator[str]:
     if not names:
         return
     said = SaidNames(text, _SIMILAR)
-    initials, acronyms = _initials(text), frozenset(words_of(text))
+    acronyms = frozenset(words_of(text))
     spelled_out = frozenset(
-        word for run in _NAMES.findall(statement) if _acronym(run) in acronyms for word in words_of(run)
+        word
+        for name in NAME_OF_WORDS.findall(statement)
+        if acronym_of(name) in acronyms
+        for word in words_of(name)
     )
     for place in names:
         word = words[place]
-        if said.has(words, place) or word.rstrip("s") in initials or word in spelled_out:
+        if said.has(words, place) or word in spelled_out:
             continue
         if place + 1 in names and _stands_alone(words[place + 1], text):
             continue
@@ -211,12 +212,3 @@ def _stands_alone(name: str, text: str) -> bool:
 
 def _is_name(word: str) -> bool:
     return word[0].isupper() and bool(terms_of(word)) and word.lower() not in _NO_NAMES
-
-
-def _initials(text: str) -> frozenset[str]:
-    """Return the initials of names of several words: "EU" for "European Union"."""
-    return frozenset(map(_acronym, _NAMES.findall(text)))
-
-
-def _acronym(name: str) -> str:
-    return "".join(letter for letter in name if letter.isupper())

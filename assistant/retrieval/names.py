@@ -10,6 +10,8 @@ from functools import lru_cache
 from assistant.index.search.analyzer import analyze, function_words
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'.,/][^\W_]+)*")
+# Neighbouring words with a capital letter, which may have an acronym.
+NAME_OF_WORDS = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:of\s+|the\s+|and\s+|for\s+)*[A-Z][\w’'-]*)+")
 # A name of so many letters may be written another way.
 _LEAST_LETTERS = 5
 
@@ -25,6 +27,11 @@ def terms_of(word: str) -> tuple[str, ...]:
     return tuple(term for term in analyze(word.replace(",", "")) if term not in function_words())
 
 
+def acronym_of(name: str) -> str:
+    """Return the capital letters of a name of several words: "EU" for "European Union"."""
+    return "".join(letter for letter in name if letter.isupper())
+
+
 class SaidNames:
     """The words of a text, to look names up in."""
 
@@ -38,14 +45,18 @@ class SaidNames:
         self._similar = similar
         words = words_of(text)
         self.terms = {term for word in words for term in terms_of(word)}
+        self._acronyms = frozenset(map(acronym_of, NAME_OF_WORDS.findall(text)))
         self._capitalized = {
             word.lower() for word in words if word[0].isupper() and len(word) >= _LEAST_LETTERS
         }
 
     def has(self, words: Sequence[str], place: int) -> bool:
-        """Whether the text says the name at a place of a list of words, alone or joined to a neighbour."""
+        """Whether the text says the name at a place of a list of words, alone or joined to a neighbour.
+
+        An acronym is said by the name that it stands for.
+        """
         name = words[place]
-        if self.terms.issuperset(terms_of(name)):
+        if self.terms.issuperset(terms_of(name)) or name.removesuffix("s") in self._acronyms:
             return True
         compounds = ("".join(words[n : n + 2]) for n in (place - 1, place) if 0 <= n < len(words) - 1)
         if any(term in self.terms for compound in compounds for term in terms_of(compound)):

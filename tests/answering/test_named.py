@@ -35,6 +35,7 @@ def test_what_is_absent(question, text, share):
         ("How many visitors did the museum have in 2024?", MUSEUM),
         ("What was the revenue of Best Buy?", "BESTBUY_2019.pdf: Revenue was $9,583 million."),
         ("What is Best Buy's revenue in FY2019?", "Best Buy: revenue of fiscal 2019 was $9,583 million."),
+        ("What does the MRB decide?", "The Material Review Board decides about parts."),
         ("What did I note on 3 December 2025?", "2025-12-03.md Called the roofer about the gutter."),
         ("What was paid on 12/03/2025?", "On December 3, 2025 he paid 1,500 euros."),
         ("Wie hoch ist die Miete?", "Der Zins beträgt 900 Euro."),  # no language whose capitals tell names
