@@ -28,8 +28,9 @@ def terms_of(word: str) -> tuple[str, ...]:
 
 
 def acronym_of(name: str) -> str:
-    """Return the capital letters of a name of several words: "EU" for "European Union"."""
-    return "".join(letter for letter in name if letter.isupper())
+    """Return the capital letters of a name of several words: "EU" for "The European Union"."""
+    first, _, rest = name.partition(" ")
+    return "".join(letter for letter in (name if terms_of(first) else rest) if letter.isupper())
 
 
 class SaidNames:
