@@ -200,5 +200,5 @@ def test_a_client_starts_the_server_as_it_is_configured(place: Path) -> None:
 
 def test_every_block_is_run() -> None:
     assert PAGE.count("\n```sh\n") == 3
-    assert PAGE.count("\n```python\n") == 3
-    assert PAGE.count("\n```") == 2 * 7
+    assert PAGE.count("\n```python\n") == 4
+    assert PAGE.count("\n```") == 2 * 8

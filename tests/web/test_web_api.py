@@ -38,7 +38,7 @@ def test_every_endpoint_says_what_it_takes_and_returns(site: Site) -> None:
     named = json.loads(get(f"{site.url}{API}/info")[1])["named_endpoints"]
     assert set(named) == {"/ask", "/search", "/documents", "/rebuild"}
     ask, search = named["/ask"], named["/search"]
-    question, documents = ask["parameters"]
+    question, documents, written = ask["parameters"]
     assert question["parameter_name"] == "question"
     assert question["python_type"] == {"type": "str", "description": "A question in words."}
     assert not question["parameter_has_default"]
@@ -46,6 +46,7 @@ def test_every_endpoint_says_what_it_takes_and_returns(site: Site) -> None:
     assert documents["parameter_default"] is None
     assert documents["python_type"]["type"] == "None | list[str]"
     assert "a slash at the end" in documents["python_type"]["description"]
+    assert (written["parameter_name"], written["parameter_default"]) == ("written", False)
     assert [(p["parameter_name"], p.get("parameter_default")) for p in search["parameters"]] == [
         ("question", None),
         ("k", 5),
@@ -64,7 +65,8 @@ def test_every_endpoint_says_what_it_takes_and_returns(site: Site) -> None:
 def test_what_ask_returns_has_the_form_that_it_says(site: Site) -> None:
     schema = json.loads(get(f"{site.url}{API}/info")[1])["named_endpoints"]["/ask"]["returns"][0]["type"]
     answer = json.loads(call(site, "ask", ASKED))[0]
-    assert set(answer) == set(schema["properties"])
+    # What a language model did is told only where one was asked.
+    assert set(answer) == set(schema["properties"]) - {"writing"}
     assert set(answer["citations"][0]) == set(schema["$defs"]["Citation"]["properties"])
     assert answer["answered"]
     assert answer["text"].endswith("[1]")
