@@ -130,6 +130,8 @@ def test_a_document_is_opened_and_read_by_keyboard(quiet: Site, visit: Visit) ->
     expect(panel).to_contain_text("Three keepers lived on the island at any time.")
     expect(panel.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # past the text, from which it goes round
+    expect(panel.get_by_role("button", name="Ask about this document")).to_be_focused()
     page.keyboard.press("Tab")
     expect(panel.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
