@@ -46,7 +46,8 @@ class SaidNames:
         self._similar = similar
         words = words_of(text)
         self.terms = {term for word in words for term in terms_of(word)}
-        self._acronyms = frozenset(map(acronym_of, NAME_OF_WORDS.findall(text)))
+        acronyms = map(acronym_of, NAME_OF_WORDS.findall(text))
+        self._acronyms = frozenset(acronym for acronym in acronyms if len(acronym) > 1)
         self._capitalized = {
             word.lower() for word in words if word[0].isupper() and len(word) >= _LEAST_LETTERS
         }

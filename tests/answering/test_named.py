@@ -18,6 +18,7 @@ MUSEUM = "Museum of ropes: the year 2024. museum-2024.md The museum had 44,900 v
         ("How many visitors did the museum have in 2021?", MUSEUM, 1),
         ("How many visitors did the Museum of Ropes have in 2021?", MUSEUM, 1),
         ("How many people work for Vestby Yarn?", "We have 36 employees.", 1),
+        ("How much vitamin C does it hold?", "The Commission said nothing of vitamins.", 1),
         ("What did Alan Turing write in 1950?", "In 1950 Turing wrote it.", 0.5),
     ],
 )
