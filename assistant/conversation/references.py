@@ -8,7 +8,11 @@ from assistant.conversation.subject import names_in, topical_words
 from assistant.index.search.analyzer import analyze
 from assistant.types import Turn
 
-_OTHERS = re.compile(r"\b(else|another|others?|besides|apart from|any ?more|further)\b", re.IGNORECASE)
+# Not "heavier than other models": what is compared was not told before.
+_OTHERS = re.compile(
+    r"(?<!than )(?<!from )(?<!with )(?<!to )\b(else|another|others?|besides|apart from|any ?more|further)\b",
+    re.IGNORECASE,
+)
 _FILE = (
     r"(?:document|file|report|paper|article|e-?mail|mail|message|letter|contract|sheet|presentation|table"
     r"|page)"

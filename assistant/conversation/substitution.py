@@ -19,6 +19,8 @@ _PREPOSITION = re.compile(
 )
 # Values that replace one of their own form only.
 _FORMS = (re.compile(r"\b(?:FY\s?)?(?:19|20)\d\d\b"), re.compile(r"\bQ[1-4]\b"))
+# The end of a question: its mark, and the topic in brackets that may follow.
+_END = re.compile(r"\W*(?:\([^()]*\))?\W*\Z")
 _MAX_WORDS = 6
 # "And when?": the last question is asked again with this word, if it begins with one of these, too.
 _QUESTION_WORD = r"(?:why|when|where|how|since when)"
@@ -46,13 +48,15 @@ def with_other_value(question: str, last: str) -> str | None:
     last = last.strip()
     preposition = _PREPOSITION.match(value)
     bare = value[preposition.end() :] if preposition else value
-    place = _like_part(last, bare) or (_phrase_after(last, preposition[1]) if preposition else None)
+    place = _same_part(last, bare) or (
+        _phrase_after(last, preposition[1]) if preposition else _part_of_its_kind(last, bare)
+    )
     if place is not None:
         start, end = place
         return f"{last[:start]}{_with_determiner_of(last, start, bare)}{last[end:]}"
     if preposition:
-        body, mark = re.fullmatch(r"(.*?)(\W*)", last, re.DOTALL).groups()  # type: ignore[union-attr]
-        return f"{body} {value}{mark}"
+        ending = _END.search(last)
+        return f"{last[: ending.start()]} {value}{last[ending.start() :]}" if ending else None
     return None
 
 
@@ -70,28 +74,41 @@ _CLAUSE_WORD = re.compile(
 )
 
 
-def _like_part(last: str, value: str) -> tuple[int, int] | None:
-    """Return the range of the part of a question that is like a value, None if none is.
+def _same_part(last: str, value: str) -> tuple[int, int] | None:
+    """Return the range of the part of a question that is another value of the same thing, None if none is.
 
-    Of the same form (a year), with words in common ("green pea protein" and "yellow pea protein"), a name
-    for a name, else the first noun with a determiner, else the object at the end.
+    Of the same form (a year), or with words in common ("green pea protein" and "yellow pea protein").
     """
     form = next((form for form in _FORMS if form.fullmatch(value)), None)
     if form:
         return _last_match(form, last)
-    names = [(last.index(name), last.index(name) + len(name)) for name in names_in(last)]
-    parts = [
+    places = (*_names(last), *_other_phrases(last))
+    return next((p for p in reversed(places) if _terms(last[slice(*p)]) & _terms(value)), None)
+
+
+def _part_of_its_kind(last: str, value: str) -> tuple[int, int] | None:
+    """Return the range of a name for a name, of the first noun with a determiner or the object for a noun."""
+    if any(form.fullmatch(value) for form in _FORMS):
+        return None
+    if any(True for _ in names_in(f"of {value}")):
+        return next(reversed(_names(last)), None)
+    phrases = _other_phrases(last)
+    return next((part for part in phrases if has_determiner(last, part[0])), None) or _object(last, phrases)
+
+
+def _names(question: str) -> list[tuple[int, int]]:
+    """Return the ranges of the names of a question."""
+    return [(question.index(name), question.index(name) + len(name)) for name in names_in(question)]
+
+
+def _other_phrases(question: str) -> list[tuple[int, int]]:
+    """Return the ranges of the noun phrases of a question that are no names."""
+    names = _names(question)
+    return [
         (first, end)
-        for first, end in noun_phrases(last)
+        for first, end in noun_phrases(question)
         if not any(first < name_end and name_start < end for name_start, name_end in names)
     ]
-    shared = [place for place in (*names, *parts) if _terms(last[slice(*place)]) & _terms(value)]
-    if shared:
-        return shared[-1]
-    if any(True for _ in names_in(f"of {value}")):
-        return names[-1] if names else None
-    nouns = (part for part in parts if re.search(rf"\b{DETERMINER}\s+\Z", last[: part[0]], re.IGNORECASE))
-    return next(nouns, None) or _object(last, parts)
 
 
 def _object(last: str, parts: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

@@ -109,6 +109,11 @@ def test_topics_stay_over_several_follow_ups():
         ("What was the profit in 2022?", "And in 2023?", "What was the profit in 2023?"),
         ("What was the profit?", "And in 2023?", "What was the profit in 2023?"),
         ("Who paid in Q2 2024?", "And in Q3?", "Who paid in Q3 2024?"),
+        (
+            "When was he arrested? (Yann Vezilier)",
+            "And in Bamako?",
+            "When was he arrested in Bamako? (Yann Vezilier)",
+        ),
         # Another question word.
         ("Why did France leave Mali?", "And when?", "When did France leave Mali?"),
         ("Who left Mali?", "And when?", None),
@@ -132,6 +137,12 @@ COURSES = Turn(
 def test_what_the_last_answer_told_is_referred_to_by_its_place():
     assert complete("Who teaches the second one?", [COURSES]).topic == "Emil Faber"
     assert complete("When does the first course begin?", [COURSES]).topic == "Wanda Kloss"
+
+
+@pytest.mark.parametrize("question", ["Is it dearer than other courses?", "How does it differ from others?"])
+def test_what_is_compared_with_others_may_have_been_told(question):
+    assert complete(question, [COURSES]).told == ""
+    assert complete("Which other courses are there?", [COURSES]).told
 
 
 def test_the_documents_of_the_last_answer_are_referred_to():
