@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.documents.registry import extract
 from assistant.passages.pages import page_at
 from assistant.passages.splitting import split_passages
 from assistant.types import Extraction, Heading, Page
@@ -53,6 +54,13 @@ def test_a_passage_does_not_cross_a_heading_and_knows_the_headings_above():
     found = check(Extraction(text, headings=headings), 100)
     assert [passage.heading for passage in found] == ["Top", "Top › Inner", "Other"]
     assert text[found[1].start : found[1].end] == "Inner\n\nSomething else is said here."
+
+
+def test_a_passage_of_markdown_has_its_own_heading_and_not_the_one_before(tmp_path):
+    text = "# Prices\n\n## Tyres\n\nA change costs 96 euros.\n\n## Service\n\nA yearly service costs 310 euros.\n"
+    (tmp_path / "prices.md").write_text(text, encoding="utf-8")
+    found = split_passages(extract(tmp_path / "prices.md"), count_words, 100)
+    assert [passage.heading for passage in found] == ["Prices › Tyres", "Prices › Service"]
 
 
 def test_slides_are_not_mixed_but_pages_of_a_book_may_be():
