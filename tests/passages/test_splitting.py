@@ -57,7 +57,7 @@ def test_a_passage_does_not_cross_a_heading_and_knows_the_headings_above():
 
 
 def test_a_passage_of_markdown_has_its_own_heading_and_not_the_one_before(tmp_path):
-    text = "# Prices\n\n## Tyres\n\nA change costs 96 euros.\n\n## Service\n\nA yearly service costs 310 euros.\n"
+    text = "# Prices\n\n## Tyres\n\nA change costs 96 euros.\n\n## Service\n\nA service costs 310 euros.\n"
     (tmp_path / "prices.md").write_text(text, encoding="utf-8")
     found = split_passages(extract(tmp_path / "prices.md"), count_words, 100)
     assert [passage.heading for passage in found] == ["Prices › Tyres", "Prices › Service"]

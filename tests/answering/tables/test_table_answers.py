@@ -148,3 +148,9 @@ def test_a_large_table_is_answered_from_the_rows_that_were_found(tmp_path: Path)
         span = answer.citations[0].span
         assert span is not None
         assert index.document_text("parts.csv")[slice(*span)] == "7251"
+
+
+def test_a_cell_without_a_time_is_no_answer_to_when(index: Index) -> None:
+    answer = index.ask("When did Jon Vik become head of the pilots?", refuse=False)
+    said = [statement.text[slice(*statement.span)] for statement in answer.statements if statement.span]
+    assert not {"Jon Vik", "Head", "Pilots"} & set(said)
