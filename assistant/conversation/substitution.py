@@ -21,6 +21,8 @@ _PREPOSITION = re.compile(
 _FORMS = (re.compile(r"\b(?:FY\s?)?(?:19|20)\d\d\b"), re.compile(r"\bQ[1-4]\b"))
 # The end of a question: its mark, and the topic in brackets that may follow.
 _END = re.compile(r"\W*(?:\([^()]*\))?\W*\Z")
+# What the subject of a question follows: "does httpx support", "is tea healthy".
+_AUXILIARY = re.compile(r"\b(?:do|does|did|is|are|was|were|has|have|had|can|will)\s+\Z", re.IGNORECASE)
 _MAX_WORDS = 6
 # "And when?": the last question is asked again with this word, if it begins with one of these, too.
 _QUESTION_WORD = r"(?:why|when|where|how|since when)"
@@ -87,13 +89,15 @@ def _same_part(last: str, value: str) -> tuple[int, int] | None:
 
 
 def _part_of_its_kind(last: str, value: str) -> tuple[int, int] | None:
-    """Return the range of a name for a name, of the first noun with a determiner or the object for a noun."""
+    """Return the range of a name for a name; for a noun, of one with a determiner, the subject or the object."""
     if any(form.fullmatch(value) for form in _FORMS):
         return None
     if any(True for _ in names_in(f"of {value}")):
         return next(reversed(_names(last)), None)
     phrases = _other_phrases(last)
-    return next((part for part in phrases if has_determiner(last, part[0])), None) or _object(last, phrases)
+    determined = next((part for part in phrases if has_determiner(last, part[0])), None)
+    subject = next((part for part in phrases if _AUXILIARY.search(last[: part[0]])), None)
+    return determined or subject or _object(last, phrases)
 
 
 def _names(question: str) -> list[tuple[int, int]]:

@@ -105,6 +105,8 @@ def test_topics_stay_over_several_follow_ups():
         ),
         ("How is a sprain treated?", "And frostbite?", "How is a frostbite treated?"),
         ("Who teaches archery?", "What about rowing?", "Who teaches rowing?"),
+        ("What licence does starlette have?", "And uvicorn?", "What licence does uvicorn have?"),
+        ("Is tea healthy?", "What about coffee?", "Is coffee healthy?"),
         # A year for a year; where there is none, one more condition.
         ("What was the profit in 2022?", "And in 2023?", "What was the profit in 2023?"),
         ("What was the profit?", "And in 2023?", "What was the profit in 2023?"),
