@@ -89,7 +89,7 @@ def _same_part(last: str, value: str) -> tuple[int, int] | None:
 
 
 def _part_of_its_kind(last: str, value: str) -> tuple[int, int] | None:
-    """Return the range of a name for a name; for a noun that of a noun with a determiner, subject or object."""
+    """Return the range of a name for a name; for a noun that of one with a determiner, subject or object."""
     if any(form.fullmatch(value) for form in _FORMS):
         return None
     if any(True for _ in names_in(f"of {value}")):
