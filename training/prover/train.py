@@ -6,53 +6,37 @@ python -m training.prover.train build/prover --start assistant/models/weights/re
 from __future__ import annotations
 
 import argparse
-import json
 import signal
-import sys
 import time
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
 
 from assistant.models.pairs import PairEncoder, padded
 from assistant.models.source import packaged_tokenizer
+from training.checkpoint import log, resume, save_checkpoint
 from training.prover.batches import batches
 from training.prover.loss import prover_loss, targets_of
 from training.prover.model import new_prover, words_of
 from training.prover.prepare import MOST_TRAINED, read_part
-from training.reader.scorer import said_of
+from training.recipe import Recipe as BaseRecipe
 
 _CHECKPOINT_STEPS = 50
 # A head that begins at chance is trained so much faster.
 _NEW_HEAD = 5.0
-_MOMENTS = ("exp_avg", "exp_avg_sq")
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """What a training depends on besides the data.
+@dataclass(frozen=True, kw_only=True)
+class Recipe(BaseRecipe):
+    """What a training depends on besides the data; the lowest `frozen` layers stay as they are."""
 
-    The rate rises over `warmup` steps, stays, and falls to 0 over the last `fall` of all steps. Of what each
-    layer adds, the share `dropout` is left out; the lowest `frozen` layers stay as they are.
-    """
-
-    steps: int
     rate: float = 1.2e-4
     warmup: int = 40
     fall: float = 0.5
-    decay: float = 0.01
     tokens: int = 1500
-    seed: int = 1
-    dropout: float = 0.0
     frozen: int = 0
-
-    def rate_at(self, step: int) -> float:
-        """Return the learning rate of a step."""
-        left = (self.steps - step) / max(1.0, self.fall * self.steps)
-        return self.rate * min(1.0, (step + 1) / self.warmup, left)
 
 
 def main() -> None:
@@ -73,8 +57,8 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe(
-        options.steps,
-        options.rate,
+        steps=options.steps,
+        rate=options.rate,
         fall=options.fall,
         tokens=options.tokens,
         seed=options.seed,
@@ -114,8 +98,7 @@ class Training:
             lr=recipe.rate,
             betas=(0.9, 0.98),
         )
-        self.step = 0
-        self._resume()
+        self.step = resume(work, self.weights, self.optimiser)
         self.stopping = False
 
     def stop(self, *_: object) -> None:
@@ -135,7 +118,8 @@ class Training:
             steps += 1
             if self.step % _CHECKPOINT_STEPS == 0 or self.step == self.recipe.steps or self.stopping:
                 speed = seen / (time.monotonic() - began)
-                self._say({"loss": round(sum_of_losses / steps, 4), "pairs_a_second": round(speed, 2)})
+                shown = {"loss": round(sum_of_losses / steps, 4), "pairs_a_second": round(speed, 2)}
+                log(self.work, self.step, shown)
                 self._save()
                 seen, steps, began, sum_of_losses = 0, 0, time.monotonic(), 0.0
             if self.stopping:
@@ -154,36 +138,10 @@ class Training:
         self.optimiser.zero_grad(set_to_none=True)
         return float(loss.detach())
 
-    def _say(self, values: dict[str, float]) -> None:
-        line = json.dumps({"step": self.step, **values})
-        print(line, file=sys.stderr, flush=True)
-        with (self.work / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(line + "\n")
-
     def _save(self) -> None:
         words = self.words.data_ptr()
-        state = {
-            f"weight/{name}": weight.detach()
-            for name, weight in self.model.named_parameters()
-            if weight.data_ptr() != words
-        }
-        for name, weight in self.weights.items():
-            state |= {f"{key}/{name}": self.optimiser.state[weight][key] for key in _MOMENTS}
-        said = {name: str(value) for name, value in asdict(self.recipe).items()} | {"step": str(self.step)}
-        save_file(state, self.work / "checkpoint.new", said)
-        (self.work / "checkpoint.new").replace(self.work / "checkpoint.safetensors")
-
-    def _resume(self) -> None:
-        path = self.work / "checkpoint.safetensors"
-        if not path.exists():
-            return
-        state = load_file(path)
-        self.step = int(said_of(path)["step"])
-        for name, weight in self.weights.items():
-            weight.data.copy_(state[f"weight/{name}"])
-            moments = {key: state[f"{key}/{name}"] for key in _MOMENTS}
-            self.optimiser.state[weight] = {"step": torch.tensor(float(self.step)), **moments}
-        print(f"Going on from step {self.step}.", file=sys.stderr)
+        fixed = {name: w for name, w in self.model.named_parameters() if w.data_ptr() != words}
+        save_checkpoint(self.work, self.step, self.weights, self.optimiser, asdict(self.recipe), fixed)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,8 @@ what it thinks of every token, beside what is right (`--teacher`).
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,51 +19,40 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
 
 from assistant.models.pairs import PairEncoder
 from assistant.models.source import packaged_folder, packaged_tokenizer
+from training.checkpoint import log, resume, save_checkpoint
 from training.reader.batch import Batch
 from training.reader.batches import batches
 from training.reader.examples import Examples
 from training.reader.loss import likeness_loss, reader_loss
 from training.reader.model import ReaderModel, load_weights, word_vectors
 from training.reader.precision import precision
-from training.reader.scorer import Scorer, mean_scores, said_of
+from training.reader.scorer import Scorer, mean_scores
 from training.reader.shipped import shipped_weights
+from training.recipe import Recipe as BaseRecipe
 
 _CHECKPOINT_STEPS = 50
 # How many times faster heads are trained that begin at chance: an encoder's vectors can be short (those of
 # MPNet are), and scores that must range over ten then want large weights.
 _NEW_HEADS = 25.0
-_MOMENTS = ("exp_avg", "exp_avg_sq")
 # What the teacher says counts so much beside what is right.
 _TEACHING = 1.0
 
 
-@dataclass(frozen=True)
-class Recipe:
+@dataclass(frozen=True, kw_only=True)
+class Recipe(BaseRecipe):
     """What a training depends on besides the data.
 
-    The rate rises over `warmup` steps, stays, and falls to 0 over the last `fall` of all steps. Of the
-    examples the first `singles` have one passage, later ones mostly several. Of what each layer adds, the
-    share `dropout` is left out.
+    Of the examples the first `singles` have one passage, later ones mostly several.
     """
 
-    steps: int
     rate: float = 2e-4
     warmup: int = 60
     fall: float = 0.3
-    decay: float = 0.01
     tokens: int = 5000
     singles: int = 12_000
-    seed: int = 1
-    dropout: float = 0.0
-
-    def rate_at(self, step: int) -> float:
-        """Return the learning rate of a step."""
-        left = (self.steps - step) / max(1.0, self.fall * self.steps)
-        return self.rate * min(1.0, (step + 1) / self.warmup, left)
 
 
 def main() -> None:
@@ -73,8 +60,8 @@ def main() -> None:
     options = _parser().parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe(
-        options.steps,
-        options.rate,
+        steps=options.steps,
+        rate=options.rate,
         fall=options.fall,
         tokens=options.tokens,
         singles=options.singles,
@@ -149,8 +136,7 @@ class Training:
             lr=recipe.rate,
             betas=(0.9, 0.98),
         )
-        self.step = 0
-        self._resume()
+        self.step = resume(work, self.weights, self.optimiser)
         self.model.freeze(frozen)
         self.precision = precision()
         self.model = self.model.to(self.precision)
@@ -188,7 +174,7 @@ class Training:
             if self.step % _CHECKPOINT_STEPS == 0 or last:
                 shown = {name: round(value / steps, 4) for name, value in sums.items()}
                 speed = rows / (time.monotonic() - began)
-                self._say(shown | {"rows_a_second": round(speed, 2)})
+                log(self.work, self.step, shown | {"rows_a_second": round(speed, 2)})
                 self._save()
                 rows, steps, began, sums = 0, 0, time.monotonic(), {}
             if self.stopping:
@@ -218,40 +204,9 @@ class Training:
         self.optimiser.step()
         return {name: float(value.detach()) for name, value in losses.items()}
 
-    def _say(self, values: dict[str, float]) -> None:
-        line = json.dumps({"step": self.step, **values})
-        print(line, file=sys.stderr, flush=True)
-        with (self.work / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(line + "\n")
-
     def _save(self) -> None:
-        state = {f"weight/{name}": weight.detach() for name, weight in self.weights.items()}
-        for name, weight in self.weights.items():
-            moments = self.optimiser.state.get(weight, {})  # none of what was frozen from the start
-            state |= {f"{key}/{name}": moments[key] for key in _MOMENTS if key in moments}
-        save_file(
-            state,
-            self.work / "checkpoint.new",
-            {"step": str(self.step), "base": str(self.base), "layers": self._layers, **_text(self.recipe)},
-        )
-        (self.work / "checkpoint.new").replace(self.work / "checkpoint.safetensors")
-
-    def _resume(self) -> None:
-        path = self.work / "checkpoint.safetensors"
-        if not path.exists():
-            return
-        state = load_file(path)
-        self.step = int(said_of(path)["step"])
-        for name, weight in self.weights.items():
-            weight.data.copy_(state[f"weight/{name}"])
-            moments = {key: state[f"{key}/{name}"] for key in _MOMENTS if f"{key}/{name}" in state}
-            if moments:
-                self.optimiser.state[weight] = {"step": torch.tensor(float(self.step)), **moments}
-        print(f"Going on from step {self.step}.", file=sys.stderr)
-
-
-def _text(recipe: Recipe) -> dict[str, str]:
-    return {name: str(value) for name, value in asdict(recipe).items()}
+        said = {"base": self.base, "layers": self._layers, **asdict(self.recipe)}
+        save_checkpoint(self.work, self.step, self.weights, self.optimiser, said)
 
 
 if __name__ == "__main__":
