@@ -23,7 +23,7 @@ from assistant.documents.checking import replace_unstorable
 from assistant.errors import SettingsError
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder
-from assistant.retrieval.search import as_passage, make_query, rank_passages
+from assistant.retrieval.search import as_passage, rank_passages, search_query
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
@@ -98,7 +98,8 @@ class Index:
         question = replace_unstorable(question)
         with self._snapshots.newest() as snapshot:
             embedder, _ = self._models.of(snapshot)
-            ranked = rank_passages(snapshot, make_query(question, embedder), k or self.settings.k, documents)
+            query = search_query(snapshot, question, embedder)
+            ranked = rank_passages(snapshot, query, k or self.settings.k, documents)
             return [as_passage(each) for each in ranked]
 
     def ask(
@@ -142,10 +143,10 @@ class Index:
             only = (completed.documents or None) if documents is None else documents
             caution = self.settings.caution if refuse else 0.0
             options = AnswerOptions(self.settings.passages_read, caution, only, completed.told)
-            query = make_query(completed.text, embedder, completed.topic)
+            query = search_query(snapshot, completed.text, embedder, completed.topic)
             answer = answer_question(snapshot, query, scorer, options)
         within = (only,) if isinstance(only, str) else tuple(only or ())
-        return replace(answer, question=question, searched_for=completed.written_out, within=within)
+        return replace(answer, question=question, searched_for=query.standalone, within=within)
 
     def write(
         self,
@@ -195,7 +196,7 @@ class Index:
             yield Draft(quoted, is_final=True)
             return
         with self.newest() as (snapshot, embedder, scorer):
-            query = make_query(completed.text, embedder, completed.topic)
+            query = search_query(snapshot, completed.text, embedder, completed.topic)
             task = WritingTask(query, history, quoted, within)
             prover, embed = self._models.prover(), scorer.embed
             yield from AnswerWriter(self.settings, snapshot, prover, embed, task, cancellation).write()
@@ -217,7 +218,7 @@ class Index:
         with self.newest() as (snapshot, embedder, scorer):
             completed = complete(question, history)
             within = (completed.documents or None) if documents is None else documents
-            query = make_query(completed.text, embedder, completed.topic)
+            query = search_query(snapshot, completed.text, embedder, completed.topic)
             return explain_passages(snapshot, query, scorer, self.settings.passages_read, within)
 
     def documents(self) -> list[DocumentInfo]:

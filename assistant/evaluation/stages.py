@@ -8,7 +8,7 @@ from assistant.answering.answer import AnswerOptions, answer_question
 from assistant.answering.evidence import Evidence
 from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.api import Index
-from assistant.retrieval.search import RankedPassage, as_passage, make_query, rank_passages
+from assistant.retrieval.search import RankedPassage, as_passage, rank_passages, search_query
 from assistant.types import Answer, Passage
 
 
@@ -30,7 +30,7 @@ def retrieved_and_answered(
         found = index.retrieve(question, passages, documents=documents)
         return found, index.ask(question, documents=documents, refuse=False)
     with index.newest() as (snapshot, embedder, scorer):
-        query = make_query(question, embedder)
+        query = search_query(snapshot, question, embedder)
         ranked = rank_passages(snapshot, query, passages, documents)
         options = AnswerOptions(index.settings.passages_read, caution=0.0, documents=documents)
         answer = answer_question(snapshot, query, scorer, options)
@@ -50,6 +50,6 @@ def ranked_and_scored(
         documents: If given, only these documents are searched.
     """
     with index.newest() as (snapshot, embedder, scorer):
-        query = make_query(question, embedder)
+        query = search_query(snapshot, question, embedder)
         ranked = rank_passages(snapshot, query, passages, documents)
         return ranked, scorer.score(query, ranked[:read], snapshot.caches.lexical)

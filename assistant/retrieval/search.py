@@ -8,16 +8,26 @@ from dataclasses import dataclass
 from assistant.index.document_filter import parse_document_filter
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
+from assistant.models.embedder import Embedder
 from assistant.retrieval.abbreviations import abbreviated_terms
 from assistant.retrieval.dates import date_matches, terms_of_other_ways
 from assistant.retrieval.matches import Match
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.ranker import right_passage_likelihood
 from assistant.retrieval.ranking_features import Array, Candidate, ranking_features
+from assistant.retrieval.spelling import correct_spelling
 from assistant.types import Passage
 
 # What other rooms need of this one.
-__all__ = ["Query", "RankedPassage", "as_passage", "make_query", "measure_candidates", "rank_passages"]
+__all__ = [
+    "Query",
+    "RankedPassage",
+    "as_passage",
+    "make_query",
+    "measure_candidates",
+    "rank_passages",
+    "search_query",
+]
 
 # The number of passages that each of the two searches contributes to the fusion, and that are ranked.
 _CANDIDATES = 60
@@ -37,6 +47,18 @@ class RankedPassage:
     score: float
     cosine: float
     bm25: float
+
+
+def search_query(snapshot: Snapshot, question: str, embedder: Embedder, topic: str = "") -> Query:
+    """Analyze and embed a question to search a snapshot with, its spelling corrected by the documents.
+
+    Args:
+        snapshot: The state of the index.
+        question: The question.
+        embedder: The embedder of the index.
+        topic: Words from the conversation that complete a follow-up question.
+    """
+    return make_query(correct_spelling(question, snapshot), embedder, topic)
 
 
 def rank_passages(

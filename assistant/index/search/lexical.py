@@ -115,6 +115,25 @@ class LexicalIndex:
         passages = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return {int(passage or 0): float(score) for (score, _), passage in zip(hits, passages, strict=True)}
 
+    def holds(self, term: str) -> bool:
+        """Whether any passage has a term in its text, its title or its heading."""
+        return bool(self.passage_frequency(term) or self._searcher.doc_freq("title", term))
+
+    def passages_with_similar(self, term: str, edits: int, limit: int) -> list[int]:
+        """Return passages whose text holds a term that differs from another by a few letters.
+
+        Args:
+            term: An analyzed term.
+            edits: The most letters that are put in, left out or replaced, or neighbours that are exchanged.
+            limit: The most passages to return.
+        """
+        import tantivy
+
+        if not self.count:
+            return []
+        similar = tantivy.Query.fuzzy_term_query(self._schema, "text", term, edits)
+        return list(self._search(similar, limit, "passage", None))
+
     def passage_frequency(self, term: str) -> int:
         """Return how many passages hold a term in their text."""
         return int(self._searcher.doc_freq("text", term))
