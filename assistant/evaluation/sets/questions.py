@@ -127,12 +127,17 @@ def _parse_answers(row: Row, document: str) -> tuple[list[Gold], list[str]]:
         text = require_text(answer, "text")
         texts.append(text)
         if "start" in answer:
-            start = _parse_whole_number(answer, "start")
-            place = _parse_document(answer, document)
-            placed.append(Gold(place, start, start + len(text), text=text, grade=_parse_grade(answer)))
+            placed.append(_parse_range(answer, _parse_document(answer, document), text))
     if placed and len(placed) < len(texts):
         raise ValueError("some of its 'answers' have a 'start' and some have none")
     return placed, texts
+
+
+def _parse_range(answer: Row, document: str, text: str) -> Gold:
+    """Return the range of an answer, without the white space around it: a citation ends with its sentence."""
+    start = _parse_whole_number(answer, "start") + len(text) - len(text.lstrip())
+    stripped = text.strip()
+    return Gold(document, start, start + len(stripped), text=stripped, grade=_parse_grade(answer))
 
 
 def _parse_page(evidence: Row, document: str) -> Gold:

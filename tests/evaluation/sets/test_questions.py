@@ -38,6 +38,13 @@ def test_the_forms_of_gold(lines_in):
     assert not any(question.graded for question in load_questions(path))
 
 
+def test_white_space_around_a_gold_answer_does_not_count(lines_in):
+    (asked,) = load_questions(
+        lines_in({"question": "Who?", "document": "a.txt", "answers": [{"start": 4, "text": "\n Ada T. "}]})
+    )
+    assert asked.gold == (Gold("a.txt", 6, 12, text="Ada T."),)
+
+
 def test_what_holds_gold():
     found = ("a.txt", 2, 10, 20, "The Ada, of course")
     assert Gold("a.txt", 12, 20).is_contained_in(*found)
