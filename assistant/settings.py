@@ -47,7 +47,7 @@ class Settings:
     # Answering
     k: int = 5  # passages returned by `retrieve`
     passages_read: int = 10  # passages whose sentences are scored for an answer
-    reader: str = "packaged"  # "packaged", or "none" to answer by retrieval scores alone
+    reader: str = "packaged"  # "packaged", "small" (quicker), or "none" to answer by retrieval scores alone
     caution: float = 0.24  # answers below this confidence are refused; 0 answers always
 
     # Writing: off unless `llm` names a server. Its key is in ASSISTANT_LLM_KEY or in a file, never here.
@@ -89,15 +89,16 @@ class Settings:
             raise SettingsError(f"Setting 'caution' must lie between 0 and 1, not {self.caution}.")
         choices = {
             "backend": ("onnx", "torch"),
-            "reader": ("packaged", "none"),
+            "reader": ("packaged", "small", "none"),
             "ocr": ("auto", "off"),
             "log": ("problems", "texts"),
             "unproven": ("mark", "drop"),
         }
-        for name, (one, other) in choices.items():
-            if getattr(self, name) not in (one, other):
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                *others, last = (f"'{each}'" for each in allowed)
                 given = getattr(self, name)
-                raise SettingsError(f"Setting '{name}' must be '{one}' or '{other}', not '{given}'.")
+                raise SettingsError(f"Setting '{name}' must be {', '.join(others)} or {last}, not '{given}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
         for name in ("parse_seconds", "ocr_seconds", "llm_seconds"):

@@ -13,7 +13,7 @@ _SETTINGS_HELP = {
     "backend": "onnx or torch",
     "k": "passages to return",
     "caution": "0..1: below this confidence a question is refused",
-    "reader": "packaged, or none to answer by retrieval scores alone",
+    "reader": "packaged, small (quicker), or none to answer by retrieval scores alone",
     "llm": "address of a language model's server, as http://127.0.0.1:11434/v1",
     "llm_model": "name of the language model on that server",
     "unproven": "mark, or drop written sentences that are not proven",

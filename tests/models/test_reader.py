@@ -9,16 +9,17 @@ from material import MEMO, POLICY
 
 from assistant.errors import ModelError
 from assistant.models.pairs import MOST_TOKENS, PairEncoder
-from assistant.models.reader import SHIPPED_WEIGHTS, Reader
+from assistant.models.reader import SHIPPED_WEIGHTS, Reader, load_reader
 from assistant.models.source import packaged_folder
+from assistant.settings import Settings
 
 LIGHTHOUSE = MEMO.split("\n\n")[1]
 HOTELS = POLICY.split("\n\n")[-1]
 
 
-@pytest.fixture(scope="module")
-def reader():
-    return Reader()
+@pytest.fixture(scope="module", params=["packaged", "small"])
+def reader(request):
+    return load_reader(Settings(reader=request.param))
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,13 @@ def test_what_is_read_together_hardly_changes_what_is_said(reader):
     assert together.starts.argmax() == alone.starts.argmax()
     assert together.ends.argmax() == alone.ends.argmax()
     assert (together.offsets == alone.offsets).all()
+
+
+def test_the_small_reader_says_something_else_and_is_told_apart():
+    packaged, small = (load_reader(Settings(reader=name)) for name in ("packaged", "small"))
+    assert packaged.identity != small.identity
+    readings = [r.read("Who built the lighthouse?", [LIGHTHOUSE])[0] for r in (packaged, small)]
+    assert readings[0].holds != readings[1].holds
 
 
 def test_a_long_passage_is_read_as_far_as_it_goes(reader):

