@@ -130,7 +130,7 @@ class OnnxEmbedder:
         return _normalized(vectors)
 
     def feed(self, encoded: Encoding) -> Feed:
-        """Return the graph's inputs for one text, of shape (1, tokens) and, of word vectors, (1, tokens, width)."""
+        """Return the graph's inputs for one text: of shape (1, tokens), word vectors (1, tokens, width)."""
         ids, mask = _as_batch_of_one(encoded.ids), _as_batch_of_one(encoded.attention_mask)
         words = self.exported.word_vectors
         tokens = {"input_ids": ids} if words is None else {"word_vectors": words[ids]}

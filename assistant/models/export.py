@@ -53,8 +53,8 @@ class ExportedModel:
     """An exported model: its ONNX graph, its tokenizer, and what must be known to use them.
 
     `onnx` maps token ids and mask to unit vectors of `dimension` numbers; where `word_vectors`, of shape
-    (words, width), is given, it takes those of the tokens instead of their ids. `tokenizer` is in the format of
-    the `tokenizers` library. The prompts are put before the texts.
+    (words, width), is given, it takes those of the tokens instead of their ids. `tokenizer` is in the format
+    of the `tokenizers` library. The prompts are put before the texts.
     """
 
     onnx: Path
@@ -128,7 +128,7 @@ def _export(source: ModelSource, folder: Path) -> dict[str, Any]:
     """Write the model's files into a new folder, and compare its embeddings with the original's.
 
     Returns:
-        What `model.json` says: the fields of `ExportedModel`, and the digests (XXH3, hex) of the files by name.
+        What `model.json` says: fields of `ExportedModel`, and the digests (XXH3, hex) of the files by name.
     """
     folder.mkdir()
     model = _load_original(source)

