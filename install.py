@@ -23,7 +23,8 @@ from typing import TextIO
 
 _TICK_SECONDS = 0.5
 _SECONDS_BETWEEN_LINES = 15.0  # where the output is no terminal
-_SECONDS_BEFORE_ESTIMATE = 5.0
+# Before that an estimate would be a guess.
+_SECONDS_BEFORE_ESTIMATE, _LEAST_SHARE = 5.0, 0.05
 _SHOWN_OF_A_FAILURE = 15
 # Megabytes of the larger packages, rounded; any other counts as one.
 _MEGABYTES = (
@@ -61,6 +62,8 @@ class Progress:
             size = _SIZE.search(line)
             self._weights[name] = float(size[1]) * _FACTORS[size[2]] if size else _MEGABYTES.get(name, 1)
             self.doing = f"fetching {name}{f' {size[0]}' if size else ''}"
+        elif line.startswith(("Installing build dependencies", "Preparing metadata", "Building")):
+            self.doing = "preparing what has to be built"
         elif line.startswith("Installing collected packages:"):
             count = line.count(",") + 1
             self.doing = f"unpacking {count} package{'s' if count > 1 else ''}"
@@ -72,7 +75,11 @@ class Progress:
         larger = sum(max(0.0, size - _MEGABYTES.get(name, 1)) for name, size in self._weights.items())
         done = sum(finished) + self._unpacked
         total = (self._expected + larger) * (1 + _UNPACKING)
-        if not self._expected or done <= 0 or seconds < _SECONDS_BEFORE_ESTIMATE or done >= total:
+        if (
+            not self._expected
+            or seconds < _SECONDS_BEFORE_ESTIMATE
+            or not total * _LEAST_SHARE < done < total
+        ):
             return None
         return seconds * (total - done) / done
 
