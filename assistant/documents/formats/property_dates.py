@@ -19,10 +19,11 @@ from assistant.documents.formats.ooxml.namespaces import parse_xml
 
 _MOST_BYTES = 1 << 20
 _EARLIEST_YEAR_OF_OFFICE = "1985"
-# What templates and libraries put into every file they make: python-docx, python-pptx, Excel, PowerPoint.
+# What templates and libraries put into every file they make: python-docx, python-pptx, Excel, PowerPoint;
+# and the start of the century, where files are to be the same whenever they are made.
 _STAMPS_OF_TEMPLATES = (
     *("2013-12-23T23:15:00", "2013-01-27T09:14:16", "2013-01-27T09:15:58"),
-    *("2006-09-16T00:00:00", "2006-08-16T00:00:00"),
+    *("2006-09-16T00:00:00", "2006-08-16T00:00:00", "2000-01-01T00:00:00"),
 )
 # Names of <meta> and <time>, the surest first.
 _PUBLISHED = (

@@ -97,6 +97,8 @@ def test_what_templates_and_clocks_that_were_not_set_say_is_none(tmp_path):
     slides.slides.add_slide(slides.slide_layouts[0]).shapes.title.text = WRITTEN
     slides.save(str(tmp_path / "a.pptx"))
     assert extract(tmp_path / "a.pptx").date == ""
+    fixed = datetime(2000, 1, 1, tzinfo=UTC)
+    assert extract(word(tmp_path / "d.docx", fixed, fixed)).date == ""
     unset, future = datetime(1980, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
     assert extract(word(tmp_path / "b.docx", SAVED, unset)).date == "2025-03-12"
     assert extract(word(tmp_path / "c.docx", unset, future)).date == ""
