@@ -122,8 +122,8 @@ class OnnxEmbedder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for first in range(0, len(texts), _TOKENIZED_AT_ONCE):
             encoded = self.tokenizer.encode_batch_fast(texts[first : first + _TOKENIZED_AT_ONCE])
-            feeds = map(self.feed, encoded)
-            for n, (vector,) in enumerate(self._session.run(["embedding"], feeds), start=first):
+            outputs = self._session.run_on(["embedding"], encoded, self.feed)
+            for n, (vector,) in enumerate(outputs, start=first):
                 vectors[n] = vector[0]
                 if on_batch:
                     on_batch([n], len(encoded[n - first]))
