@@ -83,6 +83,8 @@ def _office(path: Path) -> Iterator[str]:
 def _book(path: Path) -> Iterator[str]:
     with zipfile.ZipFile(path) as archive:
         root = _xml(archive, "META-INF/container.xml").find(".//{*}rootfile[@full-path]")
+        if root is None:
+            return
         book = _xml(archive, root.get("full-path", ""))
     dates = list(book.iterfind(f".//{{{_DUBLIN_CORE}}}date"))
     for event in _EVENTS_OF_A_BOOK:

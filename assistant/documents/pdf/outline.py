@@ -69,7 +69,8 @@ def creation_date(pdf: OpenedPdf) -> str:
     """
 
     def by_pypdf(reader: PdfReader) -> str:
-        return first_date([str((reader.metadata or {}).get(name) or "") for name in _DATES])
+        said = reader.metadata
+        return first_date([str(said.get(name) or "") for name in _DATES]) if said else ""
 
     def by_pdfium(document: pdfium.PdfDocument) -> str:
         return first_date([str(document.get_metadata_value(name[1:])) for name in _DATES])
