@@ -170,6 +170,7 @@ def test_the_build_that_brings_other_languages_proposes_the_model(
         ("What is α-synuclein?", {"en"}),
         ("Les Misérables author", set()),
         ("Net sales 2023", set()),
+        ("1 | 2\n3 | 4", set()),
         ("Vem byggde fyren?", {"sv"}),
         ("Quem construiu o farol?", {"pt"}),
         ("Kto zbudował latarnię morską?", {"pl"}),

@@ -143,11 +143,11 @@ def _sample(text: str) -> str:
 def _by_script(text: str) -> str | None:
     """Return the language that another script than the Latin one tells, None where most of it is Latin."""
     counted: Counter[str] = Counter(filter(None, map(_script, filter(str.isalpha, text))))
+    if not counted:
+        return None
     japanese = counted["ja"] * 10 >= counted["zh"]  # which writes most of its nouns in Chinese letters
     for language, weight in _WEIGHTS.items():
         counted[language] *= weight
-    if not counted:
-        return None
     language, count = counted.most_common(1)[0]
     if language == "latin" or 2 * count < counted.total():
         return None
