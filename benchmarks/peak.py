@@ -19,8 +19,7 @@ from onnx import TensorProto, helper
 
 from assistant import load_settings
 from assistant.common.cores import available_cores
-from assistant.models.embedder import Vectors, load_embedder
-from assistant.models.export import find_export
+from assistant.models.embedder import OnnxEmbedder, Vectors, load_embedder
 from assistant.models.source import resolve_model
 from benchmarks.errors import BenchmarkError
 from benchmarks.material import ENCYCLOPEDIA
@@ -36,8 +35,7 @@ def main() -> None:
     """Measure peaks and embedding in turns, and print them."""
     settings = load_settings()
     embedder = load_embedder(settings)
-    exported = find_export(embedder.identity, settings.cache_folder())
-    if exported is None:
+    if not isinstance(embedder, OnnxEmbedder):
         raise BenchmarkError("The model is not exported; use the backend 'onnx'.")
     texts = _texts()
     tokens = sum(embedder.count_tokens(texts)) + 2 * len(texts)
@@ -50,7 +48,7 @@ def main() -> None:
         started = time.perf_counter()
         embedder.embed_passages(texts)
         rates.append(tokens / (time.perf_counter() - started))
-    per_token = _operations_per_token(exported.onnx, tokens / len(texts))
+    per_token = _operations_per_token(embedder.exported.onnx, tokens / len(texts))
     rate = float(np.median(rates))
     print(f"model {resolve_model(settings.model).name}, {available_cores()} cores, {len(texts)} texts")
     print(f"embedding: {rate:,.0f} tokens/s, {per_token / 1e6:.1f} million operations a token")
@@ -61,7 +59,7 @@ def main() -> None:
     likeness = _likeness(embedder.embed_passages(texts), resolve_model(settings.model).folder, texts)
     print(f"cosine with the vectors of float32: mean {likeness.mean():.4f}, least {likeness.min():.4f}")
     print("share of the time of one text, by operation:")
-    for operation, share in _profile(exported.onnx, embedder, texts).most_common(12):
+    for operation, share in _profile(embedder, texts).most_common(12):
         print(f"{share:>7.1%}  {operation}")
 
 
@@ -147,16 +145,16 @@ def _operations_per_token(model: Path, length: float) -> float:
     return 2.0 * sum(sizes) + 4.0 * length * float(width) * layers
 
 
-def _profile(model: Path, embedder: Any, texts: list[str]) -> Counter[str]:
+def _profile(embedder: OnnxEmbedder, texts: list[str]) -> Counter[str]:
     """Return the share of each kind of operation in the time of single texts."""
     with tempfile.TemporaryDirectory() as folder:
         options = _options()
         options.enable_profiling = True
         options.profile_file_prefix = f"{folder}/profile"
-        session = onnxruntime.InferenceSession(str(model), options, ["CPUExecutionProvider"])
+        model = str(embedder.exported.onnx)
+        session = onnxruntime.InferenceSession(model, options, ["CPUExecutionProvider"])
         for text in texts[:100]:
-            ids = np.array([embedder._tokenizer.encode(text).ids], dtype=np.int64)
-            session.run(["embedding"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            session.run(["embedding"], embedder.feed(embedder.tokenizer.encode(text)))
         events = json.loads(Path(session.end_profiling()).read_text())
     times: Counter[str] = Counter()
     for event in events:

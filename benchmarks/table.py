@@ -103,13 +103,13 @@ def _indexing(results: dict[str, Any]) -> str:
 
 
 def _first_start(rows: Sequence[Row]) -> str:
-    """Say what the very first start costs us: no peer has to export the model."""
+    """Say what the very first start costs us, beside a later one."""
     ours = next((row for row in rows if row["name"] == OURS and row["first"]), None)
     if ours is None:
         return ""
     first, again = ours["first"]
     return (
-        "\n\nOnce on every machine Assistant also exports the model: indexing a single document took "
+        "\n\nThe first start: Assistant indexed a single document in "
         f"{first:.1f} s with an empty cache, and {again:.1f} s right after that."
     )
 

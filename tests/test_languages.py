@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from languages import CHINESE, FRENCH, GERMAN, save_multilingual_model
+from material import MEMO
 
 from assistant import Index, build_index, load_settings, open_index
+from assistant.common.language import languages_of
 from assistant.models.embedder import load_embedder
 from assistant.models.reader import can_read
 from assistant.settings import Settings
@@ -119,9 +121,70 @@ def test_a_refusal_names_the_setting_only_where_it_would_help(
         refused = english.ask(question)
         assert refused.kind == "refusal"
         assert "set a multilingual model" in refused.message
-        assert "multilingual" not in english.ask("Who won the 2018 football World Cup?").message
+        # An English question about documents that are not.
+        refused = english.ask("Who won the 2018 football World Cup?")
+        assert "The closest documents do not seem to be in English" in refused.message
+        assert "The closest documents" in english.ask("Who founded Aldermoor in 1694?", refuse=False).message
         # Question and document share words, so the shipped model does find this.
-        assert english.ask(ASKED[4][0]).citations[0].quote == ASKED[4][2]
+        found = english.ask(ASKED[4][0])
+        assert found.citations[0].quote == ASKED[4][2]
+        assert not found.message
+
+
+def test_a_question_in_another_language_is_told_so_beside_its_answer(shipped: Index) -> None:
+    answer = shipped.ask("Pourquoi la France a-t-elle suspendu la coopération avec le Mali ?", refuse=False)
+    assert answer.answered
+    assert "Your question does not seem to be in English" in answer.message
+    assert not shipped.ask("Why did France suspend cooperation with Mali?").message
+    assert "multilingual" not in shipped.ask("Who won the 2018 football World Cup?").message
+
+
+def test_the_build_that_brings_other_languages_proposes_the_model(
+    corpus: Path, multilingual: Settings, tmp_path: Path
+) -> None:
+    def notices() -> tuple[str, ...]:
+        return build_index(corpus, tmp_path / "index").notices
+
+    for number in range(3):
+        (corpus / f"{number}.txt").write_text(f"{MEMO}\n\nMemo {number}.", encoding="utf-8")
+    assert notices() == ()
+    (corpus / "phare.md").write_text(FRENCH, encoding="utf-8")
+    assert notices() == ()  # one of six
+    (corpus / "numbers.csv").write_text("1,2\n3,4\n", encoding="utf-8")  # in no language
+    (corpus / "haus.md").write_text(GERMAN, encoding="utf-8")
+    (said,) = notices()
+    assert said.startswith("About 29% of the documents do not seem to be in English")
+    (corpus / "茶馆.txt").write_text(CHINESE, encoding="utf-8")
+    assert notices() == ()  # it was said before
+    whole = build_index(corpus, tmp_path / "whole")
+    assert whole.notices[0].startswith("About 38%")  # the first build says it, too
+    assert build_index(corpus, tmp_path / "other", settings=multilingual).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("Who built the lighthouse?", {"en"}),
+        ("Who was Die Zeit founded by?", {"en"}),
+        ("Which shaman's proclamation aided his rise?", {"en"}),
+        ("What is α-synuclein?", {"en"}),
+        ("Les Misérables author", set()),
+        ("Net sales 2023", set()),
+        ("1 | 2\n3 | 4", set()),
+        ("Vem byggde fyren?", {"sv"}),
+        ("Quem construiu o farol?", {"pt"}),
+        ("Kto zbudował latarnię morską?", {"pl"}),
+        ("Кто построил маяк?", {"cyrillic"}),
+        ("谁创办了 IBM？", {"zh"}),
+        ("誰が灯台を建てましたか。", {"ja"}),
+        (FRENCH, {"fr"}),
+        (GERMAN, {"de"}),
+        (MEMO, {"en"}),
+        ("def main():\n    print(x)\n" * 20, set()),
+    ],
+)
+def test_the_language_of_questions_and_texts(text: str, languages: set[str]) -> None:
+    assert languages_of(text) == languages
 
 
 @pytest.mark.parametrize(

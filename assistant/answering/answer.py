@@ -11,6 +11,7 @@ from assistant.answering.dated_notes import read_dated_notes
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
 from assistant.answering.identifiers import read_identifier
+from assistant.answering.language_hint import language_hint
 from assistant.answering.mail_fields import read_mail_field
 from assistant.answering.numbered_parts import read_numbered_part
 from assistant.answering.replies import COMPUTED, NEEDS_COMPUTING, absent_from_table, refusal_message
@@ -75,9 +76,12 @@ def answer_question(
         statements, citations = cite_statements(snapshot, selected)
         if citations and direct is not None and direct.figure is not None:
             computed = Statement(direct.figure.text, tuple(range(1, len(citations) + 1)), direct.figure.span)
-            return replace(answer, message=COMPUTED, citations=citations, computed=computed)
+            message = _joined(COMPUTED, _language_hint(snapshot, query, ranked, answered=True))
+            return replace(answer, message=message, citations=citations, computed=computed)
         if citations:
-            return replace(answer, kind="answer", statements=statements, citations=citations)
+            message = _language_hint(snapshot, query, ranked, answered=True)
+            return replace(answer, kind="answer", statements=statements, citations=citations, message=message)
+    hint = _language_hint(snapshot, query, ranked, answered=False)
     if direct is not None and direct.operation is not None:
         # Only what stands in the same document as the table can be of help.
         content = evidence[0].ranked.passage.content
@@ -85,7 +89,7 @@ def answer_question(
     closest = ranked[:_MAX_CLOSEST]
     return replace(
         answer,
-        message=_refusal_message(snapshot, query, options, direct),
+        message=_refusal_message(snapshot, options, direct, hint),
         closest=tuple(as_passage(each) for each in closest),
         closest_sentences=tuple(_closest_sentence(snapshot, each, evidence) for each in closest),
     )
@@ -112,14 +116,26 @@ def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence
 
 
 def _refusal_message(
-    snapshot: Snapshot, query: Query, options: AnswerOptions, direct: DirectAnswer | None
+    snapshot: Snapshot, options: AnswerOptions, direct: DirectAnswer | None, hint: str
 ) -> str:
     if direct is not None and direct.operation is not None:
-        return NEEDS_COMPUTING
+        return _joined(NEEDS_COMPUTING, hint)
+    absent = absent_from_table(direct.absent) if direct and direct.absent else ""
+    return _joined(refusal_message(_document_count(snapshot, options.documents)), hint, absent)
+
+
+def _language_hint(
+    snapshot: Snapshot, query: Query, ranked: Sequence[RankedPassage], *, answered: bool
+) -> str:
+    """Return what to say about languages; nothing where the user has set a model."""
     model = snapshot.store.model()
-    english = model is None or model[0] in PACKAGED_NAMES
-    message = refusal_message(query.text, _document_count(snapshot, options.documents), english=english)
-    return f"{message} {absent_from_table(direct.absent)}" if direct and direct.absent else message
+    if not ranked or (model is not None and model[0] not in PACKAGED_NAMES):
+        return ""
+    return language_hint(query.text, [each.passage.text for each in ranked], answered=answered)
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _selected(evidence: Sequence[Evidence]) -> Sequence[Sequence[Evidence]]:

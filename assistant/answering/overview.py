@@ -35,7 +35,7 @@ def answer_overview(question: str, snapshot: Snapshot, documents: Sequence[str] 
     opening = word_rows(snapshot, opening_sentences(snapshot, documents))
     statements, citations = cite_statements(snapshot, opening)
     if not citations:
-        message = refusal_message(question, 0)
+        message = refusal_message(0)
         return Answer(question, "conversation", 1.0, message=message, commit=snapshot.commit)
     count = snapshot.document_count if documents is None else len(snapshot.select_contents(documents))
     message = "There is one document. It begins:"

@@ -40,15 +40,6 @@ _OVERVIEW = re.compile(
     r")\W*",
     re.IGNORECASE,
 )
-_FOREIGN_WORDS = """
-le la les des du une est pourquoi quand qui que quoi comment où avec dans pour der die das und ist warum
-wann wer wie wo ein eine nicht mit für el los las por qué quién cuándo cómo dónde con una il che perché
-quando chi come dove het een waarom wanneer wie hoe o os as porque quem onde não em
-"""
-_ENGLISH_WORDS = """
-the of and to in is are was were did do does what who why when where how which whom whose with for on by
-from has have had can could would should will that this an a
-"""
 
 
 def small_talk(question: str) -> str | None:
@@ -80,34 +71,14 @@ def asks_for_overview(question: str) -> bool:
     return bool(_OVERVIEW.fullmatch(question))
 
 
-def refusal_message(question: str, documents: int, *, english: bool = True) -> str:
-    """Return the message of a refusal.
-
-    Args:
-        question: The question.
-        documents: The number of documents that were searched.
-        english: Whether the embedding model is the packaged one, which is made for English.
-    """
+def refusal_message(documents: int) -> str:
+    """Return the message of a refusal after `documents` documents were searched."""
     if not documents:
         return "There is no document to answer from; add some and build the index, or choose others."
     searched = "the document" if documents == 1 else f"the {documents} documents"
-    reply = f"I did not find an answer to this in {searched}."
-    if english and _is_foreign(question):
-        reply += (
-            " Your question does not seem to be in English; the default embedding model reads English best, "
-            "so ask in the documents' language, or set a multilingual model."
-        )
-    return reply
+    return f"I did not find an answer to this in {searched}."
 
 
 def absent_from_table(names: Sequence[str]) -> str:
     """Return the sentence that names what of the question nothing in the table is called."""
     return f"Nothing in the closest table is called {', '.join(f'“{name}”' for name in names)}."
-
-
-def _is_foreign(question: str) -> bool:
-    words = re.findall(r"\w+", question.lower())
-    if any(ord(character) > 0x24F for word in words for character in word if character.isalpha()):
-        return True
-    foreign, english = frozenset(_FOREIGN_WORDS.split()), frozenset(_ENGLISH_WORDS.split())
-    return len(words) >= 3 and sum(w in foreign for w in words) > sum(w in english for w in words)

@@ -62,12 +62,14 @@ def retrieve(
     *,
     index: str | Path | None = None,
     documents: Sequence[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
     settings: Settings | None = None,
     **options: Any,
 ) -> list[Passage]:
     """Return the passages that fit a question best; see `Index.retrieve` and `open_index`."""
     opened = _open_shared(_settings(settings, {"index": index, **options}))
-    return opened.retrieve(question, k, documents=documents)
+    return opened.retrieve(question, k, documents=documents, since=since, until=until)
 
 
 def ask(
@@ -76,6 +78,8 @@ def ask(
     *,
     index: str | Path | None = None,
     documents: Sequence[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
     refuse: bool = True,
     written: bool = False,
     settings: Settings | None = None,
@@ -83,7 +87,9 @@ def ask(
 ) -> Answer:
     """Answer a question from the documents; see `Index.ask` and `open_index`."""
     opened = _open_shared(_settings(settings, {"index": index, **options}))
-    return opened.ask(question, history, documents=documents, refuse=refuse, written=written)
+    return opened.ask(
+        question, history, documents=documents, since=since, until=until, refuse=refuse, written=written
+    )
 
 
 @lru_cache(maxsize=8)

@@ -12,42 +12,32 @@ from typing import Self
 from assistant.answering.answer import AnswerOptions, answer_question
 from assistant.answering.explain import explain_passages
 from assistant.answering.models import AnsweringModels
-from assistant.answering.overview import answer_overview, opening_lines
+from assistant.answering.overview import answer_overview
 from assistant.answering.replies import asks_for_overview, small_talk
 from assistant.answering.scoring import SentenceScorer
 from assistant.answering.writing.follow_up import complete_question
 from assistant.answering.writing.write import AnswerWriter, Draft, WritingTask
+from assistant.api.documents import IndexedDocuments
 from assistant.common.cancellation import Cancellation
 from assistant.conversation.standalone import StandaloneQuestion, complete, has_pronoun
 from assistant.documents.checking import replace_unstorable
 from assistant.errors import SettingsError
+from assistant.index.date_filter import documents_between
 from assistant.index.snapshot import Snapshot, Snapshots
 from assistant.models.embedder import Embedder
 from assistant.retrieval.search import as_passage, rank_passages, search_query
 from assistant.settings import Settings
-from assistant.types import (
-    Answer,
-    Citation,
-    Considered,
-    DocumentInfo,
-    DocumentText,
-    Heading,
-    Page,
-    Passage,
-    Table,
-    Theme,
-    Turn,
-)
+from assistant.types import Answer, Considered, Passage, Turn
 
 
-class Index:
+class Index(IndexedDocuments):
     """An open index; picks up later commits by itself and is safe to use from several threads."""
 
     def __init__(self, settings: Settings) -> None:
         """Open the index that the settings name; use `open_index`."""
         self.settings = settings
         self.path = Path(settings.index)
-        self._snapshots = Snapshots(self.path)
+        super().__init__(Snapshots(self.path))
         self._models = AnsweringModels(settings)
 
     def __enter__(self) -> Self:
@@ -77,7 +67,13 @@ class Index:
             return snapshot.store.commit_id()
 
     def retrieve(
-        self, question: str, k: int | None = None, *, documents: Sequence[str] | None = None
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        documents: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
     ) -> list[Passage]:
         """Return the passages that fit a question best, best first.
 
@@ -86,10 +82,14 @@ class Index:
             k: The most passages to return; by default the setting `k`.
             documents: If given, only these are searched: paths, folders with a slash at the end, and
                 patterns (`*`, `?`, `[a-z]`).
+            since: If given, only documents of this day, month or year ("2025-12-03", "2025-12", "2025") and
+                later are searched; those without a date (`DocumentInfo.date`) are not.
+            until: The last day, month or year, likewise.
 
         Raises:
             DocumentNotFoundError: A path or folder in `documents` is not indexed.
             ModelError: The model that the index was built with cannot be used.
+            SettingsError: `k`, `since` or `until` cannot be used.
         """
         if k is not None and k < 1:
             raise SettingsError(f"'k' must be at least 1, not {k}.")
@@ -98,8 +98,9 @@ class Index:
         question = replace_unstorable(question)
         with self._snapshots.newest() as snapshot:
             embedder, _ = self._models.of(snapshot)
+            within = documents_between(snapshot, documents, since, until)
             query = search_query(snapshot, question, embedder)
-            ranked = rank_passages(snapshot, query, k or self.settings.k, documents)
+            ranked = rank_passages(snapshot, query, k or self.settings.k, within)
             return [as_passage(each) for each in ranked]
 
     def ask(
@@ -108,6 +109,8 @@ class Index:
         history: Sequence[Turn] = (),
         *,
         documents: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
         refuse: bool = True,
         written: bool = False,
     ) -> Answer:
@@ -118,16 +121,21 @@ class Index:
             history: The finished turns of the conversation, oldest first; a follow-up is completed from them.
             documents: If given, only these are used: paths, folders with a slash at the end, and
                 patterns (`*`, `?`, `[a-z]`).
+            since: If given, only documents of this day, month or year and later are used, as in `retrieve`.
+            until: The last day, month or year, likewise.
             refuse: Whether to refuse when the evidence is weak; False always answers, for measuring.
             written: Whether the language model of the setting `llm` is to write the answer; see `write`.
 
         Raises:
             DocumentNotFoundError: A path or folder in `documents` is not indexed.
             ModelError: The model that the index was built with cannot be used.
-            SettingsError: A written answer is asked for, and no language model is configured.
+            SettingsError: A written answer is asked for, and no language model is configured; or `since` or
+                `until` cannot be used.
         """
         if written:
-            *_, draft = self.write(question, history, documents=documents, refuse=refuse)
+            *_, draft = self.write(
+                question, history, documents=documents, since=since, until=until, refuse=refuse
+            )
             return draft.answer
         question = replace_unstorable(question)
         history = [replace(turn, question=replace_unstorable(turn.question)) for turn in history]
@@ -137,12 +145,15 @@ class Index:
         self._models.start_loading_reader()
         with self._snapshots.newest() as snapshot:
             if asks_for_overview(question) and not (history and has_pronoun(question)):
-                return answer_overview(question, snapshot, documents)
+                return answer_overview(
+                    question, snapshot, documents_between(snapshot, documents, since, until)
+                )
             embedder, scorer = self._models.of(snapshot)
             completed = complete(question, history)
             only = (completed.documents or None) if documents is None else documents
+            dated = documents_between(snapshot, only, since, until)
             caution = self.settings.caution if refuse else 0.0
-            options = AnswerOptions(self.settings.passages_read, caution, only, completed.told)
+            options = AnswerOptions(self.settings.passages_read, caution, dated, completed.told)
             query = search_query(snapshot, completed.text, embedder, completed.topic)
             answer = answer_question(snapshot, query, scorer, options)
         within = (only,) if isinstance(only, str) else tuple(only or ())
@@ -154,6 +165,8 @@ class Index:
         history: Sequence[Turn] = (),
         *,
         documents: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
         refuse: bool = True,
         cancellation: Cancellation | None = None,
     ) -> Iterator[Draft]:
@@ -167,6 +180,8 @@ class Index:
             question: A question in words; summaries, comparisons and lists get evidence for their breadth.
             history: The finished turns of the conversation, oldest first.
             documents: If given, only these are used, as in `ask`.
+            since: If given, only documents of this time are used, as in `ask`.
+            until: Likewise.
             refuse: Whether to refuse when the evidence is weak, as in `ask`.
             cancellation: Stops the model from any thread.
 
@@ -191,18 +206,26 @@ class Index:
         ):
             completed, by_rules = StandaloneQuestion(replace_unstorable(rewritten)), ()
         text = asked if by_rules else completed.text
-        quoted = replace(self.ask(text, by_rules, documents=within, refuse=refuse), question=asked)
+        quoted = self.ask(text, by_rules, documents=within, since=since, until=until, refuse=refuse)
+        quoted = replace(quoted, question=asked)
         if quoted.kind == "conversation":
             yield Draft(quoted, is_final=True)
             return
         with self.newest() as (snapshot, embedder, scorer):
             query = search_query(snapshot, completed.text, embedder, completed.topic)
-            task = WritingTask(query, history, quoted, within)
+            dated = documents_between(snapshot, within, since, until)
+            task = WritingTask(query, history, quoted, dated)
             prover, embed = self._models.prover(), scorer.embed
             yield from AnswerWriter(self.settings, snapshot, prover, embed, task, cancellation).write()
 
     def explain(
-        self, question: str, history: Sequence[Turn] = (), *, documents: Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        documents: Sequence[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
     ) -> tuple[Considered, ...]:
         """Return the passages that `ask` reads for a question, as they rank, and how each was scored.
 
@@ -210,6 +233,8 @@ class Index:
             question: The question.
             history: The finished turns before it, oldest first, as they were given to `ask`.
             documents: If given, only these are used, as in `ask`.
+            since: If given, only documents of this time are used, as in `ask`.
+            until: Likewise.
 
         Raises:
             ModelError: The model that the index was built with cannot be used.
@@ -219,62 +244,8 @@ class Index:
             completed = complete(question, history)
             within = (completed.documents or None) if documents is None else documents
             query = search_query(snapshot, completed.text, embedder, completed.topic)
-            return explain_passages(snapshot, query, scorer, self.settings.passages_read, within)
-
-    def documents(self) -> list[DocumentInfo]:
-        """Return every file that the index knows, also those that could not be read, in path order."""
-        with self._snapshots.newest() as snapshot:
-            return snapshot.store.document_infos()
-
-    def opening_lines(self, documents: Sequence[str]) -> dict[str, str]:
-        """Return the first sentences of each document as one line; a document that is not there has none."""
-        with self._snapshots.newest() as snapshot:
-            return {p: opening_lines(snapshot, p) for p in documents if snapshot.has_document(p)}
-
-    def themes(self) -> tuple[Theme, ...]:
-        """Return what the documents are about, the largest theme first; none for very few passages."""
-        from assistant.themes.clusters import find_themes  # who only asks need not load it
-
-        with self._snapshots.newest() as snapshot:
-            return find_themes(snapshot)
-
-    def document(self, document: str) -> DocumentText:
-        """Return the text of a document with what belongs to it, all of one commit.
-
-        Raises:
-            DocumentNotFoundError: There is no such document.
-        """
-        with self._snapshots.newest() as snapshot:
-            return snapshot.document(document)
-
-    def document_text(self, document: str) -> str:
-        """Return the text that the offsets of a document's passages and citations point into.
-
-        Raises:
-            DocumentNotFoundError: There is no such document.
-        """
-        with self._snapshots.newest() as snapshot:
-            return snapshot.store.text(snapshot.content(document))
-
-    def document_pages(self, document: str) -> tuple[Page, ...]:
-        """Return the pages of a document; raises DocumentNotFoundError."""
-        with self._snapshots.newest() as snapshot:
-            return snapshot.store.pages(snapshot.content(document))
-
-    def document_headings(self, document: str) -> tuple[Heading, ...]:
-        """Return the headings of a document; raises DocumentNotFoundError."""
-        with self._snapshots.newest() as snapshot:
-            return snapshot.store.headings(snapshot.content(document))
-
-    def document_tables(self, document: str) -> tuple[Table, ...]:
-        """Return the tables of a document whose cells are known; raises DocumentNotFoundError."""
-        with self._snapshots.newest() as snapshot:
-            return snapshot.store.tables(snapshot.content(document))
-
-    def verify(self, citation: Citation) -> bool:
-        """Whether the document, as it is indexed now, holds the quote exactly where the citation says."""
-        with self._snapshots.newest() as snapshot:
-            return snapshot.verify(citation)
+            dated = documents_between(snapshot, within, since, until)
+            return explain_passages(snapshot, query, scorer, self.settings.passages_read, dated)
 
     @contextmanager
     def newest(self) -> Iterator[tuple[Snapshot, Embedder, SentenceScorer]]:

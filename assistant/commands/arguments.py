@@ -42,7 +42,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_document_filter(parser: argparse.ArgumentParser, verb: str) -> None:
-    """Add the two options that name the documents a question may use.
+    """Add the options that say which documents a question may use, by name and by date.
 
     Args:
         parser: The parser of the command.
@@ -58,6 +58,12 @@ def add_document_filter(parser: argparse.ArgumentParser, verb: str) -> None:
     parser.add_argument(
         "--documents", action="extend", nargs="+", metavar="PATH", help="the same for several at once"
     )
+    for name, words in (("since", "of this date or later"), ("until", "of this date or earlier")):
+        parser.add_argument(
+            f"--{name}",
+            metavar="DATE",
+            help=f"{verb} documents {words}: 2025-12-03, 2025-12 or 2025; those without a date are left out",
+        )
 
 
 def positive_integer(text: str) -> int:

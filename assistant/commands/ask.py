@@ -37,13 +37,9 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.api import open_index
 
     with open_index(settings=settings) as index:
-        answer = index.ask(
-            options.question,
-            documents=options.documents,
-            refuse=not options.always,
-            written=options.written,
-        )
-        read = index.explain(options.question, documents=options.documents) if options.why else ()
+        within = {"documents": options.documents, "since": options.since, "until": options.until}
+        answer = index.ask(options.question, refuse=not options.always, written=options.written, **within)
+        read = index.explain(options.question, **within) if options.why else ()
     if options.json:
         why = {"read": [asdict(each) for each in read]} if options.why else {}
         print_json(answer_data(answer) | why)

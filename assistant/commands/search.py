@@ -28,7 +28,9 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from assistant.api import open_index
 
     with open_index(settings=settings) as index:
-        passages = index.retrieve(options.question, documents=options.documents)
+        passages = index.retrieve(
+            options.question, documents=options.documents, since=options.since, until=options.until
+        )
     if options.json:
         print_json([asdict(passage) for passage in passages])
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
+from assistant.common.iso_dates import iso_date
 from assistant.errors import ExtractionError
 from assistant.types import Extraction, Heading, TableRow
 
@@ -35,8 +36,8 @@ def check_extraction(extraction: Extraction) -> Extraction:
         extraction: The result of a parser.
 
     Returns:
-        The extraction with U+FFFD in place of lone surrogates and NULs, and with title, page labels
-        and warnings as single lines of at most 200 characters.
+        The extraction with U+FFFD in place of lone surrogates and NULs, with title, page labels and
+        warnings as single lines of at most 200 characters, and without a date that is none.
 
     Raises:
         ExtractionError: The text is blank or too long.
@@ -63,6 +64,7 @@ def check_extraction(extraction: Extraction) -> Extraction:
         extraction,
         text=text,
         title=single_line(extraction.title),
+        date=iso_date(extraction.date),
         pages=tuple(replace(page, label=single_line(page.label)) for page in extraction.pages),
         warnings=tuple(single_line(warning) for warning in extraction.warnings),
     )

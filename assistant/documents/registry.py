@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -47,21 +47,21 @@ CODE_SUFFIXES = (
 _FORMAT_FAMILIES = {
     "text": _FormatFamily("formats.plain", "a text file", (".txt", ".text", ".log"), version=2),
     "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=3),
-    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=4),
-    "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=5, may_be_scanned=True),
-    "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=3),
-    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=4),
-    "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=3),
+    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=5),
+    "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=6, may_be_scanned=True),
+    "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=4),
+    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=5),
+    "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=4),
     "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=4),
-    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=3),
+    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=4),
     "email": _FormatFamily(
         "formats.mail.message", "an e-mail message", (".eml", ".msg"), version=7, holds_files=True
     ),
     "opendocument": _FormatFamily(
-        "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=2
+        "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=3
     ),
     "opendocument-slides": _FormatFamily(
-        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=3
+        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=4
     ),
     "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",), version=2),
     "markup": _FormatFamily("formats.markup.headings", "a text with markup", (".rst", ".tex", ".org")),
@@ -150,7 +150,8 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
         parse = _load_parser(family)
         if family.may_be_scanned:
             return check_extraction(parse(path, ocr))
-        return check_extraction(parse(path, SUPPORTED) if family.holds_files else parse(path))
+        extraction = check_extraction(parse(path, SUPPORTED) if family.holds_files else parse(path))
+        return _with_date(extraction, path, kind or media_kind(path) or "")
     except (ExtractionError, MemoryError):
         raise
     except OSError as error:
@@ -159,6 +160,12 @@ def extract(path: Path, kind: str | None = None, ocr: PageOcr | None = None) -> 
         raise ExtractionError("It is nested too deeply to be read; save it in a simpler form.") from error
     except Exception as error:  # damaged files raise whatever their parser did not foresee
         raise _damage(error, family) from error
+
+
+def _with_date(extraction: Extraction, path: Path, kind: str) -> Extraction:
+    from assistant.documents.formats.property_dates import property_date  # who only asks needs no lxml
+
+    return replace(extraction, date=property_date(path, kind))
 
 
 def _operating_error(error: OSError, family: _FormatFamily) -> ExtractionError:

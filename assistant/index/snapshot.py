@@ -102,6 +102,15 @@ class Snapshot:
             contents, lambda new: [find_abbreviations(self.store.text(content)) for content in new]
         )
 
+    def document_dates(self) -> Mapping[str, str]:
+        """Return the dates of the documents that are indexed and have one, by path, as in `DocumentInfo`."""
+        (dates,) = self.caches.dates.get_or_compute([self.caches.commit_id], lambda _: [self._dates()])
+        return dates
+
+    def _dates(self) -> Mapping[str, str]:
+        infos = self.store.document_infos()
+        return {info.path: info.date for info in infos if info.state == "indexed" and info.date}
+
     def select_contents(self, names: Sequence[str]) -> list[int]:
         """Return the contents of the documents that some names match (`parse_document_filter`).
 

@@ -12,12 +12,13 @@ import numpy.typing as npt
 
 from assistant.errors import ModelError
 from assistant.models.export import ExportedModel, export_model, find_export
-from assistant.models.runtime import Session
+from assistant.models.packaged_export import find_packaged_export
+from assistant.models.runtime import Feed, Session
 from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Vectors = npt.NDArray[np.float32]
 OnBatch = Callable[[Sequence[int], int], None]
@@ -66,7 +67,7 @@ def load_embedder(settings: Settings, identity: str | None = None) -> Embedder:
     """
     cache = settings.cache_folder()
     if identity is not None and settings.backend == "onnx":
-        exported = find_export(identity, cache)
+        exported = find_packaged_export(identity) or find_export(identity, cache)
         if exported is not None:
             return OnnxEmbedder(settings.model, identity, exported, settings.threads)
     source = resolve_model(settings.model)
@@ -77,7 +78,11 @@ def load_embedder(settings: Settings, identity: str | None = None) -> Embedder:
         )
     if settings.backend == "torch":
         return TorchEmbedder(source)
-    exported = find_export(source.identity, cache) or export_model(source, cache)
+    exported = (
+        find_packaged_export(source.identity)
+        or find_export(source.identity, cache)
+        or export_model(source, cache)
+    )
     return OnnxEmbedder(settings.model, source.identity, exported, settings.threads)
 
 
@@ -91,15 +96,15 @@ class OnnxEmbedder:
         self.dimension = exported.dimension
         self.max_tokens = exported.max_tokens
         self._prompts = (exported.question_prompt, exported.passage_prompt)
-        self._exported = exported
-        self._tokenizer = _tokenizer(exported)
-        self._tokenizer.enable_truncation(exported.max_tokens)
+        self.exported = exported
+        self.tokenizer = _tokenizer(exported)
+        self.tokenizer.enable_truncation(exported.max_tokens)
         self._session = Session(exported.onnx, threads)
 
     @cached_property
     def _counter(self) -> Tokenizer:
         """A tokenizer without truncation, which only building needs."""
-        return _tokenizer(self._exported)
+        return _tokenizer(self.exported)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, special tokens not counted."""
@@ -116,16 +121,20 @@ class OnnxEmbedder:
     def _embed(self, texts: list[str], on_batch: OnBatch | None) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for first in range(0, len(texts), _TOKENIZED_AT_ONCE):
-            encoded = self._tokenizer.encode_batch_fast(texts[first : first + _TOKENIZED_AT_ONCE])
-            feeds = (
-                {"input_ids": _as_batch_of_one(e.ids), "attention_mask": _as_batch_of_one(e.attention_mask)}
-                for e in encoded
-            )
-            for n, (vector,) in enumerate(self._session.run(["embedding"], feeds), start=first):
+            encoded = self.tokenizer.encode_batch_fast(texts[first : first + _TOKENIZED_AT_ONCE])
+            outputs = self._session.run_on(["embedding"], encoded, self.feed)
+            for n, (vector,) in enumerate(outputs, start=first):
                 vectors[n] = vector[0]
                 if on_batch:
                     on_batch([n], len(encoded[n - first]))
         return _normalized(vectors)
+
+    def feed(self, encoded: Encoding) -> Feed:
+        """Return the graph's inputs for one text: of shape (1, tokens), word vectors (1, tokens, width)."""
+        ids, mask = _as_batch_of_one(encoded.ids), _as_batch_of_one(encoded.attention_mask)
+        words = self.exported.word_vectors
+        tokens = {"input_ids": ids} if words is None else {"word_vectors": words[ids]}
+        return {**tokens, "attention_mask": mask}
 
 
 class TorchEmbedder:
@@ -172,6 +181,7 @@ def _tokenizer(exported: ExportedModel) -> Tokenizer:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(exported.tokenizer))
+    tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
 

@@ -12,10 +12,10 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from contextlib import redirect_stdout
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,27 +50,20 @@ _EXTERNAL_FROM = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ExportedModel:
-    """An exported model as described by `model.json`; prompts are put before the texts.
+    """An exported model: its ONNX graph, its tokenizer, and what must be known to use them.
 
-    `digests` (XXH3, hex) are those of its files by name.
+    `onnx` maps token ids and mask to unit vectors of `dimension` numbers; where `word_vectors`, of shape
+    (words, width), is given, it takes those of the tokens instead of their ids. `tokenizer` is in the format
+    of the `tokenizers` library. The prompts are put before the texts.
     """
 
-    folder: Path
-    digests: dict[str, str]
+    onnx: Path
+    tokenizer: Path
     dimension: int
     max_tokens: int
     question_prompt: str
     passage_prompt: str
-
-    @property
-    def onnx(self) -> Path:
-        """The ONNX graph; its largest weights lie in a file beside it."""
-        return self.folder / _ONNX
-
-    @property
-    def tokenizer(self) -> Path:
-        """The tokenizer in the format of the `tokenizers` library."""
-        return self.folder / _TOKENIZER
+    word_vectors: npt.NDArray[np.float32] | None = None
 
 
 def find_export(identity: str, cache: Path) -> ExportedModel | None:
@@ -78,9 +71,10 @@ def find_export(identity: str, cache: Path) -> ExportedModel | None:
     folder = _folder(identity, cache)
     try:
         description = json.loads((folder / _DESCRIPTION).read_text(encoding="utf-8"))
-        exported = ExportedModel(folder=folder, **description)
-        intact = all(file_digest(folder / name) == digest for name, digest in exported.digests.items())
-    except (OSError, ValueError, TypeError, AttributeError):
+        digests = description.pop("digests")
+        exported = ExportedModel(folder / _ONNX, folder / _TOKENIZER, **description)
+        intact = all(file_digest(folder / name) == digest for name, digest in digests.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return exported if intact else None
 
@@ -95,10 +89,10 @@ def export_model(source: ModelSource, cache: Path) -> ExportedModel:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="exporting-", dir=target.parent) as beside:
-            exported = _export(source, Path(beside) / "model")
-            description = {key: value for key, value in asdict(exported).items() if key != "folder"}
-            (exported.folder / _DESCRIPTION).write_text(json.dumps(description), encoding="utf-8")
-            _move_to_cache(exported.folder, target)
+            folder = Path(beside) / "model"
+            description = _export(source, folder)
+            (folder / _DESCRIPTION).write_text(json.dumps(description), encoding="utf-8")
+            _move_to_cache(folder, target)
     except OSError as error:
         raise ModelError(f"Cannot keep the exported model in '{target}': {error.strerror}.") from error
     found = find_export(source.identity, cache)
@@ -130,8 +124,12 @@ def _folder(identity: str, cache: Path, version: int = EXPORT_VERSION) -> Path:
     return cache / "models" / f"{identity[:24]}-v{version}"
 
 
-def _export(source: ModelSource, folder: Path) -> ExportedModel:
-    """Write the model's files into a new folder, and compare its embeddings with the original's."""
+def _export(source: ModelSource, folder: Path) -> dict[str, Any]:
+    """Write the model's files into a new folder, and compare its embeddings with the original's.
+
+    Returns:
+        What `model.json` says: fields of `ExportedModel`, and the digests (XXH3, hex) of the files by name.
+    """
     folder.mkdir()
     model = _load_original(source)
     _save_tokenizer(model, source, folder / _TOKENIZER)
@@ -153,14 +151,13 @@ def _export(source: ModelSource, folder: Path) -> ExportedModel:
     if likeness < _LEAST_COSINE_EXACT:
         raise ModelError(f"The ONNX export of '{source.name}' gives other embeddings; set backend = 'torch'.")
     prompts = getattr(model, "prompts", None) or {}
-    return ExportedModel(
-        folder=folder,
-        digests={path.name: file_digest(path) for path in folder.iterdir()},
-        dimension=int(original.shape[1]),
-        max_tokens=most,
-        question_prompt=str(prompts.get("query") or ""),
-        passage_prompt=str(prompts.get("document") or prompts.get("passage") or ""),
-    )
+    return {
+        "digests": {path.name: file_digest(path) for path in folder.iterdir()},
+        "dimension": int(original.shape[1]),
+        "max_tokens": most,
+        "question_prompt": str(prompts.get("query") or ""),
+        "passage_prompt": str(prompts.get("document") or prompts.get("passage") or ""),
+    }
 
 
 def _load_original(source: ModelSource) -> SentenceTransformer:

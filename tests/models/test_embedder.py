@@ -1,8 +1,6 @@
 """Embedding models: the packaged one, any folder, and what happens when one is damaged."""
 
 import shutil
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +8,6 @@ import pytest
 from assistant import build_index, load_settings, open_index
 from assistant.errors import ModelError
 from assistant.models.embedder import load_embedder
-from assistant.models.export import find_export
-from assistant.models.reader import load_reader
 from assistant.models.source import resolve_model
 
 TEXTS = [
@@ -91,30 +87,6 @@ def test_an_export_of_an_earlier_version_makes_way_for_the_new_one(tmp_path, tin
     assert exported.exists()
     assert not earlier.exists()
     assert other.exists()
-
-
-def test_damage_in_mapped_weights_is_noticed(tmp_path):
-    settings = load_settings()
-    identity = load_embedder(settings).identity
-    shutil.copytree(settings.cache_folder() / "models", tmp_path / "models")
-    assert find_export(identity, tmp_path)
-    for weights in tmp_path.rglob("weights.bin"):
-        with weights.open("r+b") as file:
-            file.seek(1_000_000)
-            byte = file.read(1)[0]
-            file.seek(1_000_000)
-            file.write(bytes([byte ^ 1]))
-    assert find_export(identity, tmp_path) is None
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="Reads from /proc what is mapped.")
-def test_the_largest_weights_are_mapped_and_not_copied():
-    settings = load_settings()
-    models = load_embedder(settings), load_reader(settings)
-    mapped = Path("/proc/self/maps").read_text()
-    assert all(models)
-    assert str(settings.cache_folder()) in mapped
-    assert "model.safetensors" in mapped
 
 
 def test_an_index_made_with_other_weights_is_not_asked_with_these(tmp_path, tiny_model):

@@ -9,11 +9,13 @@ from contextvars import copy_context
 from pathlib import Path
 
 import pytest
+from languages import FRENCH
 from playwright.sync_api import Page, expect
 from web_actions import ask, open_citation
 from web_site import Site
 
 import assistant.web
+from assistant.answering.language_hint import language_hint
 from assistant.answering.replies import refusal_message, small_talk
 from assistant.web.chat import streaming
 from assistant.web.gradio_support import error_handling
@@ -113,10 +115,12 @@ def test_values_are_put_in_as_they_are() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        refusal_message("Who?", 0),
-        refusal_message("Who?", 1),
-        refusal_message("Who?", 24),
-        refusal_message("Où est le trésor de la ville", 24),
+        refusal_message(0),
+        refusal_message(1),
+        refusal_message(24),
+        f"{refusal_message(24)} {language_hint('Où est le trésor de la ville', (), answered=False)}",
+        language_hint("Where is the treasure of the town?", [FRENCH], answered=True),
+        language_hint("Où est le trésor de la ville", [FRENCH], answered=False),
         small_talk(""),
         small_talk("hello"),
         small_talk("thanks"),

@@ -1,4 +1,4 @@
-"""What a PDF says about itself: its title, the labels of its pages, its bookmarks and attached files."""
+"""What a PDF says about itself: its title and date, labels of pages, bookmarks and attached files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import pypdfium2 as pdfium
 from pypdf import PdfReader
 
+from assistant.common.iso_dates import iso_date
 from assistant.documents.pdf.cleaning import clean_words
 from assistant.documents.pdf.opening import OpenedPdf
 from assistant.types import Heading, Page
@@ -19,6 +20,9 @@ Bookmark = tuple[str, int, int]
 
 T = TypeVar("T")
 
+# What ReportLab writes where files are to be the same at any time.
+_NO_DATE = "20000101000000"
+_DATES, _EARLIEST_DATE = ("/CreationDate", "/ModDate"), "1985"
 _MOST_BOOKMARKS = 10_000
 _MOST_ATTACHMENTS = 100
 _LONGEST_HEADING = 200
@@ -56,6 +60,27 @@ def title(pdf: OpenedPdf) -> str:
     words = clean_words(_asked(pdf, by_pypdf, by_pdfium, ""))
     wordy = sum(character.isalpha() for character in words) >= 2
     return words if wordy and len(words) <= _LONGEST_TITLE and not _NO_TITLE.match(words) else ""
+
+
+def creation_date(pdf: OpenedPdf) -> str:
+    """Return when the document was made, as its properties say it; else when it was changed; "" if neither.
+
+    A later signature, stamp or form that was filled in changes the second and not what the document says.
+    """
+
+    def by_pypdf(reader: PdfReader) -> str:
+        said = reader.metadata
+        return first_date([str(said.get(name) or "") for name in _DATES]) if said else ""
+
+    def by_pdfium(document: pdfium.PdfDocument) -> str:
+        return first_date([str(document.get_metadata_value(name[1:])) for name in _DATES])
+
+    def first_date(written: Sequence[str]) -> str:
+        plain = [each.strip().removeprefix("D:") for each in written]
+        known = (each for each in plain if each >= _EARLIEST_DATE and not each.startswith(_NO_DATE))
+        return next(filter(None, map(iso_date, known)), "")
+
+    return _asked(pdf, by_pypdf, by_pdfium, "")
 
 
 def attachments(pdf: OpenedPdf) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.documents.pdf.cleaning import clean_pages, clean_words
 from assistant.documents.pdf.ocr import PageOcr
 from assistant.documents.pdf.opening import DAMAGED, OpenedPdf, open_pdf
-from assistant.documents.pdf.outline import headings, page_labels, title
+from assistant.documents.pdf.outline import creation_date, headings, page_labels, title
 from assistant.documents.pdf.page_text import PageText
 from assistant.documents.pdf.reading import PageReader
 from assistant.documents.pdf.scans import Scans, place_lines, read_scans
@@ -60,6 +60,7 @@ def _read(pdf: OpenedPdf, ocr: PageOcr | None) -> Extraction:
         warnings=tuple(warnings(pdf, reader, pages, texts, scans)),
         unread_scans=scans.unread,
         tables=tuple(_tables(pages, cleaned, ranges)),
+        date=creation_date(pdf),
     )
 
 

@@ -50,6 +50,7 @@ def decode_outcome(reply: dict[str, Any]) -> Outcome:
                 unread_scans=_require_type(int, fields["unread_scans"]),
                 quoted=tuple(_range(*quoted) for quoted in fields["quoted"]),
                 tables=tables_from_json(_require_type(list, fields["tables"])),
+                date=_require_type(str, fields["date"]),
             )
         )
     except ExtractionError as error:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import AssistantError, ExtractionError, IndexMissingError, TransientError
+from assistant.index.build.languages import language_notice
 from assistant.index.build.lock import writer_lock
 from assistant.index.build.plan import Plan, make_plan, make_recipes
 from assistant.index.build.scan import scan_corpus
@@ -82,6 +83,7 @@ def _build(store: WritableStore, settings: Settings, on_progress: OnProgress, on
     model = _model_record(settings, source)
     with store.read_transaction():
         documents = _documents_after(store, plan, work.failed)
+        foreign = language_notice(store, settings.model, plan.before, documents)
         commit_before = store.commit_number()
         is_shown = commit_before > 0 and (plan.before, store.meta("model")) == (documents, model)
     if not is_shown:
@@ -99,7 +101,7 @@ def _build(store: WritableStore, settings: Settings, on_progress: OnProgress, on
         embedded_passages=work.progress.passages_done,
         tokens=work.progress.tokens,
         seconds=time.monotonic() - started,
-        notices=_notices(changes),
+        notices=tuple(filter(None, (_reindexed_notice(changes), foreign))),
     )
 
 
@@ -122,12 +124,12 @@ def _model_record(settings: Settings, source: ModelSource) -> str:
     return json.dumps([settings.model, source.identity, settings.backend])
 
 
-def _notices(changes: Sequence[Change]) -> tuple[str, ...]:
+def _reindexed_notice(changes: Sequence[Change]) -> str:
     reindexed = sum(change.kind == "reindexed" for change in changes)
     if not reindexed:
-        return ()
+        return ""
     documents = "one document was" if reindexed == 1 else f"{reindexed} documents were"
-    return (f"The settings, the model or the program changed: {documents} indexed anew.",)
+    return f"The settings, the model or the program changed: {documents} indexed anew."
 
 
 def _outcomes(store: Store, plan: Plan, documents: dict[str, StoredDocument]) -> Iterator[Change]:

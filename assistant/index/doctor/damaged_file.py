@@ -82,6 +82,8 @@ def _format_of_tables(db: sqlite3.Connection) -> int | None:
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if columns >= {*CONTENT_COLUMNS, "digest", "text", "tables"} and {"passages", "documents"} <= tables:
         return FORMAT_VERSION
+    if {"tables_digest", "text", "tables"} <= columns and {"passages", "documents"} <= tables:
+        return 3
     if {"text_digest", "text"} <= columns and {"passages", "documents"} <= tables:
         return 2
     return 1 if "characters" in columns and format_of(db) == 1 else None

@@ -48,7 +48,8 @@ class Caches:
 
     `commit_id` is that of `Store.commit_id`; `documents` are all files by path; `paths` are those of the
     indexed documents by content; `holders` are the messages that each content is attached to; `tables` and
-    `abbreviations` are those of the contents that were asked for last.
+    `abbreviations` are those of the contents that were asked for last; `dates` holds those of all documents,
+    by path, once they were asked for.
     """
 
     commit_id: str
@@ -58,6 +59,7 @@ class Caches:
     lexical: LexicalIndex
     holders: ContentHolders
     tables: LruCache[int, tuple[TableText, ...]] = field(default_factory=lambda: LruCache(_CACHED_TABLES))
+    dates: LruCache[str, Mapping[str, str]] = field(default_factory=lambda: LruCache(1))
     abbreviations: LruCache[int, Mapping[str, str]] = field(
         default_factory=lambda: LruCache(_CACHED_ABBREVIATIONS)
     )

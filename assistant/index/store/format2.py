@@ -9,9 +9,10 @@ import sqlite3
 from typing import Any
 
 from assistant.index.store.digest import digest
-from assistant.index.store.rows import CONTENT_COLUMNS, ContentRecord, pack_tables, passage_digest
+from assistant.index.store.format3 import sound_passages
+from assistant.index.store.rows import CONTENT_COLUMNS, ContentRecord, pack_tables
 
-_COLUMNS = tuple(column for column in CONTENT_COLUMNS if column != "tables_digest")
+_COLUMNS = tuple(column for column in CONTENT_COLUMNS if column not in ("tables_digest", "date"))
 
 
 def content_of_format_2(
@@ -28,8 +29,5 @@ def content_of_format_2(
     record = ContentRecord(**fields, tables_digest=digest((), tables))
     if digest(values) != written or digest((), text) != record.text_digest:
         return None
-    passages = db.execute("SELECT * FROM passages WHERE content = ? ORDER BY id", (content,)).fetchall()
-    of = (*record.key, record.title)
-    holds = [row[0] for row in passages] == list(record.passage_ids)
-    holds = holds and all(passage_digest(row[:-1], of) == row[-1] for row in passages)
-    return (record.row(text, tables), passages) if holds else None
+    passages = sound_passages(db, record)
+    return None if passages is None else (record.row(text, tables), passages)

@@ -20,6 +20,7 @@ from assistant.errors import AssistantError
 from assistant.index.store.digest import digest
 from assistant.index.store.format1 import content_of_format_1
 from assistant.index.store.format2 import content_of_format_2
+from assistant.index.store.format3 import content_of_format_3
 from assistant.index.store.meta import read_meta
 from assistant.index.store.rows import (
     CONTENT_COLUMNS,
@@ -112,6 +113,7 @@ def _content(db: sqlite3.Connection, content: int) -> Rows | None:
 CONTENT_READERS: Mapping[int, Callable[[sqlite3.Connection, int], Rows | None]] = {
     1: content_of_format_1,
     2: content_of_format_2,
+    3: content_of_format_3,
     FORMAT_VERSION: _content,
 }
 

@@ -70,7 +70,7 @@ def documents_digest(digests: Sequence[Value]) -> str:
 class ContentRecord:
     """A row of `contents` without its text and tables; pages, headings and warnings are JSON.
 
-    Its passages have the ids from `first_passage` on.
+    Its passages have the ids from `first_passage` on. `date` is that of the file's properties.
     """
 
     id: int
@@ -87,6 +87,7 @@ class ContentRecord:
     warnings: str
     text_digest: bytes
     tables_digest: bytes
+    date: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -137,6 +138,7 @@ def new_content(
         warnings=json.dumps(extraction.warnings),
         text_digest=digest((), text),
         tables_digest=digest((), tables),
+        date=extraction.date,
     )
     return record, text, tables
 

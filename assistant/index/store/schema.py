@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.common.files import UNFINISHED_SUFFIX
 
 STORE_NAME = "store.sqlite"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _BUSY_SECONDS = 30
 
 # `meta` is the same in every format, and `spare` holds it once more, on a page of its own.
@@ -23,7 +23,7 @@ CREATE TABLE contents (
     title TEXT NOT NULL, characters INTEGER NOT NULL,
     first_passage INTEGER NOT NULL, passages INTEGER NOT NULL,
     pages TEXT NOT NULL, headings TEXT NOT NULL, line_breaks TEXT NOT NULL, warnings TEXT NOT NULL,
-    text_digest BLOB NOT NULL, tables_digest BLOB NOT NULL, digest BLOB NOT NULL,
+    text_digest BLOB NOT NULL, tables_digest BLOB NOT NULL, date TEXT NOT NULL, digest BLOB NOT NULL,
     text BLOB NOT NULL, tables BLOB NOT NULL,
     UNIQUE (sha256, kind, recipe)
 );

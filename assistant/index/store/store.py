@@ -120,7 +120,7 @@ class Store(StoreFile):
             passages=record.passages,
             warnings=warnings_of(record),
             attached_to=holder,
-            date=document_date(document.path, pages[0].label if pages else ""),
+            date=document_date(document.path, pages[0].label if pages else "", record.date),
         )
 
     # Contents

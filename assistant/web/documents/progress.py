@@ -134,7 +134,7 @@ def report_sentences(report: BuildReport) -> list[str]:
         first,
         *_failures(report.of_kind("failed")),
         *([warned_documents(warned)] if warned else []),
-        *report.notices,
+        *map(translated, report.notices),
     ]
 
 

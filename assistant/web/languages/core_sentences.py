@@ -18,6 +18,18 @@ _SENTENCES = (
         "ask in the documents' language, or set a multilingual model."
     ),
     translatable(
+        "The closest documents do not seem to be in English; the default embedding model reads English best, "
+        "so ask in the documents' language, or set a multilingual model."
+    ),
+    translatable(
+        "Question and documents do not seem to be in English; the default embedding model reads English "
+        "best: set a multilingual model."
+    ),
+    translatable(
+        "About {count}% of the documents do not seem to be in English; the default embedding model reads "
+        "English best: set a multilingual model (docs/using.md)."
+    ),
+    translatable(
         "This has to be computed from several rows of a table, and I cannot tell how; look at the table "
         "itself."
     ),

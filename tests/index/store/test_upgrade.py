@@ -113,13 +113,14 @@ def index_of_format_2(corpus, index_folder):
     build_index(corpus, index_folder)
     with closing(sqlite3.connect(index_folder / STORE_NAME)) as db:
         columns = [row[1] for row in db.execute("PRAGMA table_info(contents)")]
-        kept = [name for name in columns if name not in ("tables", "tables_digest")]
+        kept = [name for name in columns if name not in ("tables", "tables_digest", "date")]
         contents = [
             dict(zip(kept, row, strict=True))
             for row in db.execute(f"SELECT {', '.join(kept)} FROM contents").fetchall()
         ]
         meta = read_meta(db.execute("SELECT key, value FROM meta").fetchall()) or {}
         db.execute("ALTER TABLE contents DROP COLUMN tables")
+        db.execute("ALTER TABLE contents DROP COLUMN date")
         db.execute("ALTER TABLE contents DROP COLUMN tables_digest")
         for row in contents:
             hashed = digest([value for name, value in row.items() if name not in ("digest", "text")])
@@ -137,3 +138,45 @@ def test_an_index_without_tables_is_brought_up_to_date(corpus, index_of_format_2
         open_index(index_of_format_2)
     assert build_index(corpus, index_of_format_2).embedded_passages == 0
     assert found(index_of_format_2) == found(tmp_path / "new") != []
+
+
+@pytest.fixture
+def index_of_format_3(corpus, index_folder):
+    """An index as it was stored before it kept the dates of properties; it has a table and a failure."""
+    (corpus / "ports.csv").write_text("Port,Ships\nBergen,12\nTromso,7\n", encoding="utf-8")
+    (corpus / "broken.pdf").write_text("no PDF")
+    build_index(corpus, index_folder)
+    with closing(sqlite3.connect(index_folder / STORE_NAME)) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(contents)")]
+        hashed = [name for name in columns if name not in ("date", "digest", "text", "tables")]
+        contents = db.execute(f"SELECT {', '.join(hashed)} FROM contents").fetchall()
+        db.execute("ALTER TABLE contents DROP COLUMN date")
+        for row in contents:
+            db.execute("UPDATE contents SET digest = ? WHERE id = ?", (digest(row), row[0]))
+        meta = read_meta(db.execute("SELECT key, value FROM meta").fetchall()) or {}
+        for table in ("meta", "spare"):
+            db.execute(f"DELETE FROM {table}")
+            db.executemany(f"INSERT INTO {table} VALUES (?, ?)", meta_rows(meta | {"format": "3"}))
+        db.commit()
+    return index_folder
+
+
+def test_an_index_without_dates_is_brought_up_to_date(corpus, index_of_format_3, tmp_path):
+    build_index(corpus, tmp_path / "new")
+    with pytest.raises(IndexVersionError, match="assistant index"):
+        open_index(index_of_format_3)
+    report = build_index(corpus, index_of_format_3)
+    assert report.embedded_passages == 0
+    assert {change.kind for change in report.changes} == {"unchanged", "failed"}
+    assert found(index_of_format_3) == found(tmp_path / "new") != []
+    with open_index(index_of_format_3) as index:
+        assert len(index.document_tables("ports.csv")) == 1
+
+
+def test_what_is_damaged_in_an_index_without_dates_is_read_again(corpus, index_of_format_3):
+    with closing(sqlite3.connect(index_of_format_3 / STORE_NAME)) as db:
+        db.execute("UPDATE contents SET title = 'Another title' WHERE title LIKE '%ravel%'")
+        assert db.execute("SELECT changes()").fetchone() == (1,)
+        db.commit()
+    report = build_index(corpus, index_of_format_3)
+    assert [change.path for change in report.changes if change.kind == "added"] == ["policies/travel.md"]

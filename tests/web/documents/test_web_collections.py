@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 
 from playwright.sync_api import Page, expect
 from web_actions import ask
@@ -20,7 +21,7 @@ def test_folders_hold_what_is_in_them_and_below() -> None:
         for path in PATHS
     ]
     found = collections_of([*infos, DocumentInfo("bad/e.pdf", "", "failed")])
-    assert {each.folder: each.documents for each in found} == {
+    assert {each.name: each.documents for each in found} == {
         "law/": ("law/civil/b.txt", "law/c.txt"),
         "law/civil/": ("law/civil/b.txt",),
         "mail/": ("mail/d.eml", "mail/d.eml/offer.pdf"),
@@ -32,6 +33,23 @@ def test_folders_hold_what_is_in_them_and_below() -> None:
     shown = collections_html(found, {"law/c.txt", "mail/d.eml", "mail/d.eml/offer.pdf"})
     assert shown is not None
     assert [part.split('"')[0] for part in shown.split('aria-checked="')[1:]] == ["mixed", "false", "true"]
+
+
+def test_years_are_collections_where_there_are_several() -> None:
+    dated = {"a.txt": "2024-05-06", "2025/b.txt": "2025-10", "c.eml": "2025-11-03", "d.txt": ""}
+    infos = [DocumentInfo(path, "", "indexed", date=date) for path, date in dated.items()]
+    infos.append(DocumentInfo("e.pdf", "", "failed", date="2023"))
+    found = collections_of(infos)
+    assert [(each.name, each.documents) for each in found] == [
+        ("2025/", ("2025/b.txt",)),
+        ("2025", ("2025/b.txt", "c.eml")),
+        ("2024", ("a.txt",)),
+    ]
+    assert with_toggled(found, "2025", ["a.txt"]) == {"a.txt", "2025/b.txt", "c.eml"}
+    shown = collections_html(found, {"2025/b.txt", "c.eml"})
+    assert shown is not None
+    assert "<bdi>2025/, 2025</bdi>" in unescape(shown)
+    assert collections_of(infos[1:]) == found[:1]  # one year is no choice
 
 
 def test_a_folder_is_picked_and_kept_with_the_conversation(site: Site, visit: Callable[..., Page]) -> None:
