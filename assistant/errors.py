@@ -56,3 +56,7 @@ class DocumentNotFoundError(AssistantError):
 
 class ConversationStoreError(AssistantError):
     """The file of conversations cannot be used."""
+
+
+class NotebookFullError(AssistantError):
+    """A notebook holds as many notes as it can."""

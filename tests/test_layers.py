@@ -37,6 +37,7 @@ FLOORS = (
     ("answering",),
     ("proving",),
     ("retrieval",),
+    ("conversation.notes",),
     ("conversation", "conversation.history"),
     ("themes",),
     ("terminal",),
