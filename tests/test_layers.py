@@ -21,6 +21,7 @@ FLOORS = (
     ("web.app",),
     ("web.api", "web.events"),
     ("web.layout",),
+    ("web.notebook",),
     ("web.chat", "web.documents", "web.history", "web.polling", "web.source", "web.start"),
     ("web.citations", "web.state"),
     ("web.corpus", "web.gradio_support"),

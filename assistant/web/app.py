@@ -14,12 +14,14 @@ from assistant.web.events.chat import ChatEvents
 from assistant.web.events.documents import DocumentEvents
 from assistant.web.events.history import HistoryEvents
 from assistant.web.events.language import wire_language
+from assistant.web.events.notes import NoteEvents
 from assistant.web.events.source import wire_source
 from assistant.web.events.updates import wire_updates
 from assistant.web.gradio_support.checked_blocks import CheckedBlocks
 from assistant.web.gradio_support.idle_queue import look_seldom_when_idle
 from assistant.web.history.optional_store import OptionalConversationStore
 from assistant.web.layout import build_layout
+from assistant.web.notebook.optional_store import OptionalNoteStore
 from assistant.web.state.library import Library
 
 _HOUR = 3600
@@ -57,6 +59,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         chat_events = ChatEvents(components, library, store)
         chat_events.wire()
         HistoryEvents(components, library, store, chat_events, document_events).wire()
+        NoteEvents(components, library, OptionalNoteStore(settings)).wire()
         wire_answer_mode(components, library)
         wire_source(components, library)
         document_events.wire()
