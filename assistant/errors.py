@@ -60,3 +60,7 @@ class ConversationStoreError(AssistantError):
 
 class NotebookFullError(AssistantError):
     """A notebook holds as many notes as it can."""
+
+
+class PageError(AssistantError):
+    """A page of the web was not fetched or not added; the message says why."""

@@ -44,6 +44,10 @@ class Settings:
     ocr: str = "auto"  # "auto": scanned pages are read where the extra "ocr" is installed; or "off"
     ocr_seconds: float = 120.0  # time limit for each look at a scanned page, beside that of the file
 
+    # Pages of the web: fetched only when somebody asks for one address
+    web_pages: str = "public"  # "public" addresses, "any" also of private networks, or "off"
+    web_seconds: float = 30.0  # time limit for fetching one page; max_file_mb limits its size
+
     # Answering
     k: int = 5  # passages returned by `retrieve`
     passages_read: int = 10  # passages whose sentences are scored for an answer
@@ -93,14 +97,16 @@ class Settings:
             "ocr": ("auto", "off"),
             "log": ("problems", "texts"),
             "unproven": ("mark", "drop"),
+            "web_pages": ("public", "any", "off"),
         }
-        for name, (one, other) in choices.items():
-            if getattr(self, name) not in (one, other):
-                given = getattr(self, name)
-                raise SettingsError(f"Setting '{name}' must be '{one}' or '{other}', not '{given}'.")
+        for name, known in choices.items():
+            given = getattr(self, name)
+            if given not in known:
+                listed = ", ".join(f"'{each}'" for each in known[:-1])
+                raise SettingsError(f"Setting '{name}' must be {listed} or '{known[-1]}', not '{given}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
-        for name in ("parse_seconds", "ocr_seconds", "llm_seconds"):
+        for name in ("parse_seconds", "ocr_seconds", "llm_seconds", "web_seconds"):
             if not 0 < getattr(self, name) <= _MOST_SECONDS:
                 raise SettingsError(f"Setting '{name}' must be more than 0, not {getattr(self, name)}.")
         if self.auth and ":" not in self.auth:

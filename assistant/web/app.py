@@ -15,6 +15,7 @@ from assistant.web.events.documents import DocumentEvents
 from assistant.web.events.history import HistoryEvents
 from assistant.web.events.language import wire_language
 from assistant.web.events.notes import NoteEvents
+from assistant.web.events.pages import wire_add_page
 from assistant.web.events.source import wire_source
 from assistant.web.events.updates import wire_updates
 from assistant.web.gradio_support.checked_blocks import CheckedBlocks
@@ -63,6 +64,7 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         wire_answer_mode(components, library)
         wire_source(components, library)
         document_events.wire()
+        wire_add_page(components, library, document_events)
         wire_language(page, components, supported_suffixes(), settings)
     # One queue for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_MAX_QUEUE, api_open=False)

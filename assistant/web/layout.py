@@ -87,7 +87,7 @@ def build_layout(formats: tuple[str, ...], settings: Settings) -> PageComponents
         with gr.Tab(
             component_text("Documents"), id="documents", elem_id="documents-tab", render_children=True
         ):
-            documents = build_documents(formats, settings.max_file_mb, document_panel)
+            documents = build_documents(formats, settings, document_panel)
     return PageComponents(
         events=events,
         page_version=page_version,

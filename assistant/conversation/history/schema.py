@@ -117,7 +117,7 @@ def check_database(path: Path, removed_before: float) -> None:
 
 
 def delete_removed(db: sqlite3.Connection, removed_before: float) -> None:
-    """Delete conversations, with exchanges and verdicts, and notes removed before a time (seconds since 1970)."""
+    """Delete conversations, with all that is in them, and notes removed before a time (Unix)."""
     db.execute("DELETE FROM talks WHERE removed < ?", (removed_before,))
     db.execute("DELETE FROM notes WHERE removed < ?", (removed_before,))
 

@@ -1,4 +1,4 @@
-"""The store of notes: in the file of conversations, an owner for each row, one transaction for each change."""
+"""The store of notes: in the file of conversations, with an owner for each row."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class NoteStore:
         return True
 
     def edit(self, owner: str, note_id: str, text: str) -> None:
-        """Replace the reader's own words, cut to `MAX_TEXT_LENGTH` characters; the statement never changes."""
+        """Replace the reader's own words, cut to `MAX_TEXT_LENGTH` characters; nothing else changes."""
         if self.path.exists():
             text = text[:MAX_TEXT_LENGTH].strip().encode("utf-8", "replace").decode("utf-8")
             with self._transaction() as db:

@@ -101,9 +101,7 @@ def _written(turn: int, answer: Answer) -> Iterator[Html]:
             yield unproven_html(turn, closest, statement)
 
 
-def _statement(
-    turn: int, statement: Statement, citations: tuple[Citation, ...], number: int = 0
-) -> Html:
+def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...], number: int = 0) -> Html:
     """Return a statement and its citation numbers; the first number does not break from the last word.
 
     Where further documents say the same their numbers are below it, to be opened. A statement with a number

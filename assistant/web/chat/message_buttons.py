@@ -36,7 +36,9 @@ def keep_button(turn: int, number: int) -> Html:
     """
     words = say("Keep in the notebook")
     kind = f"keep turn-{turn} statement-{number}"
-    return tag("button", tag("span", words, class_="visually-hidden"), type="button", class_=kind, title=words)
+    return tag(
+        "button", tag("span", words, class_="visually-hidden"), type="button", class_=kind, title=words
+    )
 
 
 def _judging(turn: int, exchange: Exchange) -> tuple[Html | None, ...]:

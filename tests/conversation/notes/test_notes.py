@@ -199,8 +199,8 @@ def test_scripts_write_the_notes_of_an_owner_into_a_file(tiny, tmp_path):
     corpus.mkdir()
     (corpus / "memo.txt").write_text("The tower of Ada was built in 1850. It is high.\n")
     settings = tiny.using(corpus=str(corpus), index=str(tmp_path / "index"), caution=0.0)
+    assistant.build_index(settings=settings)
     with pytest.raises(UsageError, match="no notes"):
-        assistant.build_index(settings=settings)
         assistant.export_notes(tmp_path / "notes.md", settings=settings)
     answer = assistant.ask("When was the tower built?", settings=settings)
     NoteStore(settings.conversations_file()).keep("ann", note_of(answer, 1, "e1"))
