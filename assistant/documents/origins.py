@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from assistant.common.files import write_durably
 
 ORIGINS_NAME = ".web-pages.json"
@@ -35,9 +33,11 @@ def read_origins(corpus: Path) -> list[Origin]:
     try:
         if file.stat().st_size > _MOST_BYTES:
             return []
-        return _adapter().validate_json(file.read_bytes())
-    except (OSError, ValidationError):
+        found = [Origin(**entry) for entry in json.loads(file.read_bytes())]
+    except (OSError, ValueError, TypeError, RecursionError):
         return []
+    values = (value for origin in found for value in asdict(origin).values())
+    return found if all(isinstance(value, str) for value in values) else []
 
 
 def write_origins(corpus: Path, origins: Iterable[Origin]) -> None:
@@ -48,7 +48,3 @@ def write_origins(corpus: Path, origins: Iterable[Origin]) -> None:
     """
     text = json.dumps([asdict(origin) for origin in origins], ensure_ascii=False, indent=1)
     write_durably(corpus / ORIGINS_NAME, text.encode())
-
-
-def _adapter() -> TypeAdapter[list[Origin]]:
-    return TypeAdapter(list[Origin])

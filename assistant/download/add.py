@@ -61,7 +61,7 @@ def add_page(address: str, settings: Settings) -> AddedPage:
 def _keep(page: FetchedPage, asked: str, corpus: Path, settings: Settings) -> AddedPage:
     origins = read_origins(corpus)
     before = next((each for each in origins if each.address == asked), None)
-    is_same_file = before is not None and _is_as_fetched(corpus / before.path, before.sha256)
+    is_same_file = before is not None and _is_as_fetched(corpus, before)
     if before is not None and is_same_file and PurePosixPath(before.path).suffix == page.suffix:
         path = before.path
     else:
@@ -91,9 +91,11 @@ def _free_path(page: FetchedPage, corpus: Path) -> str:
     raise PageError(f"'{folder}' of the corpus has too many files named '{name}'; rename some.")
 
 
-def _is_as_fetched(file: Path, sha256: str) -> bool:
+def _is_as_fetched(corpus: Path, origin: Origin) -> bool:
+    file = corpus / origin.path
     try:
-        return not file.is_symlink() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
+        is_there = not file.is_symlink() and file.resolve().is_relative_to(corpus.resolve())
+        return is_there and hashlib.sha256(file.read_bytes()).hexdigest() == origin.sha256
     except OSError:
         return False
 
