@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 HTML = "text/html; charset=utf-8"
+PAGE = b"<html><title>Towers</title><p>The tower of Ada was built in 1850. It is high.</p></html>"
 
 
 class Server(ThreadingHTTPServer):

@@ -109,7 +109,7 @@ def test_notes_are_kept_given_words_ordered_removed_and_saved(
     assert f"Footnote {number}: coffee.md: “{first}”" in extract(tmp_path / "Notes.docx").text
     shown = " ".join(PdfReader(tmp_path / "Notes.pdf").pages[0].extract_text().split())
     assert f"{first} [{number}] My <b>words</b> in *two* lines" in shown
-    page.locator("#notebook a.noted").nth(1).press("Enter")
+    page.locator("#notebook a.noted", has_text="coffee.md").first.press("Enter")
     expect(page.locator("#source mark.shown").first).to_be_visible()
     expect(page.locator("#source header")).to_contain_text("coffee.md")
 
