@@ -53,9 +53,8 @@ class NoteEvents:
         Raises:
             gr.Error: It cannot be kept; the message says why.
         """
-        turn, number = event_value(event, "turn"), event_value(event, "number")
-        is_there = type(turn) is int and type(number) is int and 1 <= turn <= len(conversation)
-        exchange = conversation[turn - 1] if is_there else None
+        turn, number = _number(event, "turn"), _number(event, "number")
+        exchange = conversation[turn - 1] if 1 <= turn <= len(conversation) else None
         note = note_of(exchange.answer, number, exchange.id) if exchange and exchange.answer else None
         if note is None:
             return {self.components.kept: gr.skip()}
@@ -79,8 +78,7 @@ class NoteEvents:
 
     def move(self, event: gr.EventData, request: gr.Request) -> Updates:
         """Move a note up or down."""
-        by = event_value(event, "by")
-        self.store.move(owner_of(request), _text_value(event, "id"), by if type(by) is int else 0)
+        self.store.move(owner_of(request), _text_value(event, "id"), _number(event, "by"))
         return self._updates(request)
 
     def remove(self, event: gr.EventData, request: gr.Request) -> Updates:
@@ -119,6 +117,11 @@ class NoteEvents:
             self.components.notebook: notebook_html(content, standing),
             self.components.kept: kept_html(notes),
         }
+
+
+def _number(event: gr.EventData, name: str) -> int:
+    value = event_value(event, name)
+    return value if type(value) is int else 0
 
 
 def _text_value(event: gr.EventData, name: str) -> str:
