@@ -100,7 +100,7 @@ def test_notes_are_kept_given_words_ordered_removed_and_saved(
     expect(statements(page)).to_have_text([second, first])
     for name in ("Markdown", "Word", "PDF"):
         with page.expect_download() as download:
-            page.locator("#notebook").get_by_role("button", name=name).click()
+            page.locator("#notebook").get_by_role("button", name=name, exact=True).click()
         download.value.save_as(tmp_path / download.value.suggested_filename)
     markdown = (tmp_path / "Notes.md").read_text(encoding="utf-8")
     own = "My \\<b\\>words\\</b\\>\n\nin \\*two\\* lines\n"
