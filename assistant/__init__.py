@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.api import Index, ask, build_index, open_index, retrieve
+    from assistant.api.notes import export_notes
     from assistant.errors import AssistantError
     from assistant.langchain import AssistantRetriever
     from assistant.proving.prove import prove
@@ -39,6 +40,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "assistant.api": ("Index", "ask", "build_index", "open_index", "retrieve"),
+    "assistant.api.notes": ("export_notes",),
     "assistant.errors": ("AssistantError",),
     "assistant.langchain": ("AssistantRetriever",),
     "assistant.proving.prove": ("prove",),
@@ -80,6 +82,7 @@ __all__ = [
     "Turn",
     "ask",
     "build_index",
+    "export_notes",
     "load_settings",
     "open_index",
     "prove",

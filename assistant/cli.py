@@ -1,4 +1,4 @@
-"""The `assistant` command: chat, index, ask, search, doctor, evaluate, mcp.
+"""The `assistant` command: chat, index, add, ask, search, doctor, evaluate, mcp.
 
 Results go to standard output, progress and errors to standard error. Exit codes: 0 done; 1 the
 documents hold no answer, nothing was found, or the doctor found a problem; 2 wrong usage or an
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from io import TextIOWrapper
 
-from assistant.commands import ask, chat, doctor, evaluate, index, mcp, search
+from assistant.commands import add, ask, chat, doctor, evaluate, index, mcp, search
 from assistant.commands.exit_codes import DONE, FAILED, INTERRUPTED, NOTHING, USAGE
 from assistant.errors import AssistantError, SettingsError, UsageError
 from assistant.settings import Settings, load_settings
@@ -22,7 +22,7 @@ from assistant.terminal.output import print_error
 
 __all__ = ["DONE", "FAILED", "INTERRUPTED", "NOTHING", "USAGE", "main"]
 
-_COMMANDS = (chat, index, ask, search, doctor, evaluate, mcp)
+_COMMANDS = (chat, index, add, ask, search, doctor, evaluate, mcp)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

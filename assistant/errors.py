@@ -56,3 +56,11 @@ class DocumentNotFoundError(AssistantError):
 
 class ConversationStoreError(AssistantError):
     """The file of conversations cannot be used."""
+
+
+class NotebookFullError(AssistantError):
+    """A notebook holds as many notes as it can."""
+
+
+class PageError(AssistantError):
+    """A page of the web was not fetched or not added; the message says why."""

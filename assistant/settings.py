@@ -44,6 +44,10 @@ class Settings:
     ocr: str = "auto"  # "auto": scanned pages are read where the extra "ocr" is installed; or "off"
     ocr_seconds: float = 120.0  # time limit for each look at a scanned page, beside that of the file
 
+    # Pages of the web: fetched only when somebody asks for one address
+    web_pages: str = "public"  # "public" addresses, "any" also of private networks, or "off"
+    web_seconds: float = 30.0  # time limit for fetching one page; max_file_mb limits its size
+
     # Answering
     k: int = 5  # passages returned by `retrieve`
     passages_read: int = 10  # passages whose sentences are scored for an answer
@@ -93,6 +97,7 @@ class Settings:
             "ocr": ("auto", "off"),
             "log": ("problems", "texts"),
             "unproven": ("mark", "drop"),
+            "web_pages": ("public", "any", "off"),
         }
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
@@ -101,7 +106,7 @@ class Settings:
                 raise SettingsError(f"Setting '{name}' must be {', '.join(others)} or {last}, not '{given}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
-        for name in ("parse_seconds", "ocr_seconds", "llm_seconds"):
+        for name in ("parse_seconds", "ocr_seconds", "llm_seconds", "web_seconds"):
             if not 0 < getattr(self, name) <= _MOST_SECONDS:
                 raise SettingsError(f"Setting '{name}' must be more than 0, not {getattr(self, name)}.")
         if self.auth and ":" not in self.auth:

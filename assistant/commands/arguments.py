@@ -17,6 +17,7 @@ _SETTINGS_HELP = {
     "llm": "address of a language model's server, as http://127.0.0.1:11434/v1",
     "llm_model": "name of the language model on that server",
     "unproven": "mark, or drop written sentences that are not proven",
+    "web_pages": "public, any to fetch from private networks too, or off",
     "host": "address to listen on",
     "port": "port to listen on",
     "auth": "user:password asked for by the page",

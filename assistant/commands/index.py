@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from assistant.commands.arguments import add_json, add_settings
 from assistant.commands.exit_codes import DONE
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     elif options.watch:
         _watch(settings, as_json=options.json)
     else:
-        _build(settings, as_json=options.json)
+        build_and_print(settings, as_json=options.json)
     return DONE
 
 
@@ -49,7 +50,8 @@ def _print_plan(settings: Settings, *, as_json: bool) -> None:
         print_text("\n".join([counts(plan.changes), *listed]))
 
 
-def _build(settings: Settings, *, as_json: bool) -> None:
+def build_and_print(settings: Settings, *, as_json: bool, **more: Any) -> None:
+    """Build once and print the report; `more` is added to it where that is JSON."""
     from assistant.index.build.build import build
     from assistant.index.build.changes import record_changes
     from assistant.terminal.progress_bar import ProgressBar
@@ -58,7 +60,7 @@ def _build(settings: Settings, *, as_json: bool) -> None:
         report = build(settings, bar.update, lambda plan: bar.write(f"Plan: {counts(plan.changes)}."))
     record_changes(Path(settings.index), report)
     if as_json:
-        print_json(asdict(report))
+        print_json(asdict(report) | more)
     else:
         print_text(build_text(report))
 

@@ -83,8 +83,8 @@ class DocumentInfo:
     `reason` says why a file failed, `size` is in bytes, `characters` is the length of the extracted text.
     `warnings` say what was left out or is doubtful, one sentence each. `attached_to` is the path of the
     message that the file is attached to, "" for a file of its own. `date` is that of the document as far
-    as it is known, "2025-12-03", "2025-12" or "2025": when a message was sent, else what the file's name
-    says, else its properties.
+    as it is known, "2025-12-03", "2025-12" or "2025": when a page of the web was fetched or a message was
+    sent, else what the file's name says, else its properties. `address` is where a page of the web was fetched from, else "".
     """
 
     path: str
@@ -98,6 +98,7 @@ class DocumentInfo:
     warnings: tuple[str, ...] = ()
     attached_to: str = ""
     date: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,15 @@ from assistant.web.events.chat import ChatEvents
 from assistant.web.events.documents import DocumentEvents
 from assistant.web.events.history import HistoryEvents
 from assistant.web.events.language import wire_language
+from assistant.web.events.notes import NoteEvents
+from assistant.web.events.pages import wire_add_page
 from assistant.web.events.source import wire_source
 from assistant.web.events.updates import wire_updates
 from assistant.web.gradio_support.checked_blocks import CheckedBlocks
 from assistant.web.gradio_support.idle_queue import look_seldom_when_idle
 from assistant.web.history.optional_store import OptionalConversationStore
 from assistant.web.layout import build_layout
+from assistant.web.notebook.optional_store import OptionalNoteStore
 from assistant.web.state.library import Library
 
 _HOUR = 3600
@@ -57,9 +60,11 @@ def create_app(settings: Settings, library: Library | None = None) -> gr.Blocks:
         chat_events = ChatEvents(components, library, store)
         chat_events.wire()
         HistoryEvents(components, library, store, chat_events, document_events).wire()
+        NoteEvents(components, library, OptionalNoteStore(settings)).wire()
         wire_answer_mode(components, library)
         wire_source(components, library)
         document_events.wire()
+        wire_add_page(components, library, document_events)
         wire_language(page, components, supported_suffixes(), settings)
     # One queue for everybody: questions are answered in the order in which they were asked.
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_MAX_QUEUE, api_open=False)

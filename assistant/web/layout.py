@@ -42,6 +42,9 @@ class PageComponents:
     conversation: gr.State
     view: gr.State
     conversation_list: gr.HTML
+    notes_tab: gr.Tab
+    notebook: gr.HTML
+    kept: gr.HTML
     search: gr.Textbox
     export_file: gr.HTML
     history_header: gr.HTML
@@ -71,13 +74,20 @@ def build_layout(formats: tuple[str, ...], settings: Settings) -> PageComponents
         )
     progress_line = gr.HTML("", elem_id="progress-line", js_on_load=None)
     document_panel = gr.HTML("", elem_id="document-panel", js_on_load=None)
+    dialogs = gr.HTML(dialogs_html(), elem_id="dialogs", js_on_load=None)  # outside the tabs: used in several
+    export_file = gr.HTML("", elem_id="export-file", js_on_load=None)
+    kept = gr.HTML("", elem_id="kept", js_on_load=None)
     with gr.Tabs(selected="chat", elem_id="tabs") as tabs:
         with gr.Tab(component_text("Chat"), id="chat", elem_id="chat-tab"), gr.Row(elem_id="chat-columns"):
             history, chat = _history_column(), _chat_columns(settings)
         with gr.Tab(
+            component_text("Notes"), id="notes", elem_id="notes-tab", render_children=True
+        ) as notes_tab:
+            notebook = gr.HTML("", elem_id="notebook", js_on_load=None)
+        with gr.Tab(
             component_text("Documents"), id="documents", elem_id="documents-tab", render_children=True
         ):
-            documents = build_documents(formats, settings.max_file_mb, document_panel)
+            documents = build_documents(formats, settings, document_panel)
     return PageComponents(
         events=events,
         page_version=page_version,
@@ -86,6 +96,11 @@ def build_layout(formats: tuple[str, ...], settings: Settings) -> PageComponents
         new_conversation=new_conversation,
         tabs=tabs,
         documents=documents,
+        notes_tab=notes_tab,
+        notebook=notebook,
+        kept=kept,
+        dialogs=dialogs,
+        export_file=export_file,
         conversation=gr.State(()),
         view=gr.State(PanelView()),
         conversation_id=gr.State(""),
@@ -112,14 +127,10 @@ def _history_column() -> dict[str, Any]:
             elem_id="history-search",
         )
         conversation_list = gr.HTML("", elem_id="conversations", js_on_load=None)
-        dialogs = gr.HTML(dialogs_html(), elem_id="dialogs", js_on_load=None)
-        export_file = gr.HTML("", elem_id="export-file", js_on_load=None)
     return {
         "history_header": history_header,
         "search": search,
         "conversation_list": conversation_list,
-        "dialogs": dialogs,
-        "export_file": export_file,
     }
 
 

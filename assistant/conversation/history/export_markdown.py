@@ -36,7 +36,10 @@ def _paragraph(line: Line) -> str:
     if line.kind == "near":
         return f"- {plain(line.text)}"
     text = plain(line.text)
-    return f"*{text}*" if line.kind == "remark" else f"{text}{''.join(f'[^{n.number}]' for n in line.notes)}"
+    if line.kind in ("remark", "aside"):
+        return f"*{text}*"
+    noted = f"{text}{''.join(f'[^{n.number}]' for n in line.notes)}"
+    return f"> {noted}" if line.kind == "quote" else noted
 
 
 def _definition(note: Note) -> str:

@@ -24,6 +24,8 @@ _STYLES = {  # size in points, bold, space above, indented, grey
     "remark": (9.0, False, 1.5, 0.0, 95),
     "text": (10.5, False, 2.0, 0.0, 0),
     "near": (9.5, False, 1.5, 5.0, 60),
+    "quote": (10.5, False, 4.0, 5.0, 0),
+    "aside": (9.0, False, 1.0, 5.0, 95),
 }
 
 

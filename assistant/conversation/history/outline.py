@@ -1,4 +1,4 @@
-"""A conversation as lines with footnotes, ready to be written in any format."""
+"""Lines with footnotes, ready to be written in any format, and a conversation as such lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from assistant.conversation.history.types import Exchange, SavedConversation
 from assistant.terminal.text import location, snippet
 from assistant.types import Answer, Citation
 
-LineKind = Literal["question", "remark", "text", "near"]
+# A remark belongs to what follows it, an aside to what stands before it.
+LineKind = Literal["question", "remark", "text", "near", "quote", "aside"]
 CHANGED = "no longer found there: the document has changed or was removed since"
 _SNIPPET = 300
 
@@ -41,7 +42,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph: a question, a remark, a text of the answer with its footnotes, or a nearest passage."""
+    """A paragraph with its footnotes, such as a question, a text of an answer or a kept quote."""
 
     kind: LineKind
     text: str

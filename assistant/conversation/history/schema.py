@@ -1,4 +1,4 @@
-"""The SQLite file of conversations: tables, opening, and error messages.
+"""The SQLite file of conversations and notes: tables, opening, and error messages.
 
 A conversation is a row of the table `talks`, and the columns `talk` hold its id. The code says
 "conversation"; the names in the file stay, so that older and newer versions open the same file.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 from assistant.errors import ConversationStoreError
 
 VERSION = 1
+UNDO_SECONDS = 3600  # how long what was removed can be brought back
 _BUSY_SECONDS = 10
 
 # `folded` holds the text in which a search looks. A verdict is kept when its exchange is asked again or cut
@@ -38,6 +41,40 @@ CREATE TABLE verdicts (
 CREATE INDEX talks_by_owner ON talks (owner, changed);
 CREATE INDEX verdicts_by_talk ON verdicts (talk);
 """
+# Added to files of earlier versions when they are opened; those versions pass over it. `place` orders the
+# notes of an owner. A note stays when the conversation that it is from is deleted.
+_NOTES = """
+CREATE TABLE IF NOT EXISTS notes (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, place INTEGER NOT NULL, origin TEXT NOT NULL,
+    question TEXT NOT NULL, statement TEXT NOT NULL, remark TEXT NOT NULL, citations TEXT NOT NULL,
+    text TEXT NOT NULL, kept REAL NOT NULL, removed REAL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS notes_by_owner ON notes (owner, place);
+"""
+
+
+class StoreFile:
+    """A file that is checked for damage when it is first used; thread-safe."""
+
+    def __init__(self, path: Path) -> None:
+        """Set the path; nothing is opened yet."""
+        self.path = path
+        self._changing = threading.Lock()
+        self._checked = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Open the file, created if it does not exist, for one transaction.
+
+        Raises:
+            ConversationStoreError: The file cannot be used; the message says what to do.
+        """
+        with self._changing:
+            if not self._checked and self.path.exists():
+                check_database(self.path, time.time() - UNDO_SECONDS)
+            self._checked = True
+            with open_database(self.path) as db:
+                yield db
 
 
 @contextmanager
@@ -67,7 +104,7 @@ def open_database(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def check_database(path: Path, removed_before: float) -> None:
-    """Check the whole file for damage, and delete conversations that were removed before a time.
+    """Check the whole file for damage, and delete what was removed before a time.
 
     Raises:
         ConversationStoreError: The file is damaged or cannot be used.
@@ -80,8 +117,9 @@ def check_database(path: Path, removed_before: float) -> None:
 
 
 def delete_removed(db: sqlite3.Connection, removed_before: float) -> None:
-    """Delete conversations removed before a time (seconds since 1970), with exchanges and verdicts."""
+    """Delete conversations, with all that is in them, and notes removed before a time (Unix)."""
     db.execute("DELETE FROM talks WHERE removed < ?", (removed_before,))
+    db.execute("DELETE FROM notes WHERE removed < ?", (removed_before,))
 
 
 def _make_private(path: Path) -> None:
@@ -93,6 +131,7 @@ def _make_private(path: Path) -> None:
 def _check_version(db: sqlite3.Connection, path: Path) -> None:
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version == VERSION:
+        _add_notes(db)
         return
     if version > VERSION:
         raise ConversationStoreError(
@@ -105,7 +144,13 @@ def _check_version(db: sqlite3.Connection, path: Path) -> None:
         )
     for statement in _TABLES.split(";\n"):
         db.execute(statement)
+    _add_notes(db)
     db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _add_notes(db: sqlite3.Connection) -> None:
+    for statement in _NOTES.split(";\n"):
+        db.execute(statement)
 
 
 @contextmanager

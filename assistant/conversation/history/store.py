@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import takewhile
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.conversation.history.schema import check_database, delete_removed, open_database
+from assistant.conversation.history.schema import UNDO_SECONDS, StoreFile, delete_removed
 from assistant.conversation.history.types import (
     UNANSWERED,
     Conversation,
@@ -29,7 +27,6 @@ from assistant.types import Answer
 MAX_LISTED = 200
 MAX_TITLE_LENGTH = 120
 _UNREADABLE = "This answer can no longer be read; ask again."
-_UNDO_SECONDS = 3600  # how long a removed conversation can be brought back
 _ANSWER = TypeAdapter(Answer)
 
 
@@ -42,8 +39,7 @@ class ConversationStore:
     def __init__(self, path: Path) -> None:
         """Set the path of the file; nothing is opened yet."""
         self.path = path
-        self._changing = threading.Lock()
-        self._checked = False
+        self._transaction = StoreFile(path).transaction
 
     def save(self, owner: str, conversation_id: str, before: Conversation, now: Conversation) -> str:
         """Save a conversation and return its id.
@@ -145,7 +141,7 @@ class ConversationStore:
             return False
         now = time.time()
         with self._transaction() as db:
-            delete_removed(db, now - _UNDO_SECONDS)
+            delete_removed(db, now - UNDO_SECONDS)
             change = "UPDATE talks SET removed = ? WHERE id = ? AND owner = ? AND removed IS NULL"
             return db.execute(change, (now, conversation_id, owner)).rowcount > 0
 
@@ -187,15 +183,6 @@ class ConversationStore:
             for (exchange, question, _, liked, reason), answer in load
             if answer is not None
         ]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._changing:
-            if not self._checked and self.path.exists():
-                check_database(self.path, time.time() - _UNDO_SECONDS)
-            self._checked = True
-            with open_database(self.path) as db:
-                yield db
 
 
 def shortened(title: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.documents.origins import read_origins
 from assistant.errors import AssistantError, ExtractionError, IndexMissingError, TransientError
 from assistant.index.build.languages import language_notice
 from assistant.index.build.lock import writer_lock
@@ -17,6 +18,7 @@ from assistant.index.build.work import OnProgress, Work
 from assistant.index.search.caches import paths_by_content, remove_old_caches, save_caches
 from assistant.index.store.error_messages import explain_write_errors
 from assistant.index.store.opening import open_store
+from assistant.index.store.origins import NO_ORIGINS, origins_record
 from assistant.index.store.rows import StoredDocument
 from assistant.index.store.store import Store
 from assistant.index.store.upgrade import open_store_for_writing
@@ -81,14 +83,18 @@ def _build(store: WritableStore, settings: Settings, on_progress: OnProgress, on
     work = Work(store, settings, source, plan, on_progress, started)
     work.read_and_embed()
     model = _model_record(settings, source)
+    origins = read_origins(Path(settings.corpus))
     with store.read_transaction():
         documents = _documents_after(store, plan, work.failed)
         foreign = language_notice(store, settings.model, plan.before, documents)
         commit_before = store.commit_number()
-        is_shown = commit_before > 0 and (plan.before, store.meta("model")) == (documents, model)
+        hashes = {document.sha256 for document in documents.values()}
+        extra = {"model": model, "origins": origins_record(origins, hashes)}
+        shown = {"model": store.meta("model"), "origins": store.meta("origins") or NO_ORIGINS}
+        is_shown = commit_before > 0 and (plan.before, shown) == (documents, extra)
     if not is_shown:
         on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
-        commit_documents(store, settings, model, plan.before, documents)
+        commit_documents(store, settings, extra, plan.before, documents)
     changes = tuple(_outcomes(store, plan, documents))
     passages = _remove_leftovers(store, Path(settings.index))
     on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
@@ -172,7 +178,7 @@ def _documents_after(
 def commit_documents(
     store: WritableStore,
     settings: Settings,
-    model: str,
+    meta: Mapping[str, str],
     before: Mapping[str, StoredDocument],
     documents: Mapping[str, StoredDocument],
 ) -> None:
@@ -181,7 +187,7 @@ def commit_documents(
     Args:
         store: The store.
         settings: Name the folder of the index.
-        model: The record of the embedding model (`_model_record`).
+        meta: Values that are kept with the index and change with this commit.
         before: The documents of the last commit by path.
         documents: Those of the new one.
     """
@@ -192,7 +198,8 @@ def commit_documents(
         save_caches(folder, store, store.commit_id(commit), paths_before, paths)
     with store.write_transaction():
         store.set_documents(documents.values())
-        store.set_meta("model", model)
+        for key, value in meta.items():
+            store.set_meta(key, value)
         store.set_meta("commit", str(commit))
 
 

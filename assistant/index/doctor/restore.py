@@ -63,7 +63,7 @@ def restore(
     unlisted = [file for file in files if file.path not in documents] if entries_are_missing else []
     restored = dict(_stored_documents(store, recipes, (*to_read, *unlisted)))
     if restored:
-        commit_documents(store, settings, model, documents, documents | restored)
+        commit_documents(store, settings, {"model": model}, documents, documents | restored)
     read = tuple(path for path in restored if path in documents)
     relisted = tuple(path for path in restored if path not in documents)
     return Restored(read, relisted, embedded)

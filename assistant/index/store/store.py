@@ -21,6 +21,7 @@ from assistant.index.store.document_date import document_date
 from assistant.index.store.embeddings import Embeddings, embeddings_from_rows
 from assistant.index.store.meta import read_meta
 from assistant.index.store.open_file import StoreFile
+from assistant.index.store.origins import stored_origins
 from assistant.index.store.rows import (
     CONTENT_COLUMNS,
     ContentPaths,
@@ -94,10 +95,15 @@ class Store(StoreFile):
 
     def document_infos(self) -> list[DocumentInfo]:
         """Return what a person wants to know of every file, in path order."""
-        documents = self.documents()
-        return [self._document_info(each, holder_of(each.path, documents)) for each in documents.values()]
+        documents, origins = self.documents(), stored_origins(self.meta("origins"))
+        return [
+            self._document_info(each, holder_of(each.path, documents), *origins.get(each.sha256, ("", "")))
+            for each in documents.values()
+        ]
 
-    def _document_info(self, document: StoredDocument, holder: str) -> DocumentInfo:
+    def _document_info(
+        self, document: StoredDocument, holder: str, address: str, fetched: str
+    ) -> DocumentInfo:
         if document.content is None:
             return DocumentInfo(
                 document.path,
@@ -106,7 +112,8 @@ class Store(StoreFile):
                 document.reason,
                 size=document.size,
                 attached_to=holder,
-                date=document_date(document.path),
+                date=fetched[:10] or document_date(document.path),
+                address=address,
             )
         record = self.content(document.content)
         pages = pages_of(record)
@@ -120,7 +127,8 @@ class Store(StoreFile):
             passages=record.passages,
             warnings=warnings_of(record),
             attached_to=holder,
-            date=document_date(document.path, pages[0].label if pages else "", record.date),
+            date=fetched[:10] or document_date(document.path, pages[0].label if pages else "", record.date),
+            address=address,
         )
 
     # Contents

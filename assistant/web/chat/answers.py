@@ -12,6 +12,7 @@ from assistant.terminal.text import snippet
 from assistant.types import Answer, Citation, Passage, Statement
 from assistant.web.chat.certainty import certainty
 from assistant.web.chat.cited_rows import rows_html, table_of
+from assistant.web.chat.message_buttons import keep_button
 from assistant.web.chat.written import note_html, summary_of, unproven_html
 from assistant.web.citations.keys import CitationKey
 from assistant.web.citations.text import document_link, place, shorten
@@ -77,9 +78,13 @@ def _statements_and_rows(turn: int, answer: Answer) -> Iterator[Html]:
     def cited(statement: Statement) -> list[Citation]:
         return [answer.citations[n - 1] for n in statement.citations if n <= len(answer.citations)]
 
-    for table, group in groupby(answer.said, key=lambda statement: table_of(cited(statement))):
-        statements = list(group)
-        yield from (_statement(turn, statement, answer.citations) for statement in statements)
+    said = enumerate(answer.said, start=1)
+    for table, group in groupby(said, key=lambda numbered: table_of(cited(numbered[1]))):
+        numbers, statements = zip(*group, strict=True)
+        yield from (
+            _statement(turn, statement, answer.citations, number)
+            for number, statement in zip(numbers, statements, strict=True)
+        )
         if table is not None:
             citations = [citation for statement in statements for citation in cited(statement)]
             yield rows_html(table, citations, " ".join(statement.text for statement in statements))
@@ -87,26 +92,28 @@ def _statements_and_rows(turn: int, answer: Answer) -> Iterator[Html]:
 
 def _written(turn: int, answer: Answer) -> Iterator[Html]:
     """Yield the sentences of a written answer; those that are not proven are numbered for their evidence."""
-    number = 0
-    for statement in answer.statements:
+    closest = 0
+    for number, statement in enumerate(answer.statements, start=1):
         if statement.is_proven:
-            yield _statement(turn, statement, answer.citations)
+            yield _statement(turn, statement, answer.citations, number)
         else:
-            number += statement.proof is not None and statement.proof.closest is not None
-            yield unproven_html(turn, number, statement)
+            closest += statement.proof is not None and statement.proof.closest is not None
+            yield unproven_html(turn, closest, statement)
 
 
-def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...]) -> Html:
+def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...], number: int = 0) -> Html:
     """Return a statement and its citation numbers; the first number does not break from the last word.
 
-    Where further documents say the same their numbers are below it, to be opened.
+    Where further documents say the same their numbers are below it, to be opened. A statement with a number
+    in a finished answer has a button that keeps it.
     """
-    cited = {number: citations[number - 1] for number in statement.citations if number <= len(citations)}
+    cited = {each: citations[each - 1] for each in statement.citations if each <= len(citations)}
     text = statement.text
     if not cited:
         return tag("p", _words(statement, 0, len(text)), dir="auto")
     others = list(cited)[1:] if say_the_same(citation.quote for citation in cited.values()) else []
-    numbers = [_number(turn, number, citations) for number in cited if number not in others]
+    numbers = [_number(turn, each, citations) for each in cited if each not in others]
+    keep = keep_button(turn, number) if number else None
     last = text.rfind(" ") + 1
     short = len(text) - last <= _LONGEST_WORD
     ending = tag(
@@ -116,7 +123,7 @@ def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...])
         *numbers[:1],
         class_="ending" if short else None,
     )
-    said = tag("p", _words(statement, 0, last), ending, *numbers[1:], dir="auto")
+    said = tag("p", _words(statement, 0, last), ending, *numbers[1:], keep, dir="auto")
     return join(said, _others(turn, others, citations) if others else None)
 
 

@@ -1,4 +1,4 @@
-"""The buttons below a question or an answer: edit, rate, ask again.
+"""The buttons of a question, an answer and a statement: edit, rate, ask again, keep.
 
 Gradio's sanitiser removes data attributes, so a class such as "turn-3" says which turn a button belongs to.
 """
@@ -24,7 +24,21 @@ def answer_tools(turn: int, exchange: Exchange, *, is_last: bool) -> Html:
         else None
     )
     judging = _judging(turn, exchange) if exchange.answer is not None else ()
-    return tag("div", *judging, again, class_="tools of-answer")
+    return tag("div", *judging, again, class_=f"tools of-answer exchange-{exchange.id}")
+
+
+def keep_button(turn: int, number: int) -> Html:
+    """Return the button beside a statement that keeps it in the notebook.
+
+    Args:
+        turn: Number of the question in the conversation, from 1.
+        number: Number of the statement in the answer, from 1.
+    """
+    words = say("Keep in the notebook")
+    kind = f"keep turn-{turn} statement-{number}"
+    return tag(
+        "button", tag("span", words, class_="visually-hidden"), type="button", class_=kind, title=words
+    )
 
 
 def _judging(turn: int, exchange: Exchange) -> tuple[Html | None, ...]:

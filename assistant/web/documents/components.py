@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.settings import Settings
 from assistant.web.documents.changes import format_names
+from assistant.web.documents.pages import add_page_html
 from assistant.web.documents.table import TableView
 from assistant.web.escape import Html, tag
 from assistant.web.languages import component_text, say
@@ -17,6 +19,7 @@ class DocumentComponents:
     """Every component of the Documents tab that an event reads or changes, with the state of a visitor."""
 
     upload: gr.HTML
+    add_page: gr.HTML
     confirm: gr.Column
     confirm_text: gr.HTML
     replace_button: gr.Button
@@ -37,16 +40,17 @@ class DocumentComponents:
 
 
 def build_documents(
-    formats: tuple[str, ...], max_file_mb: int, document_panel: gr.HTML
+    formats: tuple[str, ...], settings: Settings, document_panel: gr.HTML
 ) -> DocumentComponents:
     """Create the components inside the tab that is open.
 
     Args:
         formats: The suffixes of the files that can be added.
-        max_file_mb: The size of the largest, in megabytes.
+        settings: How large they may be, and whether pages of the web can be added.
         document_panel: Where a document is shown, over whichever tab is open.
     """
-    upload = gr.HTML(upload_html(formats, max_file_mb), elem_id="upload", js_on_load=None)
+    upload = gr.HTML(upload_html(formats, settings.max_file_mb), elem_id="upload", js_on_load=None)
+    add_page = gr.HTML(add_page_html(settings), elem_id="add-page", js_on_load=None)
     confirm, confirm_text, replace_button, cancel_button = _replace_question()
     status = gr.HTML("", elem_id="status", js_on_load=None)
     files_in_progress = gr.HTML("", elem_id="files-in-progress", js_on_load=None)
@@ -58,6 +62,7 @@ def build_documents(
     rebuild = gr.Button(component_text("Check the folder for changes"), size="sm", scale=0, elem_id="rebuild")
     return DocumentComponents(
         upload=upload,
+        add_page=add_page,
         confirm=confirm,
         confirm_text=confirm_text,
         replace_button=replace_button,

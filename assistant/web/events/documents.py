@@ -44,11 +44,7 @@ class DocumentEvents:
         components, events = self.components, self.page.events
         guard = partial(with_error_logging, self.library.log)
         each_event: dict[str, Any] = {**UNQUEUED, "trigger_mode": "multiple"}
-        pending = [components.pending]
-        outputs = [
-            *(self.page.progress_line, components.status, components.messages, components.removed),
-            *(components.confirm, components.confirm_text, components.replace_button, components.pending),
-        ]
+        pending, outputs = [components.pending], self.outcome_outputs
         events.add_files(guard(self.add_files), pending, outputs, **each_event)
         events.remove_document(guard(self.remove), None, outputs, **each_event)
         events.restore_document(guard(self.restore), None, outputs, **each_event)
@@ -57,6 +53,15 @@ class DocumentEvents:
         components.cancel_button.click(guard(self.decline), pending, outputs, **UNQUEUED)
         components.rebuild.click(guard(self.rebuild), None, outputs, **UNQUEUED)
         self._wire_table(guard)
+
+    @property
+    def outcome_outputs(self) -> list[Any]:
+        """The components that show the outcome of a change of the corpus."""
+        components = self.components
+        return [
+            *(self.page.progress_line, components.status, components.messages, components.removed),
+            *(components.confirm, components.confirm_text, components.replace_button, components.pending),
+        ]
 
     def _wire_table(self, guard: Callable[[Handler], Handler]) -> None:
         """Connect what is searched for, selected and opened in the table."""
@@ -112,11 +117,11 @@ class DocumentEvents:
         waiting = PendingReplacements(
             (pending or PendingReplacements()).replacing + outcome.pending.replacing
         )
-        return self._outcome_updates(replace(outcome, sentences=(*outcome.sentences, *lost), pending=waiting))
+        return self.outcome_updates(replace(outcome, sentences=(*outcome.sentences, *lost), pending=waiting))
 
     def confirm(self, pending: PendingReplacements | None) -> Updates:
         """Replace documents, as the visitor confirmed."""
-        return self._outcome_updates(changes.replace_pending(self.library, pending) if pending else Outcome())
+        return self.outcome_updates(changes.replace_pending(self.library, pending) if pending else Outcome())
 
     def decline(self, pending: PendingReplacements | None) -> Updates:
         """Delete the uploads that the visitor did not confirm."""
@@ -125,15 +130,15 @@ class DocumentEvents:
 
     def remove(self, event: gr.EventData) -> Updates:
         """Move a document to the trash."""
-        return self._outcome_updates(changes.remove_document(self.library, event_value(event, "document")))
+        return self.outcome_updates(changes.remove_document(self.library, event_value(event, "document")))
 
     def restore(self, event: gr.EventData) -> Updates:
         """Restore a document from the trash."""
-        return self._outcome_updates(changes.restore_document(self.library, event_value(event, "number")))
+        return self.outcome_updates(changes.restore_document(self.library, event_value(event, "number")))
 
     def rename(self, event: gr.EventData) -> Updates:
         """Rename a document."""
-        return self._outcome_updates(
+        return self.outcome_updates(
             changes.rename_document(self.library, event_value(event, "document"), event_value(event, "name"))
         )
 
@@ -212,7 +217,8 @@ class DocumentEvents:
 
     # --- what is shown
 
-    def _outcome_updates(self, outcome: Outcome) -> Updates:
+    def outcome_updates(self, outcome: Outcome) -> Updates:
+        """Start a build if the corpus has changed, and return what the tab shows of the outcome."""
         if outcome.changed:
             self.library.start_build(again=True)
         return self._message_updates(outcome.sentences, outcome.pending, quiet=not outcome.changed)

@@ -7,10 +7,10 @@ from functools import partial
 
 import gradio as gr
 
-from assistant.conversation.history.export import export_conversation
+from assistant.conversation.history.export import File, export_conversation
 from assistant.conversation.history.types import Conversation, SavedConversation, new_id
 from assistant.errors import AssistantError
-from assistant.web.escape import tag
+from assistant.web.escape import Html, tag
 from assistant.web.events.chat import ChatEvents, owner_of
 from assistant.web.events.documents import DocumentEvents
 from assistant.web.gradio_support.error_handling import with_error_logging
@@ -170,21 +170,24 @@ class HistoryEvents:
             file = export_conversation(saved, _text_value(event, "form"), self.library.holds)
         except AssistantError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        return {
-            self.components.export_file: tag(
-                "data",
-                data_count=new_id(),
-                data_name=file.name,
-                data_type=file.kind,
-                data_bytes=b64encode(file.data).decode("ascii"),
-            )
-        }
+        return {self.components.export_file: file_html(file)}
 
     def _open_updates(self, saved: SavedConversation, search: str, request: gr.Request) -> Updates:
         updates = self.chat_events.show_conversation(saved.conversation, saved.id)
         answers = [exchange.answer for exchange in saved.conversation if exchange.answer is not None]
         updates |= self.document_events.select_again(answers[-1].within if answers else ())
         return updates | self.chat_events.list_updates(request, search, saved.id, saved.conversation)
+
+
+def file_html(file: File) -> Html:
+    """Return the hidden element from which the script saves a file."""
+    return tag(
+        "data",
+        data_count=new_id(),
+        data_name=file.name,
+        data_type=file.kind,
+        data_bytes=b64encode(file.data).decode("ascii"),
+    )
 
 
 def _text_value(event: gr.EventData, name: str) -> str:

@@ -9,6 +9,7 @@ import gradio as gr
 from assistant.settings import Settings
 from assistant.web.chat.answer_mode import answer_mode_html
 from assistant.web.documents.components import upload_html
+from assistant.web.documents.pages import add_page_html
 from assistant.web.history.conversation_list import history_header_html, history_toggle_html
 from assistant.web.history.dialogs import dialogs_html
 from assistant.web.languages import current_language
@@ -28,6 +29,7 @@ def wire_language(
         components.history_header,
         components.dialogs,
         components.documents.upload,
+        components.documents.add_page,
         components.source,
         components.answer_mode,
     ]
@@ -37,7 +39,8 @@ def wire_language(
         if current_language() == "en":
             return [gr.skip()] * len(outputs)
         upload = upload_html(formats, settings.max_file_mb)
-        switch = answer_mode_html(settings, written=False)
-        return [history_toggle_html(), history_header_html(), dialogs_html(), upload, empty_html(), switch]
+        switch, page = answer_mode_html(settings, written=False), add_page_html(settings)
+        history = (history_toggle_html(), history_header_html(), dialogs_html())
+        return [*history, upload, page, empty_html(), switch]
 
     page.load(translated_markup, None, outputs, api_visibility="private", show_progress="hidden", queue=False)

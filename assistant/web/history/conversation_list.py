@@ -129,18 +129,16 @@ def _item(saved: SavedConversation, *, is_open: bool) -> Html:
     )
 
 
-def _exports(saved: str) -> tuple[Html, Html]:
+def _exports(saved: str) -> tuple[Html, ...]:
     """Return the buttons that save a conversation as a file."""
-    return (
-        tag(
-            "button",
-            "Markdown",
-            type="button",
-            data_action="markdown",
-            data_id=saved,
-            title=say("Save as Markdown"),
-        ),
-        tag("button", "PDF", type="button", data_action="pdf", data_id=saved, title=say("Save as PDF")),
+    forms = (
+        ("markdown", "Markdown", say("Save as Markdown")),
+        ("docx", "Word", say("Save as Word")),
+        ("pdf", "PDF", say("Save as PDF")),
+    )
+    return tuple(
+        tag("button", name, type="button", data_action=form, data_id=saved, title=words)
+        for form, name, words in forms
     )
 
 

@@ -1,9 +1,10 @@
-"""The dialogs in which a title or a reason is typed."""
+"""The dialogs in which a title, a reason or the words of a note are typed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.conversation.notes.store import MAX_TEXT_LENGTH
 from assistant.web.escape import Html, join, tag
 from assistant.web.languages import say, translatable
 
@@ -17,14 +18,18 @@ REASON_CHOICES = (
 
 def dialogs_html() -> Html:
     """Return the dialogs, which the script of the page opens."""
-    rename = _dialog("rename", say("Rename the conversation"), say("Title"), ())
     return join(
-        rename, _dialog("reason", say("What was not right?"), say("Reason, if you like"), REASON_CHOICES)
+        _dialog("rename", say("Rename the conversation"), say("Title"), ()),
+        _dialog("reason", say("What was not right?"), say("Reason, if you like"), REASON_CHOICES),
+        _dialog("note", say("Your words"), say("They stand beside the statement, which stays as it is."), ()),
     )
 
 
 def _dialog(name: str, heading: str, label: str, choices: Sequence[str]) -> Html:
     field = f"{name}-field"
+    typed = tag("input", id=field, type="text", maxlength=200, autocomplete="off")
+    if name == "note":
+        typed = tag("textarea", id=field, maxlength=MAX_TEXT_LENGTH, rows=8, dir="auto")
     buttons = (
         tag("button", say("Cancel"), type="button", value="cancel", class_="cancel"),
         tag("button", say("Save"), type="submit", class_="save"),
@@ -42,7 +47,7 @@ def _dialog(name: str, heading: str, label: str, choices: Sequence[str]) -> Html
             if choices
             else None,
             tag("label", label, for_=field),
-            tag("input", id=field, type="text", maxlength=200, autocomplete="off"),
+            typed,
             tag("div", *buttons, class_="buttons"),
             method="dialog",
         ),

@@ -34,6 +34,8 @@ _SENTENCES = (
         "itself."
     ),
     translatable("The documents do not say this; I computed it from a table."),
+    translatable("Computed from the cited rows; no document says it."),
+    translatable("Written by {model}; the cited sentences support it."),
     translatable("Nothing in the closest table is called {names}."),
     translatable("There is no document to answer from; add some and build the index, or choose others."),
     translatable("There is one document. It begins:"),
@@ -82,6 +84,7 @@ def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     found = []
     for sentence in _SENTENCES:
         pattern = re.escape(sentence).replace(r"\{count\}", r"(?P<count>\d+)")
+        pattern = pattern.replace(r"\{model\}", "(?P<model>.{1,200}?)")
         pattern = pattern.replace(r"\{names\}", "(?P<names>“.+?”(?:, “.+?”)*)")
         found.append((sentence, re.compile(pattern + r"\s*")))
     return tuple(found)

@@ -34,12 +34,13 @@ function conversationAction(button) {
 // Opens a dialog with one field; `then` is called with its value if the dialog is saved.
 function openDialog(name, text, then) {
   const box = document.querySelector(`#${name}-dialog`);
-  const field = box.querySelector("input");
+  const field = box.querySelector("input, textarea");
   field.value = text;
   box.returnValue = "";
   box.onclose = () => box.returnValue === "save" && then(field.value);
   box.showModal();
-  field.select();
+  if (field.matches("input")) field.select();
+  else field.setSelectionRange(text.length, text.length);
 }
 
 document.addEventListener("submit", (event) => {

@@ -42,6 +42,7 @@ def facts_html(library: Library, info: DocumentInfo) -> Html:
 def _facts(library: Library, info: DocumentInfo) -> Iterator[tuple[str, str]]:
     yield say("Title"), _title(library, info)
     yield say("Date"), info.date
+    yield say("Fetched from"), info.address
     yield say("Attached to"), info.attached_to
     yield say("Pages"), grouped(info.pages) if info.pages else ""
     yield say("Tables"), _tables(library, info)

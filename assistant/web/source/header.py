@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.types import DocumentInfo
 from assistant.web.citations.keys import KeyKind
 from assistant.web.citations.text import document_link, page_name
 from assistant.web.escape import Html, join, tag, visible
@@ -16,8 +17,8 @@ _POSITIONS: dict[KeyKind, str] = {
 }
 
 
-def header_html(panel_items: PanelItems) -> Html:
-    """Return the header for the item that is shown."""
+def header_html(panel_items: PanelItems, info: DocumentInfo | None) -> Html:
+    """Return the header for the item that is shown, whose document is `info` if it is still there."""
     item = panel_items.item
     title = visible(item.title)
     page = page_name(item)
@@ -31,6 +32,9 @@ def header_html(panel_items: PanelItems) -> Html:
         if item.also_in
         else None
     )
+    fetched = None
+    if info is not None and info.address:
+        fetched = say("Fetched from {address} on {date}", address=visible(info.address), date=info.date)
     return tag(
         "header",
         tag(
@@ -44,6 +48,7 @@ def header_html(panel_items: PanelItems) -> Html:
         tag("h2", document_link(item.document)),
         tag("p", where, class_="where") if where else None,
         tag("p", also, class_="where") if also else None,
+        tag("p", fetched, class_="where") if fetched else None,
     )
 
 

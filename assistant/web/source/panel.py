@@ -50,9 +50,11 @@ def source_html(library: Library, conversation: Conversation, view: PanelView) -
     if isinstance(panel_items, str):
         return _problem(view, panel_items)
     tools, body = _body(library, view, panel_items)
+    path = panel_items.item.document
+    info = next((each for each in library.documents() if each.path == path), None)
     return tag(
         "article",
-        header_html(panel_items),
+        header_html(panel_items, info),
         tools,
         body,
         item_list_html(panel_items),

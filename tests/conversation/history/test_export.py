@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +15,7 @@ from assistant.conversation.history.export import export_conversation
 from assistant.conversation.history.export_markdown import plain
 from assistant.conversation.history.outline import CHANGED
 from assistant.conversation.history.types import Exchange, SavedConversation
+from assistant.documents import extract
 from assistant.errors import UsageError
 
 SAVED = SavedConversation(
@@ -97,14 +99,26 @@ def test_a_hostile_conversation_becomes_nothing_but_its_headings_and_paragraphs(
     assert HOSTILE in pdf_pages(saved)[0]
 
 
+def test_word_has_real_footnotes_and_nothing_of_what_was_said_is_markup(tmp_path):
+    saved = replace(SAVED, conversation=(*SAVED.conversation, exchange(HOSTILE, HOSTILE)))
+    file = export_conversation(saved, "docx", lambda c: c.document != "b.pdf")
+    assert file.name.endswith(".docx")
+    path = tmp_path / file.name
+    path.write_bytes(file.data)
+    text = extract(path).text
+    assert "Footnote 1: memo.txt, page ii: “Ada built it in 1850.”" in text
+    assert f"Footnote 2: b.pdf, page ii ({CHANGED}): “Because of the storm.”" in text
+    assert text.count(HOSTILE) == 3  # question, statement, footnote
+
+
 def test_names_of_files_are_harmless():
     for title in ("../../etc/passwd", "a\x00b\nc", "???", "x" * 300, SAVED.title):
         name = export_conversation(
             SavedConversation("1", title, 0.0, SAVED.conversation), "markdown", lambda c: True
         ).name
         assert re.fullmatch(r"[\w -]{1,60}\.md", name)
-    with pytest.raises(UsageError, match="'docx'"):
-        export_conversation(SAVED, "docx", lambda c: True)
+    with pytest.raises(UsageError, match="'odt'"):
+        export_conversation(SAVED, "odt", lambda c: True)
 
 
 def test_pdf_has_each_footnote_on_the_page_of_its_number():

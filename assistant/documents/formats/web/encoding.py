@@ -73,8 +73,16 @@ def _declared_encoding(data: bytes) -> str | None:
     if found is None:
         return None
     try:
-        name = codecs.lookup((found[1] or found[2]).decode("ascii")).name
-    except (LookupError, UnicodeDecodeError):
+        return text_codec((found[1] or found[2]).decode("ascii"))
+    except UnicodeDecodeError:
+        return None
+
+
+def text_codec(charset: str) -> str | None:
+    """Return the codec for a charset as browsers understand its name, None if it is none of a text."""
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
         return None
     return _LARGER_CODEC.get(name, name) if _TEXT_CODEC.fullmatch(name) else None
 

@@ -1,0 +1,1 @@
+"""The Notes tab: its markup, and the store behind it."""
