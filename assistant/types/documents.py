@@ -84,7 +84,8 @@ class DocumentInfo:
     `warnings` say what was left out or is doubtful, one sentence each. `attached_to` is the path of the
     message that the file is attached to, "" for a file of its own. `date` is that of the document as far
     as it is known, "2025-12-03", "2025-12" or "2025": when a page of the web was fetched or a message was
-    sent, else what the file's name says, else its properties. `address` is where a page of the web was fetched from, else "".
+    sent, else what the file's name says, else its properties. `address` is where a page of the web was
+    fetched from, else "".
     """
 
     path: str
