@@ -21,7 +21,8 @@ from assistant.common.cancellation import Cancellation
 from assistant.conversation.standalone import StandaloneQuestion, complete, has_pronoun
 from assistant.documents.checking import replace_unstorable
 from assistant.errors import SettingsError
-from assistant.index.snapshot import Snapshot, Snapshots
+from assistant.index.opening import open_snapshots
+from assistant.index.snapshot import Snapshot
 from assistant.models.embedder import Embedder
 from assistant.retrieval.search import as_passage, make_query, rank_passages
 from assistant.settings import Settings
@@ -47,7 +48,7 @@ class Index:
         """Open the index that the settings name; use `open_index`."""
         self.settings = settings
         self.path = Path(settings.index)
-        self._snapshots = Snapshots(self.path)
+        self._snapshots = open_snapshots(settings)
         self._models = AnsweringModels(settings)
 
     def __enter__(self) -> Self:

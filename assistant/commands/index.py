@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from assistant.commands.arguments import add_json, add_settings
 from assistant.commands.exit_codes import DONE
@@ -52,11 +51,12 @@ def _print_plan(settings: Settings, *, as_json: bool) -> None:
 def _build(settings: Settings, *, as_json: bool) -> None:
     from assistant.index.build.build import build
     from assistant.index.build.changes import record_changes
+    from assistant.index.store.address import local_folder
     from assistant.terminal.progress_bar import ProgressBar
 
     with ProgressBar() as bar:
         report = build(settings, bar.update, lambda plan: bar.write(f"Plan: {counts(plan.changes)}."))
-    record_changes(Path(settings.index), report)
+    record_changes(local_folder(settings), report)
     if as_json:
         print_json(asdict(report))
     else:

@@ -17,6 +17,7 @@ from assistant.common.lru import LruCache
 from assistant.documents.tables import TableText
 from assistant.errors import IndexDamagedError
 from assistant.index.search.dense import SMALL, DenseIndex, dense_path, new_dense, open_dense, segment_names
+from assistant.index.search.interface import DenseSearch, LexicalSearch
 from assistant.index.search.lexical import (
     LEXICAL_VERSION,
     LexicalEntry,
@@ -54,8 +55,8 @@ class Caches:
     commit_id: str
     documents: Mapping[str, StoredDocument]
     paths: ContentPaths
-    dense: DenseIndex
-    lexical: LexicalIndex
+    dense: DenseSearch
+    lexical: LexicalSearch
     holders: ContentHolders
     tables: LruCache[int, tuple[TableText, ...]] = field(default_factory=lambda: LruCache(_CACHED_TABLES))
     abbreviations: LruCache[int, Mapping[str, str]] = field(
@@ -136,7 +137,7 @@ def load_caches(folder: Path, store: Store, commit_id: str, before: Caches | Non
     """
     documents = store.documents()
     paths = paths_by_content(documents.values())
-    known = before.dense.segments if before else ()
+    known = before.dense.segments if before and isinstance(before.dense, DenseIndex) else ()
     dense = _load_dense(folder, store, commit_id, paths, known)
     holders = holders_by_content(paths)
     lexical = _load_lexical(folder, store, commit_id, paths, holders)
