@@ -61,9 +61,10 @@ class MilvusBuildStore(MilvusStore):
         self.coming = commit.number + 1
         self.fresh = dict(unfinished.contents)
         self.rows_from, self.contents_from, self.passages_from = (
-            count(max(commit.next_id(name), unfinished.next_ids[name])) for name in ("row", "content", "passage")
+            count(max(commit.next_id(name), unfinished.next_ids[name]))
+            for name in ("row", "content", "passage")
         )
-        self.dimension = unfinished.dimension or commit.dimension
+        self.dimensions = dict(unfinished.dimensions)
         self._expected: Mapping[tuple[str, str], Sequence[str]] = {}
         self._batch = _Batch()
 
@@ -86,7 +87,7 @@ class MilvusBuildStore(MilvusStore):
         yield
         batch, self._batch = self._batch, _Batch()
         if batch.passages:
-            self.engine.insert(self.names.passages(self.dimension), batch.passages)
+            self.engine.insert(self.names.passages(len(batch.passages[0]["vector"])), batch.passages)
         self.engine.insert(self.names.records, batch.parts)
         self.engine.insert(self.names.records, batch.headers)
 
@@ -105,7 +106,7 @@ class MilvusBuildStore(MilvusStore):
         key = (sha256, kind, recipe)
         record, text, tables = new_content(next(self.contents_from), key, extraction, passages, first)
         if len(passages):
-            self._use_dimension(embeddings.shape[1])
+            self._use_dimension(record.id, embeddings.shape[1])
         # Where it turns out otherwise, the commit writes it again.
         place = " ".join((record.title, *sorted(self._expected.get((sha256, kind), ()))))
         for number, passage, vector in zip(record.passage_ids, passages, embeddings, strict=True):
@@ -138,10 +139,10 @@ class MilvusBuildStore(MilvusStore):
         kept = half(vector).astype(np.float32)
         self._batch.passages.append(passage_row(next(self.rows_from), self.coming, values, data, words, kept))
 
-    def _use_dimension(self, dimension: int) -> None:
-        if dimension != self.dimension or self.names.passages(dimension) not in self.engine.collections():
+    def _use_dimension(self, content: int, dimension: int) -> None:
+        if dimension not in self.dimensions.values():
             create_passages(self.engine, self.names.passages(dimension), dimension)
-            self.dimension = dimension
+        self.dimensions[content] = dimension
 
 
 def passage_place(place: str, heading: str) -> str:

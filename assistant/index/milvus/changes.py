@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from assistant.index.milvus.bm25 import Totals, replace_place, split_words
 from assistant.index.milvus.build import MilvusBuildStore, passage_place
 from assistant.index.milvus.engine import Row
-from assistant.index.milvus.rows import PASSAGE_FIELDS, document_row, life, place_digest, read_document
+from assistant.index.milvus.rows import PASSAGE_FIELDS, document_row, life, path_key, place_digest
 from assistant.index.milvus.schema import DOCUMENT, HEADER, PART, alive, among
 from assistant.index.milvus.sweep import delete_contents, mark
 from assistant.index.search.caches import paths_by_content
@@ -18,14 +19,15 @@ from assistant.index.store.rows import StoredDocument
 
 _CONTENTS_AT_ONCE = 50
 _WORDS_AT_ONCE = 1_000
+_HEADING = 3  # among what is stored of a passage
 _HEADER_FIELDS = ("row", "born", "content", "data", "kind", "field", "number")
-_ROWS_AT_ONCE = 500
+_T = TypeVar("_T")
 
 
 class Changes:
     """The step from one commit to the next, written row by row; nobody sees it before the commit is written.
 
-    `totals` are those of the next commit, complete after `write`.
+    `totals` are those of the next commit, complete after `write`; `dimension` is that of its embeddings.
     """
 
     def __init__(
@@ -45,7 +47,11 @@ class Changes:
         self._before, self._documents = before, documents
         self._paths = paths_by_content(documents.values())
         self._holders = holders_by_content(self._paths)
-        self._old = set(paths_by_content(before.values()))
+        self._paths_before = paths_by_content(before.values())
+        self._old = self._paths_before.keys()
+        new = [content for content in self._paths if content not in self._old]
+        dimensions = {store.dimensions[content] for content in new if content in store.dimensions}
+        self.dimension = max(dimensions, default=store.shown.dimension)
         self._texts: Counter[str] = Counter()
         self._places: Counter[str] = Counter()
         self._passages = self._text_words = self._place_words = 0
@@ -73,11 +79,11 @@ class Changes:
     def _write_documents(self) -> None:
         changed = {path for path, document in self._documents.items() if self._before.get(path) != document}
         gone = {path for path in self._before if path in changed or path not in self._documents}
-        if gone:
-            where = f"kind == {DOCUMENT} and {alive(self._store.shown.number)}"
-            rows = self._engine.all(self._names.records, where, ("row", "data"))
-            marked = [row["row"] for row in rows if _path_of(row) in gone]
-            mark(self._engine, self._names.records, marked, self._store.coming)
+        for some in _batches(sorted(gone), _WORDS_AT_ONCE):
+            keys = ", ".join(f"'{path_key(path)}'" for path in some)
+            where = f"kind == {DOCUMENT} and field in [{keys}] and {alive(self._store.shown.number)}"
+            rows = [row["row"] for row in self._engine.few(self._names.records, where, ("row",))]
+            mark(self._engine, self._names.records, rows, self._store.coming)
         rows_from, coming = self._store.rows_from, self._store.coming
         new = [document_row(next(rows_from), coming, self._documents[path]) for path in sorted(changed)]
         self._engine.insert(self._names.records, new)
@@ -98,8 +104,14 @@ class Changes:
 
     def _write_places(self) -> None:
         """Write the passages again of contents whose title or paths are others than before."""
-        contents = sorted(self._paths)
-        for some in _batches(contents):
+        holders_before = holders_by_content(self._paths_before)
+        others = [
+            content
+            for content, same in self._paths.items()
+            if self._paths_before.get(content) != same
+            or holders_before.get(content) != self._holders.get(content)
+        ]
+        for some in _batches(sorted(others)):
             where = f"kind == {HEADER} and {among('content', some)} and ({self._both()})"
             for header in self._engine.all(self._names.records, where, _HEADER_FIELDS):
                 content = header["content"]
@@ -115,10 +127,8 @@ class Changes:
         self._supersede(self._names.records, [{**header, "nothing": [0.0, 0.0]}], is_new=is_new)
         for name in self._passage_collection():
             old = list(self._rows_of([content], name))
-            places = {
-                passage.id: passage_place(place, passage.heading)
-                for passage in self._store.passages([row["passage"] for row in old], {})
-            }
+            headings = {n: json.loads(data)[_HEADING] for n, data in self._store.passage_datas(old).items()}
+            places = {passage: passage_place(place, heading) for passage, heading in headings.items()}
             new = [{**row, "words": replace_place(row["words"], places[row["passage"]])} for row in old]
             if not is_new:
                 self._add_words(old, -1)
@@ -135,7 +145,7 @@ class Changes:
         self._engine.insert(name, written)
 
     def _passage_collection(self) -> list[str]:
-        name = self._names.passages(self._store.dimension)
+        name = self._names.passages(self.dimension)
         return [name] if name in self._engine.collections() else []
 
     def _both(self) -> str:
@@ -174,7 +184,9 @@ class Changes:
 
     def _write_words(self) -> None:
         """Write how many texts and places hold each word whose number changed."""
-        changed = sorted(word for word in {*self._texts, *self._places} if self._texts[word] or self._places[word])
+        changed = sorted(
+            word for word in {*self._texts, *self._places} if self._texts[word] or self._places[word]
+        )
         for start in range(0, len(changed), _WORDS_AT_ONCE):
             some = changed[start : start + _WORDS_AT_ONCE]
             quoted = ", ".join(f"'{word}'" for word in some)
@@ -182,7 +194,9 @@ class Changes:
             old = self._engine.few(self._names.words, where, ("row", "word", "texts", "places"))
             mark(self._engine, self._names.words, [row["row"] for row in old], self._store.coming)
             counts = {row["word"]: (row["texts"], row["places"]) for row in old}
-            self._engine.insert(self._names.words, [row for word in some if (row := self._word(word, counts))])
+            self._engine.insert(
+                self._names.words, [row for word in some if (row := self._word(word, counts))]
+            )
 
     def _word(self, word: str, old: Mapping[str, tuple[int, int]]) -> Row | None:
         texts, places = old.get(word, (0, 0))
@@ -193,11 +207,6 @@ class Changes:
         return {**life(next(self._store.rows_from), self._store.coming), **fields}
 
 
-def _path_of(row: Row) -> str:
-    document = read_document(row["data"])
-    return document.path if document else ""
-
-
-def _batches(contents: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(contents), _CONTENTS_AT_ONCE):
-        yield contents[start : start + _CONTENTS_AT_ONCE]
+def _batches(values: Sequence[_T], size: int = _CONTENTS_AT_ONCE) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -1,7 +1,7 @@
 """The connection to Milvus: its calls with time limits and one clear sentence when it is away.
 
-Beside `schema.py` the only module that imports pymilvus. Calls that fail because the server is away or overloaded are tried
-again until the time limit; the connection is pooled by pymilvus and comes back by itself.
+Beside `schema.py` the only module that imports pymilvus. Calls that fail because the
+server is away or overloaded are tried again until the time limit; the connection comes back by itself.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ _INSERTED = 500
 Row = dict[str, Any]
 _open_folders: dict[str, int] = {}
 _folders_lock = threading.Lock()
+
+
+class _NotLoadedError(AssistantError):
+    """A collection is on disk only, as after a restart of the server."""
 
 
 class Engine:
@@ -75,6 +79,14 @@ class Engine:
             _release(self.address)
 
     def _call(self, method: str, *arguments: Any, **options: Any) -> Any:
+        """Call the client; a collection that the server does not hold in memory is loaded first."""
+        try:
+            return self._call_once(method, *arguments, **options)
+        except _NotLoadedError:
+            self._call_once("load_collection", arguments[0])
+            return self._call_once(method, *arguments, **options)
+
+    def _call_once(self, method: str, *arguments: Any, **options: Any) -> Any:
         from pymilvus.exceptions import MilvusException
 
         if self._client is None:
@@ -90,6 +102,8 @@ class Engine:
 
     def _explained(self, error: Exception) -> AssistantError:
         where, said = self.address.written, " ".join(str(error).split())[:300]
+        if "not loaded" in said or "call load()" in said:
+            return _NotLoadedError(f"The Milvus server of the index '{where}' has not loaded it; ask again.")
         if self.address.folder and "Open local milvus failed" in said:
             return AssistantError(
                 f"The index '{where}' is open in another process; milvus-lite serves one process at a time, so end "

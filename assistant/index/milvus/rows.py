@@ -82,6 +82,11 @@ def joined(parts: Iterable[Row]) -> bytes | None:
 # Documents
 
 
+def path_key(path: str) -> str:
+    """Return what the rows of a document are found by."""
+    return digest((), path).hex()
+
+
 def document_data(document: StoredDocument) -> str:
     """Return a document as it is stored."""
     *values, written = document.row()
@@ -183,7 +188,7 @@ def header_row(row: int, born: int, record: ContentRecord, place: str) -> Row:
 
 def document_row(row: int, born: int, document: StoredDocument) -> Row:
     """Return the row of a document."""
-    return record_row(row, born, DOCUMENT, document_data(document))
+    return record_row(row, born, DOCUMENT, document_data(document), field=path_key(document.path))
 
 
 def _hex(value: Any) -> str:

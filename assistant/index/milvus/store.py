@@ -246,8 +246,7 @@ class MilvusStore(StoreReader):
     def passages(self, ids: Sequence[int], paths: ContentPaths) -> list[StoredPassage]:
         """Return passages by id, in the order asked for; raises IndexDamagedError."""
         rows = self.passage_rows(ids)
-        long = [row for row in rows if not row["data"]]
-        datas = {row["passage"]: row["data"] for row in rows} | self._long_passages(long)
+        datas = self.passage_datas(rows)
         found = []
         for row in rows:
             passage = read_passage(row, datas[row["passage"]], paths)
@@ -255,6 +254,11 @@ class MilvusStore(StoreReader):
                 raise self.damaged_error("A passage", row["content"])
             found.append(passage)
         return found
+
+    def passage_datas(self, rows: Sequence[Row]) -> dict[int, str]:
+        """Return what is stored of some passages, by id, unchecked."""
+        long = [row for row in rows if not row["data"]]
+        return {row["passage"]: row["data"] for row in rows} | self._long_passages(long)
 
     def _long_passages(self, rows: Sequence[Row]) -> dict[int, str]:
         """Return what is stored of passages that are longer than a field."""

@@ -19,13 +19,13 @@ _IDS = ("row", "content", "passage")
 class Unfinished:
     """What a dead build completed for the coming commit.
 
-    `contents` are complete, by hash, kind and recipe; `next_ids` are numbers that it did not use;
-    `dimension` is that of the embeddings, 0 if there are none.
+    `contents` are complete, by hash, kind and recipe; `dimensions` are those of their embeddings, by content;
+    `next_ids` are numbers that it did not use.
     """
 
     contents: dict[tuple[str, str, str], int] = field(default_factory=dict)
     next_ids: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_IDS, 1))
-    dimension: int = 0
+    dimensions: dict[int, int] = field(default_factory=dict)
 
     def see(self, row: Row) -> None:
         """Learn of numbers that are used."""
@@ -48,7 +48,9 @@ def resume(engine: Engine, names: Names, commit: Commit) -> Unfinished:
     for row in records:
         found.see(row)
     _delete(
-        engine, names.records, (r["row"] for r in records if r["kind"] not in (HEADER, PART) or r["content"] not in new)
+        engine,
+        names.records,
+        (r["row"] for r in records if r["kind"] not in (HEADER, PART) or r["content"] not in new),
     )
     for header in engine.all(names.records, f"kind == {HEADER} and {coming}", ("content", "data")):
         sha256, kind, recipe, *_ = json.loads(header["data"])
@@ -62,8 +64,9 @@ def resume(engine: Engine, names: Names, commit: Commit) -> Unfinished:
         for row in rows:
             found.see(row)
         _delete(engine, name, (row["row"] for row in rows if row["content"] not in new))
-        if any(row["content"] in new for row in rows):
-            found.dimension = int(name.rpartition("_")[2])
+        found.dimensions |= {
+            row["content"]: int(name.rpartition("_")[2]) for row in rows if row["content"] in new
+        }
     for name in (names.records, names.words, *names.all_passages(engine.collections())):
         marked = engine.all(name, f"died > {commit.number} and died < {FOREVER}", ("row",))
         mark(engine, name, [row["row"] for row in marked], FOREVER)

@@ -76,7 +76,7 @@ class MilvusTarget:
             "identity": store.meta("identity") or uuid4().hex,
             "model": model,
             "documents": documents_digest(digests),
-            "dimension": str(store.dimension),
+            "dimension": str(changes.dimension),
             "passages": str(changes.totals.passages),
             "texts": str(changes.totals.texts),
             "places": str(changes.totals.places),
