@@ -70,7 +70,8 @@ class MilvusSnapshots:
         from assistant.index.milvus.schema import Names
 
         self._missing = IndexMissingError(
-            f"There is no index in '{address.written}'; run '{shell_command('index', address.written)}' to build it."
+            f"There is no index in '{address.written}'; "
+            f"run '{shell_command('index', address.written)}' to build it."
         )
         if address.folder and not address.folder.is_dir():
             raise self._missing

@@ -42,7 +42,7 @@ def engine_word(term: str) -> str:
 
 
 def engine_words(text: str, place: str) -> str:
-    """Return the words of a passage as the engine searches them: those of its text, then those of its place."""
+    """Return the words of a passage as the engine searches them: those of its text, then of its place."""
     texts, places = (" ".join(map(engine_word, analyze(each))) for each in (text, place))
     return f"{_cut(texts, _TEXT_BYTES)}{_BETWEEN}{_cut(places, _PLACE_BYTES)}"
 

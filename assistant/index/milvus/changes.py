@@ -19,7 +19,8 @@ from assistant.index.store.rows import StoredDocument
 
 _CONTENTS_AT_ONCE = 50
 _WORDS_AT_ONCE = 1_000
-_HEADING = 3  # among what is stored of a passage
+# Among what is stored of a passage, and in a header.
+_HEADING, _PASSAGES = 3, 4
 _HEADER_FIELDS = ("row", "born", "content", "data", "kind", "field", "number")
 _T = TypeVar("_T")
 
@@ -164,10 +165,11 @@ class Changes:
         """Count the words of the passages of some contents, each passage once."""
         collections = self._passage_collection() if sign > 0 else self._old_collection()
         for some in _batches(contents):
+            where = f"kind == {HEADER} and {among('content', some)} and ({self._both()})"
+            for header in self._engine.all(self._names.records, where, ("data",)):
+                self._passages += sign * int(json.loads(header["data"])[_PASSAGES])
             for name in collections:
-                rows = list(self._rows_of(some, name))
-                self._passages += sign * len(rows)
-                self._add_words(rows, sign)
+                self._add_words(self._rows_of(some, name), sign)
 
     def _old_collection(self) -> list[str]:
         dimension = self._store.shown.dimension

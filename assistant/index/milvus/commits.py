@@ -11,7 +11,6 @@ from assistant.errors import IndexDamagedError, IndexVersionError
 from assistant.index.milvus.bm25 import Totals
 from assistant.index.milvus.engine import Engine, Row
 from assistant.index.milvus.schema import Names
-from assistant.index.store.error_messages import shell_command
 from assistant.index.store.meta import meta_rows, read_meta
 
 FORMAT_VERSION = 1
@@ -76,7 +75,7 @@ def read_commit(engine: Engine, row: Row) -> Commit:
         values = None
     if values is None or values.get("commit") != str(row["number"]):
         raise IndexDamagedError(
-            f"The last commit of the index '{where}' is damaged; run '{shell_command('doctor --repair', where)}'."
+            f"The last commit of the index '{where}' is damaged; build the index anew under another name."
         )
     if values.get("format") != str(FORMAT_VERSION):
         is_older = int(values.get("format", 0)) < FORMAT_VERSION

@@ -106,14 +106,15 @@ class Engine:
             return _NotLoadedError(f"The Milvus server of the index '{where}' has not loaded it; ask again.")
         if self.address.folder and "Open local milvus failed" in said:
             return AssistantError(
-                f"The index '{where}' is open in another process; milvus-lite serves one process at a time, so end "
-                "the other one, or run a Milvus server."
+                f"The index '{where}' is open in another process; end that one, since milvus-lite serves one "
+                "process at a time, or run a Milvus server."
             )
         if any(
             sign in said for sign in ("UNAVAILABLE", "Fail connecting", "DEADLINE", "Retry timeout", "closed")
         ):
             return AssistantError(
-                f"The Milvus server of the index '{where}' does not answer; start it, or correct the setting 'index'."
+                f"The Milvus server of the index '{where}' does not answer; start it, or correct the "
+                "setting 'index'."
             )
         if "collection not found" in said or "does not exist" in said or "can't find collection" in said:
             return IndexMissingError(
@@ -121,7 +122,8 @@ class Engine:
             )
         if "auth" in said.lower():
             return AssistantError(
-                f"The Milvus server of the index '{where}' refuses the connection; set {TOKEN} to 'user:password'."
+                f"The Milvus server of the index '{where}' refuses the connection; set {TOKEN} to "
+                "'user:password'."
             )
         return AssistantError(f"The Milvus server of the index '{where}' failed ({said}); see its log.")
 

@@ -3,8 +3,8 @@
 Milvus can neither compare and set nor refuse a second row of the same key, so writers agree by claims: each
 writes that it wants the lease, looks, writes that it has it, and looks again. Whoever looks after another has
 written sees it, so of two at once at least one sees the other; the lesser id goes first. A claim carries the
-time of its last sign of life; one that is older than the lease is dead. The clocks of machines that build must
-not differ by more than the lease.
+time of its last sign of life; one that is older than the lease is dead. The clocks of machines that build
+must not differ by more than a part of the lease.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from assistant.index.milvus.engine import Engine
 from assistant.index.milvus.schema import Names
 
 _SIGNS_PER_LEASE = 4
+# What has not been renewed for this share of the lease may be taken for dead by others.
+_SAFE_SHARE = 0.8
 _LOOK_AGAIN = 0.05  # seconds
 
 
@@ -77,10 +79,15 @@ class Lease:
         Raises:
             IndexLockedError: The server was away, or this process asleep, for longer than the lease.
         """
-        if time.monotonic() - self._renewed > self._seconds / 2:
+        is_lost = time.monotonic() - self._renewed > _SAFE_SHARE * self._seconds
+        if not is_lost:
+            renewed = self._renewed
+            self._write(is_held=True)
+            is_lost = time.monotonic() - renewed > _SAFE_SHARE * self._seconds
+        if is_lost:
             raise IndexLockedError(
-                f"The build lost its lease on the index '{self._engine.address.written}', because the server or this "
-                "machine stood still; run 'assistant index' again, which goes on where it was."
+                f"The build lost its lease on the index '{self._engine.address.written}', because the server "
+                "or this machine stood still; run 'assistant index' again, which goes on where it was."
             )
 
     def _acquire(self) -> None:

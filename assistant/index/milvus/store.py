@@ -48,7 +48,7 @@ _Parts = Mapping[str, list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept in memory of an index, whatever the commit: contents never change and no id comes twice."""
+    """What is kept in memory of an index, whatever the commit: no content ever changes."""
 
     records: LruCache[int, ContentRecord] = field(default_factory=lambda: LruCache(_KEPT_RECORDS))
     texts: LruCache[int, tuple[str, tuple[Table, ...]]] = field(default_factory=lambda: LruCache(_KEPT_TEXTS))
@@ -277,7 +277,8 @@ class MilvusStore(StoreReader):
         record = self.content(content)
         if not record.passages:
             return None
-        where = f"content == {content} and start <= {position} and stop > {position} and {alive(self.shown.number)}"
+        inside = f"content == {content} and start <= {position} and stop > {position}"
+        where = f"{inside} and {alive(self.shown.number)}"
         rows = self.engine.few(self.names.passages(self.shown.dimension), where, PASSAGE_FIELDS)
         self.keep(rows)
         return min((row["passage"] for row in rows), default=None)

@@ -46,7 +46,8 @@ def milvus_address(index: str) -> MilvusAddress | None:
         return _server_address(index)
     if "://" in index:
         raise SettingsError(
-            f"Setting 'index' must be a folder or an address like 'milvus+http://host:19530/name', not '{index}'."
+            "Setting 'index' must be a folder or an address like 'milvus+http://host:19530/name', "
+            f"not '{index}'."
         )
     if not index.endswith(_EMBEDDED):
         return None
@@ -65,8 +66,8 @@ def _server_address(index: str) -> MilvusAddress:
     name = parts.path.strip("/")
     if not host or not _NAME.fullmatch(name) or parts.query or parts.fragment:
         raise SettingsError(
-            "Setting 'index' must look like 'milvus+http://host:19530/name', the name of letters, digits and _, "
-            f"not '{index}'."
+            "Setting 'index' must look like 'milvus+http://host:19530/name', the name of letters, digits "
+            f"and _, not '{index}'."
         )
     where = f"[{host}]" if ":" in host else host
     return MilvusAddress(
