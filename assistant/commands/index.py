@@ -23,12 +23,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--plan", action="store_true", help="only say what would be done")
+    mode.add_argument(
+        "--copy-to",
+        metavar="ADDRESS",
+        help="copy the index to Milvus, like milvus+http://host:19530/name, without embedding anything again",
+    )
     mode.add_argument("--watch", action="store_true", help="go on indexing what changes, until interrupted")
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Print the plan, build once, or build until interrupted."""
-    if options.plan:
+    """Print the plan, copy, build once, or build until interrupted."""
+    if options.copy_to:
+        _copy(settings, options.copy_to, as_json=options.json)
+    elif options.plan:
         _print_plan(settings, as_json=options.json)
     elif options.watch:
         _watch(settings, as_json=options.json)
@@ -61,6 +68,18 @@ def _build(settings: Settings, *, as_json: bool) -> None:
         print_json(asdict(report))
     else:
         print_text(build_text(report))
+
+
+def _copy(settings: Settings, to: str, *, as_json: bool) -> None:
+    from assistant.index.build.copying import copy_index
+    from assistant.terminal.progress_bar import ProgressBar
+
+    with ProgressBar() as bar:
+        copied = copy_index(settings, to, bar.update)
+    if as_json:
+        print_json(asdict(copied))
+    else:
+        print_text(f"{copied.copied} passages were copied; the index '{to}' has {copied.passages}.")
 
 
 def _watch(settings: Settings, *, as_json: bool) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,6 @@ from assistant.index.milvus.commits import Commit
 from assistant.index.milvus.engine import Engine, Row
 from assistant.index.milvus.rows import (
     content_rows,
-    half,
     header_row,
     part_texts,
     passage_data,
@@ -29,7 +29,7 @@ from assistant.index.milvus.rows import (
 from assistant.index.milvus.schema import LONGEST, PART, Names, create_passages
 from assistant.index.milvus.store import MilvusStore
 from assistant.index.milvus.sweep import Unfinished
-from assistant.index.store.rows import ContentRecord, new_content
+from assistant.index.store.rows import ContentRecord, new_content, passage_digest, sentences_from_json
 from assistant.index.store.rows import passage_row as stored_passage
 from assistant.passages.splitting import PassageRange
 from assistant.passages.table_context import caption_prefix
@@ -101,43 +101,64 @@ class MilvusBuildStore(MilvusStore):
         embeddings: npt.NDArray[np.float32],
     ) -> int:
         """Add what one file says, with its passages; see `WritableStore.add_content`."""
-        first = next(self.passages_from)
-        self.passages_from = count(first + len(passages))
-        key = (sha256, kind, recipe)
+        first, key = self._take_passages(len(passages)), (sha256, kind, recipe)
         record, text, tables = new_content(next(self.contents_from), key, extraction, passages, first)
-        if len(passages):
-            self._use_dimension(record.id, embeddings.shape[1])
-        # Where it turns out otherwise, the commit writes it again.
-        place = " ".join((record.title, *sorted(self._expected.get((sha256, kind), ()))))
-        for number, passage, vector in zip(record.passage_ids, passages, embeddings, strict=True):
-            self._add_passage(number, record, extraction.text, passage, vector, place)
+        numbered = zip(record.passage_ids, passages, embeddings, strict=True)
+        rows = [stored_passage(number, record, extraction.text, *each) for number, *each in numbered]
+        return self._add(record, text, tables, rows)
+
+    def add_stored(
+        self, record: ContentRecord, text: bytes, tables: bytes, rows: Sequence[Sequence[Any]]
+    ) -> int:
+        """Add a content of another store, with numbers of this one.
+
+        Args:
+            record: What is kept of the content there.
+            text: Its compressed text.
+            tables: Its compressed tables.
+            rows: Its rows of `passages` there, verified.
+
+        Returns:
+            The number of the new content.
+        """
+        first = self._take_passages(len(rows))
+        copied = replace(record, id=next(self.contents_from), first_passage=first)
+        key, renumbered = (*copied.key, copied.title), []
+        for number, (_, _, *values, _) in zip(copied.passage_ids, rows, strict=True):
+            row = (number, copied.id, *values)
+            renumbered.append((*row, passage_digest(row, key)))
+        return self._add(copied, text, tables, renumbered)
+
+    def _take_passages(self, number: int) -> int:
+        first = next(self.passages_from)
+        self.passages_from = count(first + number)
+        return first
+
+    def _add(self, record: ContentRecord, text: bytes, tables: bytes, rows: Sequence[Sequence[Any]]) -> int:
+        # Where documents turn out to have other names, the commit writes the place again.
+        place = " ".join((record.title, *sorted(self._expected.get((record.sha256, record.kind), ()))))
+        for row in rows:
+            self._add_passage(row, record, place)
+        if self._batch.passages and rows:
+            self._use_dimension(record.id, len(self._batch.passages[-1]["vector"]))
         self._batch.parts += content_rows(self.rows_from, self.coming, record, text, tables)
         self._batch.headers.append(header_row(next(self.rows_from), self.coming, record, place))
-        self.fresh[key] = record.id
+        self.fresh[record.key] = record.id
         return record.id
 
-    def _add_passage(
-        self,
-        number: int,
-        record: ContentRecord,
-        text: str,
-        passage: PassageRange,
-        vector: npt.NDArray[np.float32],
-        place: str,
-    ) -> None:
-        values = stored_passage(number, record, text, passage, vector)
-        data = passage_data(values, (*record.key, record.title))
+    def _add_passage(self, row: Sequence[Any], record: ContentRecord, place: str) -> None:
+        number, _, _, _, text, heading, _, _, sentences, embedding, _ = row
+        data = passage_data(row, (*record.key, record.title))
         if len(data) > LONGEST:
             self._batch.parts += [
                 record_row(next(self.rows_from), self.coming, PART, part, record.id, str(number), position)
                 for position, part in enumerate(part_texts(data.encode()))
             ]
             data = ""
-        own = text[passage.start : passage.end]
-        searched = caption_prefix(own, passage.heading, passage.sentences) + own
-        words = engine_words(searched, passage_place(place, passage.heading))
-        kept = half(vector).astype(np.float32)
-        self._batch.passages.append(passage_row(next(self.rows_from), self.coming, values, data, words, kept))
+        searched = caption_prefix(text, heading, sentences_from_json(sentences)) + text
+        words = engine_words(searched, passage_place(place, heading))
+        vector = np.frombuffer(embedding, dtype=np.float16).astype(np.float32)
+        self._batch.passages.append(passage_row(next(self.rows_from), self.coming, row, data, words, vector))
 
     def _use_dimension(self, content: int, dimension: int) -> None:
         if dimension not in self.dimensions.values():

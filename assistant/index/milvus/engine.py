@@ -22,6 +22,9 @@ _PAGE = 1_000
 # Rows of one insertion: with texts of 64 KB, less than the 64 MB that a server takes at once.
 _INSERTED = 500
 
+# Servers of gRPC end connections that ask more often than every five minutes whether they are alive.
+_CONNECTION = {"grpc.keepalive_time_ms": 320_000, "grpc.keepalive_permit_without_calls": False}
+
 Row = dict[str, Any]
 _open_folders: dict[str, int] = {}
 _folders_lock = threading.Lock()
@@ -63,7 +66,12 @@ class Engine:
         if self.address.folder:
             _hold(self.address)
         try:
-            return MilvusClient(self.address.uri, token=os.environ.get(TOKEN, ""), timeout=self._seconds)
+            return MilvusClient(
+                self.address.uri,
+                token=os.environ.get(TOKEN, ""),
+                timeout=self._seconds,
+                grpc_options=_CONNECTION,
+            )
         except (MilvusException, OSError) as error:
             if self.address.folder:
                 _release(self.address)

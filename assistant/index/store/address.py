@@ -67,7 +67,7 @@ def _server_address(index: str) -> MilvusAddress:
     if not host or not _NAME.fullmatch(name) or parts.query or parts.fragment:
         raise SettingsError(
             "Setting 'index' must look like 'milvus+http://host:19530/name', the name of letters, digits "
-            f"and _, not '{index}'."
+            f"and _, not '{index.rpartition('@')[2]}'."
         )
     where = f"[{host}]" if ":" in host else host
     return MilvusAddress(
