@@ -135,6 +135,10 @@ class Engine:
             )
         return AssistantError(f"The Milvus server of the index '{where}' failed ({said}); see its log.")
 
+    def is_lite(self) -> bool:
+        """Whether the server is milvus-lite, by what it says of itself."""
+        return str(self._call("get_server_version")).startswith("milvus_lite")
+
     # Collections
 
     def collections(self) -> list[str]:

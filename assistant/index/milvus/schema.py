@@ -100,7 +100,9 @@ def create_passages(engine: Engine, name: str, dimension: int) -> None:
             output_field_names=["sparse"],
         )
     )
-    indexes.add_index("vector", index_type="AUTOINDEX", metric_type="COSINE")
+    # milvus-lite's AUTOINDEX loses passages beside dead rows; as small as it is, all can be compared.
+    nearest = "FLAT" if engine.is_lite() else "AUTOINDEX"
+    indexes.add_index("vector", index_type=nearest, metric_type="COSINE")
     constants = {"bm25_k1": K1, "bm25_b": B}
     indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params=constants)
     for field in ("passage", "content"):

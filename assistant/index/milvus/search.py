@@ -54,16 +54,16 @@ class MilvusDense:
             PASSAGE_FIELDS,
         )
         self._store.keep(rows)
-        cosines = _vectors(rows) @ vector if rows else []
+        cosines = _cosines(rows, vector)
         found = sorted(
-            (-float(cosine), self._rank[row["content"]], int(row["passage"]))
+            (-cosine, self._rank[row["content"]], int(row["passage"]))
             for row, cosine in zip(rows, cosines, strict=True)
         )
         return {passage: -negative for negative, _, passage in found[:limit]}
 
     def cosines(self, vector: npt.NDArray[np.float32], passages: Sequence[int]) -> list[float]:
         """Return the cosine of each of these passages with a unit vector."""
-        return [float(cosine) for cosine in self.vectors(passages) @ vector] if passages else []
+        return _cosines(self._store.passage_rows(passages), vector)
 
     @property
     def passages(self) -> Ids:
@@ -184,3 +184,11 @@ def _shown(store: MilvusStore, contents: Sequence[int] | None) -> str:
 def _vectors(rows: Sequence[Mapping[str, object]]) -> npt.NDArray[np.float32]:
     vectors = [half(row["vector"]) for row in rows]
     return np.stack(vectors).astype(np.float32) if vectors else np.zeros((0, 0), dtype=np.float32)
+
+
+def _cosines(rows: Sequence[Mapping[str, object]], vector: npt.NDArray[np.float32]) -> list[float]:
+    """Return cosines that do not depend on the order of the rows, as single precision would."""
+    if not rows:
+        return []
+    exact = _vectors(rows).astype(np.float64) @ vector.astype(np.float64)
+    return [float(cosine) for cosine in exact.astype(np.float32)]

@@ -21,8 +21,6 @@ def both(tmp_path_factory, tiny, new_address):
     root = tmp_path_factory.mktemp("both")
     old_corpus(root / "corpus")
     (root / "corpus" / "prices.csv").write_text("item,price\noil,40\nlamp,7\n")
-    # A passage that is longer than a field of Milvus, and a text that takes several parts.
-    (root / "corpus" / "long.txt").write_text(f"The key is {'a1b2c3' * 15_000} and ends here.\n")
     in_folder = tiny.using(corpus=str(root / "corpus"), index=str(root / "index"))
     stores = (in_folder, in_folder.using(index=new_address()))
     reports = [build_index(settings=each) for each in stores]
