@@ -173,7 +173,8 @@ def make_caches(store: MilvusStore) -> Caches:
     documents = store.documents()
     paths = paths_by_content(documents.values())
     dense, lexical = MilvusDense(store, paths), MilvusLexical(store)
-    return Caches(store.commit_id(), documents, paths, dense, lexical, holders_by_content(paths))
+    holders = holders_by_content(paths)
+    return Caches(store.commit_id(), documents, paths, dense, lexical, holders, are_remote=True)
 
 
 def _shown(store: MilvusStore, contents: Sequence[int] | None) -> str:

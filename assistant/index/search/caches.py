@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ from assistant.index.store.attachments import holders_by_content
 from assistant.index.store.rows import ContentHolders, ContentPaths, StoredDocument
 from assistant.index.store.store import Store
 
+_Found = dict[int, float]
 # The names of cache files, finished or not, and of nothing that a user may have put beside them.
 _CACHE_NAME = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|lexical-\d+-\w*-v\d+"
 _CACHE_FILE = re.compile(rf"({_CACHE_NAME})(\S*{re.escape(UNFINISHED_SUFFIX)})?")
@@ -49,7 +51,8 @@ class Caches:
 
     `commit_id` is that of `Store.commit_id`; `documents` are all files by path; `paths` are those of the
     indexed documents by content; `holders` are the messages that each content is attached to; `tables` and
-    `abbreviations` are those of the contents that were asked for last.
+    `abbreviations` are those of the contents that were asked for last; `are_remote` tells whether a server
+    searches.
     """
 
     commit_id: str
@@ -62,6 +65,16 @@ class Caches:
     abbreviations: LruCache[int, Mapping[str, str]] = field(
         default_factory=lambda: LruCache(_CACHED_ABBREVIATIONS)
     )
+    are_remote: bool = False
+
+    def both(self, dense: Callable[[], _Found], lexical: Callable[[], _Found]) -> tuple[_Found, _Found]:
+        """Return what two searches find; where they wait for a server, they wait at the same time."""
+        if not self.are_remote:
+            return dense(), lexical()
+        with ThreadPoolExecutor(1) as pool:
+            found = pool.submit(dense)
+            by_words = lexical()
+            return found.result(), by_words
 
 
 def lexical_path(folder: Path, commit_id: str) -> Path:
