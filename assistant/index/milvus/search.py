@@ -54,6 +54,9 @@ class MilvusDense:
             PASSAGE_FIELDS,
         )
         self._store.keep(rows)
+        stray = next((row["content"] for row in rows if row["content"] not in self._rank), None)
+        if stray is not None:
+            raise self._store.damaged_error("A passage", stray)
         cosines = _cosines(rows, vector)
         found = sorted(
             (-cosine, self._rank[row["content"]], int(row["passage"]))
