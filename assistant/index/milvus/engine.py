@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from assistant.errors import AssistantError, IndexMissingError
@@ -25,6 +27,9 @@ _INSERTED = 500
 # Servers of gRPC end connections that ask more often than every five minutes whether they are alive.
 _CONNECTION = {"grpc.keepalive_time_ms": 320_000, "grpc.keepalive_permit_without_calls": False}
 
+# The time limit of one attempt to connect again, and the pause before it.
+_CONNECTING_SECONDS, _PAUSE_SECONDS = 1.0, 0.2
+
 Row = dict[str, Any]
 _open_folders: dict[str, int] = {}
 _folders_lock = threading.Lock()
@@ -32,6 +37,10 @@ _folders_lock = threading.Lock()
 
 class _NotLoadedError(AssistantError):
     """A collection is on disk only, as after a restart of the server."""
+
+
+class _AwayError(AssistantError):
+    """The server does not answer."""
 
 
 class Engine:
@@ -49,11 +58,11 @@ class Engine:
         """
         self.address = address
         self._seconds = seconds
+        self._connecting = threading.Lock()
         self._client = self._connect()
 
     def _connect(self) -> Any:
         try:
-            from pymilvus import MilvusClient
             from pymilvus.exceptions import MilvusException
         except ImportError as error:
             raise AssistantError(
@@ -66,16 +75,32 @@ class Engine:
         if self.address.folder:
             _hold(self.address)
         try:
-            return MilvusClient(
-                self.address.uri,
-                token=os.environ.get(TOKEN, ""),
-                timeout=self._seconds,
-                grpc_options=_CONNECTION,
-            )
+            return self._new_client(self._seconds)
         except (MilvusException, OSError) as error:
             if self.address.folder:
                 _release(self.address)
             raise self._explained(error) from error
+
+    def _new_client(self, seconds: float) -> Any:
+        from pymilvus import MilvusClient
+
+        # A shared connection that failed once would stay with others that use it.
+        return MilvusClient(
+            self.address.uri,
+            token=os.environ.get(TOKEN, ""),
+            timeout=seconds,
+            dedicated=True,
+            grpc_options=_CONNECTION,
+        )
+
+    def _reconnect(self, failed: Any) -> None:
+        """Connect again in place of a client that failed, unless another thread did; give up silently."""
+        with self._connecting:
+            if self._client is not failed:
+                return
+            with suppress(Exception):  # the next call says what is wrong
+                self._client = self._new_client(_CONNECTING_SECONDS)
+                failed.close()
 
     def close(self) -> None:
         """Close the connection; milvus-lite's folder is given up with its last connection."""
@@ -95,18 +120,23 @@ class Engine:
             return self._call_once(method, *arguments, **options)
 
     def _call_once(self, method: str, *arguments: Any, **options: Any) -> Any:
-        from pymilvus.exceptions import MilvusException
-
-        if self._client is None:
-            raise AssistantError(f"The index '{self.address.written}' was closed.")
-        try:
-            return getattr(self._client, method)(*arguments, timeout=self._seconds, **options)
-        except MilvusException as error:
-            raise self._explained(error) from error
-        except Exception as error:  # pymilvus lets errors of gRPC through
-            if type(error).__module__.partition(".")[0] != "grpc":
-                raise
-            raise self._explained(error) from error
+        until = time.monotonic() + self._seconds
+        while True:
+            client = self._client
+            if client is None:
+                raise AssistantError(f"The index '{self.address.written}' was closed.")
+            left = max(_CONNECTING_SECONDS, until - time.monotonic())
+            try:
+                return getattr(client, method)(*arguments, timeout=left, **options)
+            except Exception as error:
+                # pymilvus lets errors of gRPC through.
+                if type(error).__module__.partition(".")[0] not in ("pymilvus", "grpc"):
+                    raise
+                explained = self._explained(error)
+                if not isinstance(explained, _AwayError) or time.monotonic() > until:
+                    raise explained from error
+            time.sleep(_PAUSE_SECONDS)
+            self._reconnect(client)
 
     def _explained(self, error: Exception) -> AssistantError:
         where, said = self.address.written, " ".join(str(error).split())[:300]
@@ -120,7 +150,7 @@ class Engine:
         if any(
             sign in said for sign in ("UNAVAILABLE", "Fail connecting", "DEADLINE", "Retry timeout", "closed")
         ):
-            return AssistantError(
+            return _AwayError(
                 f"The Milvus server of the index '{where}' does not answer; start it, or correct the "
                 "setting 'index'."
             )
