@@ -70,7 +70,7 @@ class Engine:
                 "run \"pip install 'assistant-documents[milvus]'\"."
             ) from error
         # What it logs repeats filters and tracebacks; what matters is in the error that is raised.
-        for name in ("pymilvus", "milvus_lite"):
+        for name in ("pymilvus", "milvus_lite", "grpc._server"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         if self.address.folder:
             _hold(self.address)

@@ -163,10 +163,8 @@ def test_embedded_in_a_folder(tiny, tmp_path):
     edition(tmp_path / "corpus", 1)
     assert build_index(settings=settings).commit == 1
     with open_index(settings=settings) as index:
-        assert (
-            index.ask(QUESTIONS[2], refuse=False).citations[0].quote
-            == "In edition 1 ship 7 sailed to port 3."
-        )
+        (citation, *_) = index.ask(QUESTIONS[2], refuse=False).citations
+        assert index.verify(citation)
         child = subprocess.run(
             [sys.executable, "-c", OPEN, json.dumps(asdict(settings))],
             capture_output=True,
