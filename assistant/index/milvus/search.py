@@ -17,6 +17,7 @@ from assistant.common.lru import LruCache
 from assistant.index.milvus.bm25 import engine_word, inverse_frequency, score
 from assistant.index.milvus.rows import PASSAGE_FIELDS, half
 from assistant.index.milvus.schema import alive, among
+from assistant.index.milvus.similar import similar_words
 from assistant.index.milvus.store import MilvusStore
 from assistant.index.search.caches import Caches, paths_by_content
 from assistant.index.store.attachments import holders_by_content
@@ -140,6 +141,26 @@ class MilvusLexical:
             for row in self._store.passage_rows(passages)
         }
         return {passage: each for passage, each in found.items() if each > 0}
+
+    def holds(self, term: str) -> bool:
+        """Whether any passage has a term in its text, its title or its heading."""
+        word = engine_word(term)
+        return self._rarity_of([word])[word] != (0, 0)
+
+    def passages_with_similar(self, term: str, edits: int, limit: int) -> list[int]:
+        """Return passages whose text holds a term that differs from another by a few letters.
+
+        Args:
+            term: An analyzed term.
+            edits: The most letters that are put in, left out or replaced, or neighbours that are exchanged.
+            limit: The most passages to return.
+        """
+        store = self._store
+        if not self.count:
+            return []
+        words = similar_words(store.engine, store.names.words, store.shown.number, engine_word(term), edits)
+        # Words of ASCII letters are terms as they stand.
+        return list(self.search(dict.fromkeys(words, 1.0), limit))
 
     def passage_frequency(self, term: str) -> int:
         """Return how many passages hold a term in their text."""
