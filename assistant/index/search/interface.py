@@ -80,3 +80,15 @@ class LexicalSearch(WordRarity, Protocol):
         compounds: Mapping[str, Sequence[str]] | None = None,
     ) -> dict[int, float]:
         """Return the BM25 scores of those of these passages that hold any of the terms, by passage id."""
+
+    def holds(self, term: str) -> bool:
+        """Whether any passage has a term in its text, its title or its heading."""
+
+    def passages_with_similar(self, term: str, edits: int, limit: int) -> list[int]:
+        """Return passages whose text holds a term that differs from another by a few letters.
+
+        Args:
+            term: An analyzed term.
+            edits: The most letters that are put in, left out or replaced, or neighbours that are exchanged.
+            limit: The most passages to return.
+        """
