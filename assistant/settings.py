@@ -47,6 +47,10 @@ class Settings:
     # Pages of the web: fetched only when somebody asks for one address
     web_pages: str = "public"  # "public" addresses, "any" also of private networks, or "off"
     web_seconds: float = 30.0  # time limit for fetching one page; max_file_mb limits its size
+    # An index on Milvus; its password is in ASSISTANT_MILVUS_TOKEN, never here.
+    milvus_seconds: float = 20.0  # time limit for one call to the server, with all retries
+    milvus_lease_seconds: float = 30.0  # a build that was not heard of for so long has ended
+    milvus_keep_seconds: float = 3600.0  # how long what no newer commit shows is kept for slow readers
 
     # Answering
     k: int = 5  # passages returned by `retrieve`
@@ -106,7 +110,7 @@ class Settings:
                 raise SettingsError(f"Setting '{name}' must be {', '.join(others)} or {last}, not '{given}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
-        for name in ("parse_seconds", "ocr_seconds", "llm_seconds", "web_seconds"):
+        for name in [each for each in vars(self) if each.endswith("_seconds")]:
             if not 0 < getattr(self, name) <= _MOST_SECONDS:
                 raise SettingsError(f"Setting '{name}' must be more than 0, not {getattr(self, name)}.")
         if self.auth and ":" not in self.auth:
@@ -152,7 +156,9 @@ class Settings:
         if self.conversations == "none":
             return None
         if not self.conversations:
-            index = Path(self.index).expanduser().absolute()
+            # The address of a server names no folder: the file then lies where the program was started.
+            name = self.index.rpartition("/")[2] if "://" in self.index else self.index
+            index = Path(name).expanduser().absolute()
             return index.with_name(f"{index.name}-{_CONVERSATIONS}")
         path = Path(self.conversations).expanduser().absolute()
         return path if path.suffix == ".sqlite" else path / _CONVERSATIONS

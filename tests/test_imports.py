@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from material import REPOSITORY
@@ -16,6 +19,9 @@ HEAVY = {
     "langchain_text_splitters",
     "gradio",
     "scipy",
+    "pymilvus",
+    "milvus_lite",
+    "grpc",
 }
 
 
@@ -44,6 +50,16 @@ def test_asking_is_light(index, index_folder):
         "assert ask('Who built the lighthouse?', index=sys.argv[1]).answered"
     )
     assert not HEAVY & modules_after(code, str(index_folder))
+
+
+def test_chatting_installs_no_milvus():
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [re.match(r"[\w-]+", each)[0] for each in project["dependencies"]]
+    assert not {"pymilvus", "milvus-lite", "grpcio", "pyarrow"} & set(wanted)
+    assert any(each.startswith("pymilvus") for each in project["optional-dependencies"]["milvus"])
+    if shutil.which("make"):
+        ran = subprocess.run(["make", "-n", "chat"], cwd=REPOSITORY, capture_output=True, text=True)
+        assert "[" not in "".join(line for line in ran.stdout.splitlines() if "-e ." in line)
 
 
 def test_public_names_exist():

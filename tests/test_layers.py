@@ -45,6 +45,7 @@ FLOORS = (
     ("index.doctor",),
     ("index.build",),
     ("index",),
+    ("index.milvus",),
     ("index.search",),
     ("index.store",),
     ("models",),

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from assistant.answering.answer_type import ExpectedAnswer, classify_question
 from assistant.answering.evidence import Evidence, citable_sentences
-from assistant.index.search.lexical import LexicalIndex
+from assistant.index.search.interface import WordRarity
 from assistant.models.reader import Reader, SentenceReading
 from assistant.passages.table_context import caption_prefix
 from assistant.retrieval.dates import date_prefix
@@ -73,7 +73,7 @@ class _Terms:
 def sentence_features(
     query: Query,
     passages: Sequence[RankedPassage],
-    lexical: LexicalIndex,
+    lexical: WordRarity,
     embed: Embed,
     reader: Reader | None = None,
 ) -> tuple[list[Evidence], Array]:
@@ -140,7 +140,7 @@ def _distinct_sentences(passages: Sequence[RankedPassage]) -> list[Evidence]:
 
 
 def _count_terms(
-    query: Query, passages: Sequence[RankedPassage], sentences: Sequence[Evidence], lexical: LexicalIndex
+    query: Query, passages: Sequence[RankedPassage], sentences: Sequence[Evidence], lexical: WordRarity
 ) -> _Terms:
     return _Terms(
         term_weights(query, lexical),

@@ -51,8 +51,9 @@ class AnsweringModels:
         """
         built_with = snapshot.store.model()
         if built_with is None:
-            folder = snapshot.store.path.parent
-            raise IndexDamagedError(f"The index in '{folder}' names no model; run 'assistant index'.")
+            raise IndexDamagedError(
+                f"The index in '{snapshot.store.place}' names no model; run 'assistant index'."
+            )
         with self._lock:
             if self._loaded is None or self._loaded[0] != built_with:
                 name, identity, backend = built_with

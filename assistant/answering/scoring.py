@@ -13,7 +13,7 @@ from assistant.answering.features import sentence_features
 from assistant.answering.recency import newest_first
 from assistant.answering.yes_no import whole_claim_first
 from assistant.common.lru import LruCache
-from assistant.index.search.lexical import LexicalIndex
+from assistant.index.search.interface import WordRarity
 from assistant.models.embedder import Embedder
 from assistant.models.reader import Reader, can_read
 from assistant.retrieval.search import Query, RankedPassage
@@ -79,7 +79,7 @@ class SentenceScorer:
         """
         return self.reader if can_read(query.text) else None
 
-    def score(self, query: Query, passages: Sequence[RankedPassage], lexical: LexicalIndex) -> list[Evidence]:
+    def score(self, query: Query, passages: Sequence[RankedPassage], lexical: WordRarity) -> list[Evidence]:
         """Return every citable sentence of the passages once, best first.
 
         Args:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.api.index import Index
+from assistant.index.store.address import absolute_index
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, BuildReport, Passage, Progress, Turn
 
@@ -102,4 +103,4 @@ def _settings(settings: Settings | None, options: dict[str, Any]) -> Settings:
     given = {name: value for name, value in options.items() if value is not None}
     merged = load_settings(given, base=settings)
     # Absolute, so that an index opened before the process changed its working directory is still found.
-    return merged.using(index=str(Path(merged.index).expanduser().absolute()))
+    return merged.using(index=absolute_index(merged.index))

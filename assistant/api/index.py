@@ -23,7 +23,8 @@ from assistant.conversation.standalone import StandaloneQuestion, complete, has_
 from assistant.documents.checking import replace_unstorable
 from assistant.errors import SettingsError
 from assistant.index.date_filter import documents_between
-from assistant.index.snapshot import Snapshot, Snapshots
+from assistant.index.opening import open_snapshots
+from assistant.index.snapshot import Snapshot
 from assistant.models.embedder import Embedder
 from assistant.retrieval.search import as_passage, rank_passages, search_query
 from assistant.settings import Settings
@@ -37,7 +38,7 @@ class Index(IndexedDocuments):
         """Open the index that the settings name; use `open_index`."""
         self.settings = settings
         self.path = Path(settings.index)
-        super().__init__(Snapshots(self.path))
+        super().__init__(open_snapshots(settings))
         self._models = AnsweringModels(settings)
 
     def __enter__(self) -> Self:

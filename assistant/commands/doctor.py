@@ -13,7 +13,7 @@ from assistant.terminal.output import print_json, print_text
 from assistant.terminal.text import findings_text
 
 if TYPE_CHECKING:
-    from assistant.index.doctor.check import Finding
+    from assistant.index.doctor.findings import Finding
 
 NAME = "doctor"
 SUMMARY = "check the index, and the language model if one is configured, and say how to repair them"

@@ -15,6 +15,7 @@ from assistant.index.document_filter import parse_document_filter
 from assistant.index.search.caches import Caches, load_caches
 from assistant.index.store.attachments import holder_of
 from assistant.index.store.opening import open_store
+from assistant.index.store.reader import StoreReader
 from assistant.index.store.rows import StoredPassage
 from assistant.index.store.schema import STORE_NAME, is_checkpointed
 from assistant.index.store.store import Store
@@ -26,7 +27,7 @@ from assistant.types import Citation, DocumentText
 class Snapshot:
     """A store inside a read transaction, with the caches of the same commit."""
 
-    store: Store
+    store: StoreReader
     caches: Caches
 
     @property
@@ -99,7 +100,7 @@ class Snapshot:
     def abbreviations(self, contents: Sequence[int]) -> list[Mapping[str, str]]:
         """Return the abbreviations that each of these contents defines: long forms by short forms."""
         return self.caches.abbreviations.get_or_compute(
-            contents, lambda new: [find_abbreviations(self.store.text(content)) for content in new]
+            contents, lambda new: [find_abbreviations(text) for text in self.store.texts(new)]
         )
 
     def document_dates(self) -> Mapping[str, str]:

@@ -135,9 +135,11 @@ def _search_both(
     A candidate of only one of the searches is scored by the other one as well.
     """
     dense, lexical, compounds = snapshot.caches.dense, snapshot.caches.lexical, query.compounds
-    cosines = dense.search(query.vector, candidates, contents)
     terms = {**terms_of_other_ways(query), **query.terms}
-    bm25 = lexical.search(terms, candidates, contents, compounds)
+    cosines, bm25 = snapshot.caches.both(
+        lambda: dense.search(query.vector, candidates, contents),
+        lambda: lexical.search(terms, candidates, contents, compounds),
+    )
     only_lexical = [passage for passage in bm25 if passage not in cosines]
     only_dense = [passage for passage in cosines if passage not in bm25]
     bm25 |= lexical.scores(terms, only_dense, compounds)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 from assistant.index.search.analyzer import analyze
-from assistant.index.search.lexical import LexicalIndex
+from assistant.index.search.interface import WordRarity
 from assistant.index.store.rows import StoredPassage
 from assistant.retrieval.dates import date_matches, terms_above
 from assistant.retrieval.matches import PREFIX_LENGTH, PREFIX_MATCH
@@ -19,7 +19,7 @@ from assistant.retrieval.query import Query
 _K1, _B, _AVERAGE_LENGTH = 1.2, 0.5, 25
 
 
-def term_weights(query: Query, lexical: LexicalIndex) -> dict[str, float]:
+def term_weights(query: Query, lexical: WordRarity) -> dict[str, float]:
     """Return the weight of each term of the question: times its inverse passage frequency."""
     return {term: weight * lexical.idf(term) for term, weight in query.question_terms.items()}
 

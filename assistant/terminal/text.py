@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.types import Answer, BuildReport, Change, ChangeKind, Citation, Considered, Passage
 
 if TYPE_CHECKING:
-    from assistant.index.doctor.check import Finding
+    from assistant.index.doctor.findings import Finding
 
 _KINDS: tuple[ChangeKind, ...] = (
     "added",

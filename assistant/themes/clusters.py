@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.index.search.clusters import cluster_centres
-from assistant.index.search.dense import DenseIndex
+from assistant.index.search.interface import DenseSearch
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
 from assistant.passages.table_context import HEADING_SEPARATOR
@@ -55,7 +55,7 @@ def find_themes(snapshot: Snapshot) -> tuple[Theme, ...]:
     return tuple(sorted(themes, key=lambda theme: (-theme.passages, theme.phrases)))
 
 
-def _sample(dense: DenseIndex, max_count: int) -> list[int]:
+def _sample(dense: DenseSearch, max_count: int) -> list[int]:
     """Return up to `max_count` passage ids, evenly spread over all documents."""
     positions = np.linspace(0, dense.count - 1, min(dense.count, max_count)).astype(int)
     chosen: list[int] = dense.passages[positions].tolist()
@@ -68,7 +68,7 @@ def _cluster_count(passages: int) -> int:
 
 
 def _nearest_centres(
-    dense: DenseIndex, passages: Sequence[int], centres: npt.NDArray[np.float32]
+    dense: DenseSearch, passages: Sequence[int], centres: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.int64]:
     """Return the number of the nearest centre of each passage, of shape (passages,)."""
     parts = [passages[first : first + _BATCH_SIZE] for first in range(0, len(passages), _BATCH_SIZE)]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from assistant.answering.writing.client import ChatClient, Message
 from assistant.common.cancellation import Cancellation
 from assistant.errors import AssistantError
-from assistant.index.doctor.check import Finding
+from assistant.index.doctor.findings import Finding
 from assistant.settings import Settings
 
 _SECONDS = 60.0

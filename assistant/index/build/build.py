@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from assistant.documents.origins import read_origins
 from assistant.errors import AssistantError, ExtractionError, IndexMissingError, TransientError
 from assistant.index.build.languages import language_notice
-from assistant.index.build.lock import writer_lock
 from assistant.index.build.plan import Plan, make_plan, make_recipes
 from assistant.index.build.scan import scan_corpus
+from assistant.index.build.target import BuildStore, BuildTarget, open_target
 from assistant.index.build.work import OnProgress, Work
-from assistant.index.search.caches import paths_by_content, remove_old_caches, save_caches
-from assistant.index.store.error_messages import explain_write_errors
-from assistant.index.store.opening import open_store
+from assistant.index.opening import open_reader
 from assistant.index.store.origins import NO_ORIGINS, origins_record
+from assistant.index.store.reader import StoreReader
 from assistant.index.store.rows import StoredDocument
-from assistant.index.store.store import Store
-from assistant.index.store.upgrade import open_store_for_writing
-from assistant.index.store.writable import WritableStore
 from assistant.models.source import ModelSource, resolve_model
 from assistant.settings import Settings
 from assistant.types import BuildReport, Change, Progress
@@ -37,13 +33,10 @@ def plan_build(settings: Settings) -> Plan:
     """Return what a build would do, without changing anything."""
     source = resolve_model(settings.model)
     try:
-        store = open_store(Path(settings.index))
+        with open_reader(settings) as store:
+            return _plan(store, settings, source)
     except IndexMissingError:
         return make_plan(scan_corpus(settings), {}, make_recipes(settings, source.identity), set())
-    try:
-        return _plan(store, settings, source)
-    finally:
-        store.close()
 
 
 def build(
@@ -65,21 +58,17 @@ def build(
         ModelError: The embedding model cannot be used.
         AssistantError: The corpus is not there.
     """
-    folder = Path(settings.index)
-    with writer_lock(folder):
-        store = open_store_for_writing(folder)
-        try:
-            return _build(store, settings, on_progress or (lambda _: None), on_plan or (lambda _: None))
-        finally:
-            store.close()
+    with open_target(settings) as target:
+        return _build(target, settings, on_progress or (lambda _: None), on_plan or (lambda _: None))
 
 
-def _build(store: WritableStore, settings: Settings, on_progress: OnProgress, on_plan: OnPlan) -> BuildReport:
-    started = time.monotonic()
+def _build(target: BuildTarget, settings: Settings, on_progress: OnProgress, on_plan: OnPlan) -> BuildReport:
+    store, started = target.store, time.monotonic()
     on_progress(Progress("plan"))
     source = resolve_model(settings.model)
     plan = _plan(store, settings, source)
     on_plan(plan)
+    target.expect(_expected_paths(plan))
     work = Work(store, settings, source, plan, on_progress, started)
     work.read_and_embed()
     model = _model_record(settings, source)
@@ -94,9 +83,9 @@ def _build(store: WritableStore, settings: Settings, on_progress: OnProgress, on
         is_shown = commit_before > 0 and (plan.before, shown) == (documents, extra)
     if not is_shown:
         on_progress(replace(work.progress, stage="commit", seconds=time.monotonic() - started))
-        commit_documents(store, settings, extra, plan.before, documents)
+        target.commit(extra, plan.before, documents)
     changes = tuple(_outcomes(store, plan, documents))
-    passages = _remove_leftovers(store, Path(settings.index))
+    passages = target.remove_leftovers()
     on_progress(replace(work.progress, stage="done", seconds=time.monotonic() - started, seconds_left=0))
     return BuildReport(
         changes=changes,
@@ -111,7 +100,7 @@ def _build(store: WritableStore, settings: Settings, on_progress: OnProgress, on
     )
 
 
-def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
+def _plan(store: StoreReader | BuildStore, settings: Settings, source: ModelSource) -> Plan:
     scan = scan_corpus(settings)
     recipes = make_recipes(settings, source.identity)
     with store.read_transaction():
@@ -123,6 +112,13 @@ def _plan(store: Store, settings: Settings, source: ModelSource) -> Plan:
             "because the settings or the model changed; make it readable first."
         )
     return plan
+
+
+def _expected_paths(plan: Plan) -> dict[tuple[str, str], list[str]]:
+    expected: dict[tuple[str, str], list[str]] = {}
+    for file in plan.files:
+        expected.setdefault((file.sha256, file.kind), []).append(file.path)
+    return expected
 
 
 def _model_record(settings: Settings, source: ModelSource) -> str:
@@ -138,7 +134,7 @@ def _reindexed_notice(changes: Sequence[Change]) -> str:
     return f"The settings, the model or the program changed: {documents} indexed anew."
 
 
-def _outcomes(store: Store, plan: Plan, documents: dict[str, StoredDocument]) -> Iterator[Change]:
+def _outcomes(store: BuildStore, plan: Plan, documents: dict[str, StoredDocument]) -> Iterator[Change]:
     """Yield the changes as they came out: "failed" if a file could not be read, else with its warnings."""
     with store.read_transaction():
         for change in plan.changes:
@@ -154,7 +150,7 @@ def _outcomes(store: Store, plan: Plan, documents: dict[str, StoredDocument]) ->
 
 
 def _documents_after(
-    store: Store, plan: Plan, failed: dict[tuple[str, str], ExtractionError]
+    store: BuildStore, plan: Plan, failed: dict[tuple[str, str], ExtractionError]
 ) -> dict[str, StoredDocument]:
     documents = {document.path: document for document in plan.kept}
     known_reasons = {change.path: change.reason for change in plan.changes}
@@ -173,43 +169,3 @@ def _documents_after(
             document = StoredDocument(file.path, file.sha256, file.size, made_by, None, reason)
         documents[file.path] = document
     return dict(sorted(documents.items()))
-
-
-def commit_documents(
-    store: WritableStore,
-    settings: Settings,
-    meta: Mapping[str, str],
-    before: Mapping[str, StoredDocument],
-    documents: Mapping[str, StoredDocument],
-) -> None:
-    """Make the new state visible; the caches are complete before the transaction that needs them.
-
-    Args:
-        store: The store.
-        settings: Name the folder of the index.
-        meta: Values that are kept with the index and change with this commit.
-        before: The documents of the last commit by path.
-        documents: Those of the new one.
-    """
-    folder = Path(settings.index)
-    with explain_write_errors(folder), store.read_transaction():
-        commit = store.commit_number() + 1
-        paths_before, paths = (paths_by_content(each.values()) for each in (before, documents))
-        save_caches(folder, store, store.commit_id(commit), paths_before, paths)
-    with store.write_transaction():
-        store.set_documents(documents.values())
-        for key, value in meta.items():
-            store.set_meta(key, value)
-        store.set_meta("commit", str(commit))
-
-
-def _remove_leftovers(store: WritableStore, folder: Path) -> int:
-    """Remove what builds left behind, also interrupted ones; return the number of passages that stay."""
-    with store.read_transaction():
-        commit_id, passages = store.commit_id(), store.passage_count()
-        has_unused = store.has_unused_contents()
-    if has_unused:
-        with store.write_transaction():
-            store.delete_unused_contents()
-    remove_old_caches(folder, commit_id)
-    return passages

@@ -42,6 +42,7 @@ def write_changes(folder: Path, commit: int, changes: Sequence[Change]) -> None:
         if counts[change.kind] <= _MOST:
             kept.append([change.kind, change.path, change.reason, change.previous_path])
     record = {"commit": commit, "at": time.time(), "counts": counts, "changes": kept}
+    folder.mkdir(parents=True, exist_ok=True)
     write_durably(folder / CHANGES_NAME, json.dumps(record).encode())
 
 

@@ -12,7 +12,7 @@ from assistant.errors import ExtractionError, TransientError
 from assistant.index.build.corpus_file import CorpusFile
 from assistant.index.build.file_progress import FileProgressTracker
 from assistant.index.build.plan import Plan
-from assistant.index.store.writable import WritableStore
+from assistant.index.build.target import ContentTarget
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.source import ModelSource
 from assistant.passages.splitting import TITLE_TOKENS, PassageRange, split_passages
@@ -43,7 +43,7 @@ class Work:
     `failed` holds the error of each file that gave no text, by hash and kind.
     """
 
-    store: WritableStore
+    store: ContentTarget
     settings: Settings
     source: ModelSource
     plan: Plan

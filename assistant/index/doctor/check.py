@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError, IndexVersionError
 from assistant.index.doctor.damaged_file import has_sound_header, patched_copy_path
+from assistant.index.doctor.findings import (
+    MOST_LISTED,
+    Finding,
+    check_contents,
+    check_documents,
+    check_model,
+    listed,
+)
 from assistant.index.search.caches import lexical_path, old_caches, paths_by_content
 from assistant.index.search.dense import DenseIndex, open_dense
 from assistant.index.search.lexical import LexicalIndex, open_lexical
+from assistant.index.store.address import milvus_address
 from assistant.index.store.error_messages import shell_command
 from assistant.index.store.opening import open_store
-from assistant.index.store.rows import LOST_RECIPE, ContentPaths, StoredDocument, StoredPassage
+from assistant.index.store.rows import ContentPaths
 from assistant.index.store.schema import STORE_NAME, temporary_path
 from assistant.index.store.store import Store
-from assistant.models.embedder import load_embedder
 from assistant.models.reader import load_reader
 from assistant.settings import Settings
-
-_MOST_LISTED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check: its name, whether all is sound, a detail, and how to repair what is not."""
-
-    check: str
-    sound: bool
-    detail: str
-    repair: str = ""
 
 
 def check_index(settings: Settings) -> list[Finding]:
@@ -39,8 +34,12 @@ def check_index(settings: Settings) -> list[Finding]:
     Raises:
         IndexMissingError: There is no index.
     """
-    folder = Path(settings.index)
-    return [*_check_folder(folder, settings), _check_reader(settings)]
+    address = milvus_address(settings.index)
+    if address is not None:
+        from assistant.index.doctor.milvus import check_milvus
+
+        return [*check_milvus(address, settings), _check_reader(settings)]
+    return [*_check_folder(Path(settings.index), settings), _check_reader(settings)]
 
 
 def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
@@ -65,7 +64,7 @@ def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
     try:
         with store.read_transaction():
             problems = store_problems(store)
-            detail = "; ".join(problems[:_MOST_LISTED])
+            detail = "; ".join(problems[:MOST_LISTED])
             if not problems:
                 documents = store.documents()
                 detail = f"commit {store.commit_number()}, {len(documents)} files"
@@ -73,10 +72,10 @@ def _check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
             if not problems and not store.commit_number():
                 yield Finding("commit", False, "nothing was committed yet", build)
             elif not problems:
-                yield from _check_documents(documents, build)
-                yield from _check_contents(store, documents, repair)
+                yield from check_documents(documents, build)
+                yield from check_contents(store, documents, repair)
                 yield from _check_caches(folder, store, paths_by_content(documents.values()), repair)
-                yield _check_model(settings, store, build)
+                yield check_model(settings, store, build)
                 yield from _check_leftovers(folder, store, repair)
     except AssistantError as error:
         yield Finding("store", False, str(error), repair)
@@ -94,49 +93,6 @@ def store_problems(store: Store) -> list[str]:
     return problems
 
 
-def content_problems(store: Store, documents: dict[str, StoredDocument]) -> Iterator[tuple[str, int]]:
-    """Yield for each content what is wrong with it ("" if nothing is) and the number of ranges checked."""
-    paths = paths_by_content(documents.values())
-    for content in sorted({*store.content_ids(), *paths}):
-        try:
-            text = store.text(content)
-            store.tables(content)
-            passages = store.passages(store.content(content).passage_ids, paths)
-        except IndexDamagedError as error:
-            yield str(error), 0
-            continue
-        wrong = next((passage for passage in passages if not _ranges_hold(passage, text)), None)
-        whose = f"'{paths[content][0]}'" if content in paths else f"content {content}"
-        problem = "" if wrong is None else f"passage {wrong.id} of {whose} is not what its document says"
-        if any(documents[name].sha256 != p.sha256 for p in passages for name in p.documents):
-            problem = f"what is stored of {whose} comes from another file"
-        yield problem, sum(1 + len(passage.sentences) for passage in passages)
-
-
-def _ranges_hold(passage: StoredPassage, text: str) -> bool:
-    inside = all(passage.start <= s.start < s.end <= passage.end for s in passage.sentences)
-    return inside and text[passage.start : passage.end] == passage.text
-
-
-def _check_documents(documents: dict[str, StoredDocument], build: str) -> Iterator[Finding]:
-    lost = [document.path for document in documents.values() if document.recipe.startswith(LOST_RECIPE)]
-    if lost:
-        detail = f"what was stored of {_listed(lost)} was damaged and is gone"
-        yield Finding("documents", False, detail, build)
-
-
-def _listed(paths: list[str]) -> str:
-    more = f" and {len(paths) - _MOST_LISTED} more" if len(paths) > _MOST_LISTED else ""
-    return ", ".join(f"'{path}'" for path in paths[:_MOST_LISTED]) + more
-
-
-def _check_contents(store: Store, documents: dict[str, StoredDocument], repair: str) -> Iterator[Finding]:
-    found = list(content_problems(store, documents))
-    wrong = [problem for problem, _ in found if problem]
-    exact = f"{sum(ranges for _, ranges in found)} ranges of {len(found)} texts are exact"
-    yield Finding("ranges", not wrong, "; ".join(wrong[:_MOST_LISTED]) or exact, repair if wrong else "")
-
-
 def _check_caches(folder: Path, store: Store, paths: ContentPaths, repair: str) -> Iterator[Finding]:
     commit_id, passages = store.commit_id(), store.passage_count()
     caches: dict[str, Callable[[], DenseIndex | LexicalIndex]] = {
@@ -152,18 +108,6 @@ def _check_caches(folder: Path, store: Store, paths: ContentPaths, repair: str) 
             continue
         sound = count == passages
         yield Finding(name, sound, f"{count} of {passages} passages", "" if sound else repair)
-
-
-def _check_model(settings: Settings, store: Store, build: str) -> Finding:
-    made_with = store.model()
-    if made_with is None:
-        return Finding("model", False, "the index names no embedding model", build)
-    name, identity, backend = made_with
-    try:
-        embedder = load_embedder(settings.using(model=name, backend=backend), identity)
-    except AssistantError as error:
-        return Finding("model", False, str(error), build)
-    return Finding("model", True, f"{name} ({identity[:12]}), {embedder.dimension} dimensions, {backend}")
 
 
 def _check_reader(settings: Settings) -> Finding:
@@ -193,4 +137,4 @@ def _check_leftovers(folder: Path, store: Store, repair: str) -> Iterator[Findin
         yield Finding("leftovers", True, detail)
     kept = sorted(path.name for path in folder.glob("store-damaged-*.sqlite"))
     if kept:
-        yield Finding("kept", True, f"{_listed(kept)}, damaged; remove it when nothing is missed")
+        yield Finding("kept", True, f"{listed(kept)}, damaged; remove it when nothing is missed")

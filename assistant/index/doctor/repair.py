@@ -9,12 +9,14 @@ from typing import Literal
 from assistant.errors import AssistantError, IndexDamagedError, IndexMissingError
 from assistant.index.build.lock import writer_lock
 from assistant.index.build.work import OnProgress
-from assistant.index.doctor.check import Finding, check_index, content_problems, leftovers, store_problems
+from assistant.index.doctor.check import check_index, leftovers, store_problems
 from assistant.index.doctor.damaged_file import copy_damaged, has_sound_header, open_damaged
+from assistant.index.doctor.findings import Finding, content_problems
 from assistant.index.doctor.restore import restore
 from assistant.index.search.caches import lexical_path, load_caches, paths_by_content, remove
 from assistant.index.search.dense import dense_path, open_dense
 from assistant.index.search.lexical import open_lexical
+from assistant.index.store.address import milvus_address
 from assistant.index.store.error_messages import explain_sqlite_errors, explain_write_errors, shell_command
 from assistant.index.store.opening import create_store
 from assistant.index.store.recovery import Recovered, recover_store
@@ -49,6 +51,12 @@ def repair_index(settings: Settings, on_progress: OnProgress | None = None) -> R
         IndexLockedError: Another process is changing it.
         AssistantError: The disk is full, or the like.
     """
+    address = milvus_address(settings.index)
+    if address is not None:
+        from assistant.index.doctor.milvus import repair_milvus
+
+        done = repair_milvus(address, settings)
+        return Repair(done, check_index(settings))
     folder = Path(settings.index)
     path = folder / STORE_NAME
     if not path.is_file():

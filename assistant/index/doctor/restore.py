@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.errors import ModelError
-from assistant.index.build.build import commit_documents
 from assistant.index.build.corpus_file import CorpusFile
 from assistant.index.build.plan import Plan, Recipes, make_recipes
 from assistant.index.build.scan import scan_corpus
+from assistant.index.build.target import commit_documents
 from assistant.index.build.work import OnProgress, Work
 from assistant.index.store.rows import LOST_RECIPE, StoredDocument
 from assistant.index.store.writable import WritableStore

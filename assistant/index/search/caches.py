@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from assistant.common.lru import LruCache
 from assistant.documents.tables import TableText
 from assistant.errors import IndexDamagedError
 from assistant.index.search.dense import SMALL, DenseIndex, dense_path, new_dense, open_dense, segment_names
+from assistant.index.search.interface import DenseSearch, LexicalSearch
 from assistant.index.search.lexical import (
     LEXICAL_VERSION,
     LexicalEntry,
@@ -31,6 +33,7 @@ from assistant.index.store.attachments import holders_by_content
 from assistant.index.store.rows import ContentHolders, ContentPaths, StoredDocument
 from assistant.index.store.store import Store
 
+_Found = dict[int, float]
 # The names of cache files, finished or not, and of nothing that a user may have put beside them.
 _CACHE_NAME = r"dense-\d+-\w*\.(faiss|json)|dense-([0-9a-f]{16}|unnamed)\.faiss|lexical-\d+-\w*-v\d+"
 _CACHE_FILE = re.compile(rf"({_CACHE_NAME})(\S*{re.escape(UNFINISHED_SUFFIX)})?")
@@ -49,20 +52,30 @@ class Caches:
     `commit_id` is that of `Store.commit_id`; `documents` are all files by path; `paths` are those of the
     indexed documents by content; `holders` are the messages that each content is attached to; `tables` and
     `abbreviations` are those of the contents that were asked for last; `dates` holds those of all documents,
-    by path, once they were asked for.
+    by path, once they were asked for; `are_remote` tells whether a server searches.
     """
 
     commit_id: str
     documents: Mapping[str, StoredDocument]
     paths: ContentPaths
-    dense: DenseIndex
-    lexical: LexicalIndex
+    dense: DenseSearch
+    lexical: LexicalSearch
     holders: ContentHolders
     tables: LruCache[int, tuple[TableText, ...]] = field(default_factory=lambda: LruCache(_CACHED_TABLES))
     dates: LruCache[str, Mapping[str, str]] = field(default_factory=lambda: LruCache(1))
     abbreviations: LruCache[int, Mapping[str, str]] = field(
         default_factory=lambda: LruCache(_CACHED_ABBREVIATIONS)
     )
+    are_remote: bool = False
+
+    def both(self, dense: Callable[[], _Found], lexical: Callable[[], _Found]) -> tuple[_Found, _Found]:
+        """Return what two searches find; where they wait for a server, they wait at the same time."""
+        if not self.are_remote:
+            return dense(), lexical()
+        with ThreadPoolExecutor(1) as pool:
+            found = pool.submit(dense)
+            by_words = lexical()
+            return found.result(), by_words
 
 
 def lexical_path(folder: Path, commit_id: str) -> Path:
@@ -138,7 +151,7 @@ def load_caches(folder: Path, store: Store, commit_id: str, before: Caches | Non
     """
     documents = store.documents()
     paths = paths_by_content(documents.values())
-    known = before.dense.segments if before else ()
+    known = before.dense.segments if before and isinstance(before.dense, DenseIndex) else ()
     dense = _load_dense(folder, store, commit_id, paths, known)
     holders = holders_by_content(paths)
     lexical = _load_lexical(folder, store, commit_id, paths, holders)

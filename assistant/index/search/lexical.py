@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LEXICAL_VERSION = 5
 _TOKENIZER = "words"
 # A title or heading says what a passage is about, but the passage itself must say more.
-_TITLE_WEIGHT = 0.5
+TITLE_WEIGHT = 0.5
 # BM25's k1: how soon repeating a term adds little; tantivy's own value.
 _K1 = 1.2
 
@@ -88,7 +88,7 @@ class LexicalIndex:
         for term, weight in terms.items():
             any_of = [
                 holds("text", term),
-                tantivy.Query.boost_query(holds("title", term), _TITLE_WEIGHT),
+                tantivy.Query.boost_query(holds("title", term), TITLE_WEIGHT),
             ]
             found = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in any_of])
             named = [name for name, parts in compounds.items() if term in parts]

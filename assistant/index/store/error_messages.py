@@ -103,9 +103,9 @@ def damaged_error(folder: Path, what: str) -> IndexDamagedError:
     return IndexDamagedError(f"{what}; run '{shell_command('doctor --repair', folder)}'.")
 
 
-def shell_command(words: str, folder: Path) -> str:
-    """Return a command of `assistant` as it is to be typed for the index in a folder."""
-    is_default = folder.absolute() == Path(Settings().index).absolute()
+def shell_command(words: str, folder: Path | str) -> str:
+    """Return a command of `assistant` as it is to be typed for the index in a folder, or at an address."""
+    is_default = Path(folder).absolute() == Path(Settings().index).absolute()
     return f"assistant {words}" if is_default else f"assistant {words} --index {shlex.quote(str(folder))}"
 
 

@@ -12,16 +12,13 @@ and never gives a wrong text, range or vector.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from assistant.index.store.attachments import holder_of, title_of_attached
-from assistant.index.store.document_date import document_date
 from assistant.index.store.embeddings import Embeddings, embeddings_from_rows
 from assistant.index.store.meta import read_meta
 from assistant.index.store.open_file import StoreFile
-from assistant.index.store.origins import stored_origins
+from assistant.index.store.reader import StoreReader
 from assistant.index.store.rows import (
     CONTENT_COLUMNS,
     ContentPaths,
@@ -31,38 +28,27 @@ from assistant.index.store.rows import (
     content_from_row,
     document_from_row,
     documents_digest,
-    headings_of,
-    pages_of,
     passage_digest,
     passage_from_row,
     sentences_from_json,
     unpack_tables,
     unpack_text,
-    warnings_of,
 )
 from assistant.passages.table_context import caption_prefix
-from assistant.types import DocumentInfo, Heading, Page, Table
+from assistant.types import Table
 
 _CONTENT = f"SELECT {', '.join(CONTENT_COLUMNS)}, digest"
 
 
-class Store(StoreFile):
+class Store(StoreFile, StoreReader):
     """The open store for reading; one connection, for one thread at a time."""
 
+    @property
+    def place(self) -> str:
+        """The folder of the index."""
+        return str(self.path.parent)
+
     # What the index was built with
-
-    def commit_number(self) -> int:
-        """Return the number of the last commit, 0 before the first."""
-        return int(self.meta("commit") or 0)
-
-    def commit_id(self, commit: int | None = None) -> str:
-        """Return the id of a commit (by default the last), unique among all commits of all stores."""
-        number = self.commit_number() if commit is None else commit
-        return f"{number}-{(self.meta('identity') or '')[:12]}"
-
-    def meta(self, key: str) -> str | None:
-        """Return a value kept with the index, or None."""
-        return self.all_meta().get(key)
 
     def all_meta(self) -> dict[str, str]:
         """Return every value kept with the index."""
@@ -70,11 +56,6 @@ class Store(StoreFile):
         if values is None:
             raise self.damaged_error("The page with the settings")
         return values
-
-    def model(self) -> tuple[str, str, str] | None:
-        """Return name, identity and backend of the embedding model of the last commit."""
-        record = self.meta("model")
-        return None if record is None else tuple(json.loads(record))
 
     # Documents
 
@@ -91,44 +72,6 @@ class Store(StoreFile):
         """Return the rows of `documents`, unchecked, in path order."""
         return self._rows(
             "SELECT path, sha256, size, recipe, content, reason, digest FROM documents ORDER BY path"
-        )
-
-    def document_infos(self) -> list[DocumentInfo]:
-        """Return what a person wants to know of every file, in path order."""
-        documents, origins = self.documents(), stored_origins(self.meta("origins"))
-        return [
-            self._document_info(each, holder_of(each.path, documents), *origins.get(each.sha256, ("", "")))
-            for each in documents.values()
-        ]
-
-    def _document_info(
-        self, document: StoredDocument, holder: str, address: str, fetched: str
-    ) -> DocumentInfo:
-        if document.content is None:
-            return DocumentInfo(
-                document.path,
-                "",
-                "failed",
-                document.reason,
-                size=document.size,
-                attached_to=holder,
-                date=fetched[:10] or document_date(document.path),
-                address=address,
-            )
-        record = self.content(document.content)
-        pages = pages_of(record)
-        return DocumentInfo(
-            document.path,
-            record.title,
-            "indexed",
-            size=document.size,
-            characters=record.characters,
-            pages=len(pages),
-            passages=record.passages,
-            warnings=warnings_of(record),
-            attached_to=holder,
-            date=fetched[:10] or document_date(document.path, pages[0].label if pages else "", record.date),
-            address=address,
         )
 
     # Contents
@@ -153,15 +96,6 @@ class Store(StoreFile):
         for record in self._contents("WHERE id = ?", (content,)):
             return record
         raise self.damaged_error("What is stored", content)
-
-    def check_content(self, content: int, key: tuple[str, str, str]) -> None:
-        """Make sure that a content is what a file of that hash, kind and recipe said.
-
-        Raises:
-            IndexDamagedError: It is not.
-        """
-        if self.content(content).key != key:
-            raise self.damaged_error("What is stored", content)
 
     def _contents(self, condition: str, values: Sequence[Any] = ()) -> Iterator[ContentRecord]:
         for row in self._rows(f"{_CONTENT} FROM contents NOT INDEXED {condition}", values):
@@ -199,22 +133,6 @@ class Store(StoreFile):
     def packed_tables(self, content: int) -> Any:
         """Return the compressed tables of a content, unchecked."""
         return self._rows("SELECT tables FROM contents WHERE id = ?", (content,))[0][0]
-
-    def pages(self, content: int) -> tuple[Page, ...]:
-        """Return the pages of a content."""
-        return pages_of(self.content(content))
-
-    def warnings(self, content: int) -> tuple[str, ...]:
-        """Return what was left out of a content or is doubtful in it, one sentence each."""
-        return warnings_of(self.content(content))
-
-    def headings(self, content: int) -> tuple[Heading, ...]:
-        """Return the headings of a content."""
-        return headings_of(self.content(content))
-
-    def title(self, content: int, holders: Sequence[int]) -> str:
-        """Return the title of a content; `holders` are those of the messages that it is attached to."""
-        return title_of_attached(self.content(content).title, map(self.content, holders))
 
     # Passages
 

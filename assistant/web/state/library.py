@@ -14,6 +14,7 @@ from assistant.common.log import PrivateLog
 from assistant.documents.page_images.renderer import PageRenderer
 from assistant.errors import AssistantError
 from assistant.index.build.changes import LastBuild, read_changes, record_changes
+from assistant.index.store.address import local_folder
 from assistant.settings import Settings
 from assistant.types import Answer, BuildReport, Citation, Considered, DocumentInfo, Progress, Turn
 from assistant.web.corpus.trash import delete_expired
@@ -107,7 +108,7 @@ class Library:
 
     def last_build(self) -> LastBuild | None:
         """Return the changes of the build of the current commit, None if they are not known."""
-        return read_changes(Path(self.settings.index), self.commit())
+        return read_changes(local_folder(self.settings), self.commit())
 
     def new_documents(self) -> frozenset[str]:
         """Return the paths of documents that the last build added, changed or renamed."""
@@ -250,7 +251,7 @@ class Library:
                     settings=self.settings,
                     progress=self._show_progress,
                 )
-                record_changes(Path(self.settings.index), report)
+                record_changes(local_folder(self.settings), report)
                 self._renamed |= {c.previous_path: c.path for c in report.of_kind("renamed")}
                 outcome = BuildState(report=report)
             except AssistantError as error:
