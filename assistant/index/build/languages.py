@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.common.language import is_foreign, languages_of
-from assistant.index.store.reader import StoreReader
+from assistant.index.build.target import BuildStore
 from assistant.index.store.rows import StoredDocument
 from assistant.models.source import PACKAGED_NAMES
 
@@ -16,7 +16,7 @@ _MOST_DOCUMENTS = 200
 
 
 def language_notice(
-    store: StoreReader,
+    store: BuildStore,
     model: str,
     before: Mapping[str, StoredDocument],
     documents: Mapping[str, StoredDocument],
@@ -47,7 +47,7 @@ def language_notice(
     )
 
 
-def _foreign_share(store: StoreReader, documents: Sequence[StoredDocument]) -> float:
+def _foreign_share(store: BuildStore, documents: Sequence[StoredDocument]) -> float:
     """Return the share (0..1) of documents in other languages, of those whose language can be told."""
     contents = sorted({document.content for document in documents if document.content is not None})
     chosen = contents[:: max(1, len(contents) // _MOST_DOCUMENTS)]

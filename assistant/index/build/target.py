@@ -65,6 +65,9 @@ class BuildStore(ContentTarget, Protocol):
     def check_content(self, content: int, key: tuple[str, str, str]) -> None:
         """Make sure that a content is what a file of that hash, kind and recipe said."""
 
+    def text(self, content: int) -> str:
+        """Return the whole text of a content."""
+
     def warnings(self, content: int) -> tuple[str, ...]:
         """Return what was left out of a content or is doubtful in it, one sentence each."""
 

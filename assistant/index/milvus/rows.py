@@ -107,10 +107,9 @@ def read_document(data: str) -> StoredDocument | None:
 
 def pack_record(record: ContentRecord) -> bytes:
     """Return what is kept of a content besides its text and tables, in compressed form."""
-    values = record.row(b"", b"")[:-2]
-    return zlib.compress(
-        json.dumps([{"hex": _hex(v)} if isinstance(v, bytes) else v for v in values]).encode()
-    )
+    *values, _, _ = record.row(b"", b"")
+    written = [{"hex": _hex(value)} if isinstance(value, bytes) else value for value in values]
+    return zlib.compress(json.dumps(written).encode())
 
 
 def unpack_record(packed: bytes) -> ContentRecord | None:
