@@ -110,7 +110,8 @@ class Settings:
                 raise SettingsError(f"Setting '{name}' must be {', '.join(others)} or {last}, not '{given}'.")
         if not 0 <= self.port <= 65535:
             raise SettingsError(f"Setting 'port' must lie between 0 and 65535, not {self.port}.")
-        for name in [each for each in vars(self) if each.endswith("_seconds")]:
+        limits = ("parse", "ocr", "llm", "web", "milvus", "milvus_lease")
+        for name in (f"{each}_seconds" for each in limits):
             if not 0 < getattr(self, name) <= _MOST_SECONDS:
                 raise SettingsError(f"Setting '{name}' must be more than 0, not {getattr(self, name)}.")
         if self.auth and ":" not in self.auth:

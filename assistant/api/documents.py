@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.overview import opening_lines
-from assistant.index.snapshot import Snapshots
+from assistant.index.opening import SnapshotSource
 from assistant.types import Citation, DocumentInfo, DocumentText, Heading, Page, Table, Theme
 
 
 class IndexedDocuments:
     """The documents of the newest commit of an index."""
 
-    def __init__(self, snapshots: Snapshots) -> None:
+    def __init__(self, snapshots: SnapshotSource) -> None:
         """Look documents up in the newest of some snapshots."""
         self._snapshots = snapshots
 

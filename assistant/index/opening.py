@@ -103,8 +103,8 @@ class MilvusSnapshots:
             known = self._newest[0].shown if self._newest else None
             is_same = known is not None and known.values["identity"] == commit.values["identity"]
             # Another thread may have seen a newer one meanwhile.
-            if self._newest is None or not is_same or known.number < commit.number:
-                last = self._newest[0] if self._newest and is_same else None
+            if known is None or not is_same or known.number < commit.number:
+                last = self._newest[0] if self._newest is not None and is_same else None
                 store = MilvusStore(self._engine, self._names, commit, last)
                 self._newest = store, make_caches(store)
             return self._newest

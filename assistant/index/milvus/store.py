@@ -71,7 +71,7 @@ class MilvusStore(StoreReader):
         self.engine = engine
         self.names = names
         self.shown = commit
-        self.kept = before.kept if before else Kept()
+        self.kept: Kept = before.kept if before else Kept()
         self.rows: LruCache[int, Row] = LruCache(_KEPT_PASSAGES)
         self._documents: dict[str, StoredDocument] | None = None
         self._before = before
@@ -129,7 +129,8 @@ class MilvusStore(StoreReader):
             return None
         old, new = before.shown.number, self.shown.number
         changed = f"kind == {DOCUMENT} and died > {old} and born <= {new} and (born > {old} or died <= {new})"
-        gone, come = [], []
+        gone: list[Row] = []
+        come: list[Row] = []
         for row in self.engine.all(self.names.records, changed, RECORD_FIELDS):
             (come if row["died"] > new else gone).append(row)
         found = dict(before._documents)
