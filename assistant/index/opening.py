@@ -106,7 +106,10 @@ class MilvusSnapshots:
             if known is None or not is_same or known.number < commit.number:
                 last = self._newest[0] if self._newest is not None and is_same else None
                 store = MilvusStore(self._engine, self._names, commit, last)
-                self._newest = store, make_caches(store)
+                newest = store, make_caches(store)
+                self._newest = newest
+                return newest
+            assert self._newest is not None  # `known` is that of it
             return self._newest
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ _LACKING = 0.05
 # Of many sentences, one that shares a smaller part of the statement's terms speaks of something else, and
 # contradicts nothing; few were chosen by the caller.
 _LEAST_SHARED, _CHOSEN = 0.45, 3
+_WORD = re.compile(r"\w+")
 
 
 class Judge(Protocol):
@@ -111,14 +113,20 @@ def _judged(
     texts = [evidence_of([sentences[number] for number in group]) for group in groups]
     # The model compares letters: what is the same number or date is written the same.
     pairs = [(as_written_in(statement, text), text) for text in texts]
+    words = _words(statement)
     judged = []
     for group, text, judgement in zip(groups, texts, prover.judge(pairs), strict=True):
         missing = missing_facts(statement, text)
-        supported = judgement.supported
+        is_quoted = any(_words(sentences[number].text) == words for number in group)
+        supported = 1.0 if is_quoted else judgement.supported
         if missing or denial_differs(statement, text):
             supported = min(supported, _LACKING)
         judged.append(_Judged(group, supported, judgement.contradicted, missing))
     return judged
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def evidence_of(sentences: Sequence[ReadSentence]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,21 +12,11 @@ import numpy.typing as npt
 from assistant.answering.citations import as_citation
 from assistant.answering.evidence import Evidence
 from assistant.answering.writing.material import Material
+from assistant.answering.writing.shown_proof import shown_proof
 from assistant.index.snapshot import Snapshot
 from assistant.models.prover import Prover
 from assistant.proving.prove import prove
 from assistant.types import Citation, Proof, ReadSentence, Statement, StatementProof
-
-# Sentences of a document say what happened, not what the document is: a model that has nothing to say writes
-# about what it was given, and the prover was not made to judge that.
-_ABOUT_THE_MATERIAL = re.compile(
-    r"(?:The|This|These|Each) (?:(?:given|numbered|provided|first|last) )?"
-    r"(?:documents?|sections?|sentences?|texts?|passages?|paragraphs?|data|reports? (?:is|are))\b",
-    re.IGNORECASE,
-)
-# What is shown as proven or contradicted must be surer than what `prove` calls so, which balances both
-# kinds of errors: of kept-back pairs .80 instead of .72 are right, .09 instead of .17 wrongly contradicted.
-_SHOWN_AS_SUPPORTED, _SHOWN_AS_CONTRADICTED = 0.6, 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +69,7 @@ class ProvenText:
         self._said.add(key)
         read, vectors = self._prepared(material)
         cosines = [float(each) for each in vectors @ self._embed([sentence])[0]]
-        proof = _sure_enough(prove(sentence, read, self._prover, cosines))
+        proof = shown_proof(sentence, read, prove(sentence, read, self._prover, cosines))
         statement = self._statement(sentence, material, proof)
         self.statements.append(statement)
         return statement
@@ -97,8 +86,6 @@ class ProvenText:
         return self._last[1:]
 
     def _statement(self, sentence: str, material: Material, proof: Proof) -> Statement:
-        if proof.label == "supported" and _ABOUT_THE_MATERIAL.match(sentence):
-            proof = replace(proof, label="not enough", closest=proof.sentences[0])
         judged = StatementProof(proof.label, proof.likelihood, proof.contradiction, proof.missing)
         if proof.label == "supported":
             numbers = [self._cite(material.evidence[number]) for number in proof.sentences]
@@ -127,13 +114,3 @@ class ProvenText:
             return citation
         logger.error("A citation of '%s' at %d does not verify", citation.document, citation.start)
         return None
-
-
-def _sure_enough(proof: Proof) -> Proof:
-    """Return a proof, with the label "not enough" where it is not sure enough to be shown."""
-    is_sure = {
-        "supported": proof.likelihood >= _SHOWN_AS_SUPPORTED,
-        "contradicted": proof.contradiction >= _SHOWN_AS_CONTRADICTED,
-        "not enough": True,
-    }
-    return proof if is_sure[proof.label] else replace(proof, label="not enough", sentences=())

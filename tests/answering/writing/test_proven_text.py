@@ -50,3 +50,32 @@ def test_what_is_hardly_sure_is_not_shown_as_sure(index, supported, contradicted
     assert statement.proof.label == shown
     assert bool(statement.citations) == (shown == "supported")
     assert (statement.proof.closest is None) == (shown == "supported")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Ada Thornbury built the lighthouse.", "supported"),
+        # Words of its own, however sure the model is.
+        ("Ada Thornbury quarrelled with architects about costly granite foundations.", "not enough"),
+        ("Who built the lighthouse on Gull Island?", "not enough"),
+        ("The lighthouse on the island of " * 4 + "Gull Island.", "not enough"),
+        ("The document is about the lighthouse on Gull Island.", "not enough"),
+    ],
+)
+def test_what_states_nothing_that_sentences_say_is_not_shown_as_proven(index, sentence, shown):
+    with index.newest() as (snapshot, embedder, scorer):
+        query = make_query("Who built the lighthouse?", embedder)
+        evidence = scorer.score(query, rank_passages(snapshot, query, 3), snapshot.caches.lexical)
+        text = ProvenText(snapshot, SureAs(0.9, 0.0), scorer.embed)
+        statement = text.add(sentence, evidence_material(evidence, 500))
+    assert statement.proof.label == shown
+
+
+def test_a_sentence_of_a_document_is_proven_by_itself(index):
+    with index.newest() as (snapshot, embedder, scorer):
+        query = make_query("Who built the lighthouse?", embedder)
+        evidence = scorer.score(query, rank_passages(snapshot, query, 3), snapshot.caches.lexical)
+        text = ProvenText(snapshot, SureAs(0.1, 0.8), scorer.embed)
+        quoted = text.add(evidence[0].text, evidence_material(evidence, 500))
+    assert quoted.is_proven
