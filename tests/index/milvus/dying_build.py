@@ -1,4 +1,4 @@
-"""Run as a process: build, and die by SIGKILL before the n-th write to Milvus; say how many there were."""
+"""Run as a process: build, die by SIGKILL before a write to Milvus, the n-th or one of a name; list them."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import sys
 from assistant import build_index, load_settings
 from assistant.index.milvus.engine import Engine
 
+KINDS = ("records", "words", "passages")
 WRITES = {"insert", "upsert", "delete", "flush", "create_collection"}
 
 
@@ -19,8 +20,8 @@ def main():
     def counted(self, method, *arguments, **options):
         # Signs of life of the lease come when they come.
         if method in WRITES and not (method != "create_collection" and arguments[0].endswith("_state")):
-            written.append(f"{method} {arguments[0].partition('_')[2]}")
-            if len(written) == dies_at:
+            written.append(f"{method} {next(kind for kind in KINDS if kind in arguments[0])}")
+            if dies_at in (len(written), written[-1]):
                 os.kill(os.getpid(), signal.SIGKILL)
         return call(self, method, *arguments, **options)
 

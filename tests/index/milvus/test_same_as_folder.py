@@ -60,7 +60,8 @@ def test_answers_are_the_same_and_exact(opened):
     for question in ASKED:
         one, other = folder.ask(question, refuse=False), milvus.ask(question, refuse=False)
         assert [s.text for s in other.statements] == [s.text for s in one.statements]
-        assert other.citations == one.citations
+        # Of equal sentences in several documents either may be cited.
+        assert [each.quote for each in other.citations] == [each.quote for each in one.citations]
         assert other.citations
         assert all(milvus.verify(citation) for citation in other.citations)
 
