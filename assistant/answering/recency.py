@@ -50,7 +50,7 @@ def newest_first(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
 
     Sentences answer about as well if one answer would show both: which of them leads may then depend on which
     is newer. One that lacks the expected kind of answer is not put before one that has it. Where the question
-    names a year or a version, that decides, and not which file is newer.
+    names a year or a version, the file of that one counts as the newest, and the others as equally old.
 
     Args:
         question: The question.
@@ -60,10 +60,10 @@ def newest_first(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
         The same sentences, best first; the score of one that is put behind another is at most the other's.
     """
     quoting = {each.ranked.passage.content for each in evidence if each.sentence.is_quoted}
-    names_edition = bool(_YEAR.search(question) or _VERSION.search(question))
+    asked = _editions_in(question)
     series: dict[str, list[tuple[int, _Edition]]] = defaultdict(list)
     for number, each in enumerate(evidence):
-        edition = _message_of(each, quoting) or (None if names_edition else _file_of(each))
+        edition = _message_of(each, quoting) or _file_of(each, asked)
         if edition is not None:
             series[edition.series].append((number, edition))
     ranked = list(evidence)
@@ -92,8 +92,23 @@ def _message_of(evidence: Evidence, quoting: Container[int]) -> _Edition | None:
     return _Edition(f"thread {thread_of(passage.title)}", evidence.sentence.is_quoted, age)
 
 
-def _file_of(evidence: Evidence) -> _Edition | None:
-    """Return the file that a sentence is from by its name; None if that has neither date nor version."""
+def _editions_in(question: str) -> set[tuple[float, ...]]:
+    """Return the years and versions that a question names, as the ages of files begin."""
+    years = {(float(year),) for year in _YEAR.findall(question)}
+    return years | {_numbers(version) for version in _VERSION.findall(question)}
+
+
+def _numbers(version: str) -> tuple[float, ...]:
+    return tuple(float(part) for part in re.split(r"[._]", version))
+
+
+def _file_of(evidence: Evidence, asked: set[tuple[float, ...]]) -> _Edition | None:
+    """Return the file that a sentence is from by its name; None if that has neither date nor version.
+
+    Args:
+        evidence: The sentence.
+        asked: The years and versions that the question names; empty if it names none.
+    """
     path = PurePosixPath(evidence.ranked.passage.documents[0])
     name = path.stem
     dates = find_dates(name)
@@ -101,9 +116,11 @@ def _file_of(evidence: Evidence) -> _Edition | None:
         date, place = dates[0].days[0], (dates[0].start, dates[0].end)
         age = tuple(map(float, date))
     elif version := _VERSION.search(name):
-        age, place = tuple(float(part) for part in re.split(r"[._]", version[1])), version.span()
+        age, place = _numbers(version[1]), version.span()
     elif year := _YEAR.search(name):
         age, place = (float(year[0]),), year.span()
     else:
         return None
+    if asked:
+        age = (float(age in asked or age[:1] in asked),)
     return _Edition(f"file {path.parent}/{name[: place[0]]}#{name[place[1] :]}", False, age)

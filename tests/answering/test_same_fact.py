@@ -46,7 +46,7 @@ def test_a_fact_of_several_documents_is_said_once(tmp_path, tiny: Settings) -> N
     (corpus / "notice.txt").write_text(
         "All employees have 28 days of paid leave per year.\n", encoding="utf-8"
     )
-    settings = tiny.using(corpus=str(corpus), index=str(tmp_path / "index"), caution=0.0)
+    settings = tiny.using(corpus=str(corpus), index=str(tmp_path / "index"), caution=0.0, passage_tokens=60)
     build_index(settings=settings)
     answer = ask("How many days of paid leave does every employee have a year?", settings=settings)
     about_leave = [statement for statement in answer.statements if "28 days" in statement.text]

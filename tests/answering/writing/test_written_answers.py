@@ -283,7 +283,7 @@ def test_everything_that_is_written_is_shown_as_text(index, model) -> None:
     answer = index.ask(QUESTION, written=True)
     markup = answer_html(1, answer)
     elements = set(re.findall(r"<(\w+)", markup))
-    assert elements <= {"div", "p", "span", "a", "bdi"}
+    assert elements <= {"div", "p", "span", "a", "bdi", "button"}
     assert not re.search(r"[!\[\]()`*]", re.sub(r"<[^>]*>", "", markup))
     assert all(link.startswith("&#35;") for link in re.findall(r'href="([^"]*)"', markup))
     assert "evil" in markup

@@ -40,13 +40,13 @@ def test_milvus_lite(tmp_path):
         ("milvus+http://host:19530", "of letters, digits and _"),
         ("milvus+http://host:19530/a-b", "of letters, digits and _"),
         ("milvus+http://host:port/a", "must look like"),
-        ("milvus+http://user:word@host:port/a", "must look like"),
+        ("milvus+http://user:s3cret@host:port/a", "must look like"),
         ("milvus+http:///a", "must look like"),
-        ("milvus+http://user:word@host/a", "ASSISTANT_MILVUS_TOKEN"),
+        ("milvus+http://user:s3cret@host/a", "ASSISTANT_MILVUS_TOKEN"),
         ("http://host/a", "must be a folder or an address like"),
     ],
 )
 def test_what_is_no_address(index, said):
     with pytest.raises(SettingsError, match=said) as caught:
         milvus_address(index)
-    assert "word" not in str(caught.value)
+    assert "s3cret" not in str(caught.value)

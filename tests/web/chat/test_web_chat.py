@@ -43,7 +43,8 @@ def shown(markup: str) -> str:
 def test_an_answer_shows_statements_numbers_and_certainty() -> None:
     text = shown(answer_html(3, ANSWER))
     assert text == (
-        "The house was founded in 1694. Citation 1 It closed in 1703. Citation 2 Citation 1 "
+        "The house was founded in 1694. Citation 1 Keep in the notebook "
+        "It closed in 1703. Citation 2 Citation 1 Keep in the notebook "
         "Searched for: When? (house) Well supported · from 2 documents "
         "Why this answer?"
     )
