@@ -40,7 +40,9 @@ class NoteEvents:
         events.show_notes(lambda: gr.Tabs(selected="notes"), None, [components.tabs], **UNQUEUED)
         events.show_chat(lambda: gr.Tabs(selected="chat"), None, [components.tabs], **UNQUEUED)
         events.open_notes(guard(self.show), None, outputs, **UNQUEUED)
-        events.keep_statement(guard(self.keep), [components.conversation], [components.kept], **each_event)
+        # Only an event of the queue can show a message where something fails.
+        queued = {**each_event, "queue": True}
+        events.keep_statement(guard(self.keep), [components.conversation], [components.kept], **queued)
         events.edit_note(guard(self.edit), None, outputs, **each_event)
         events.move_note(guard(self.move), None, outputs, **each_event)
         events.remove_note(guard(self.remove), None, outputs, **each_event)

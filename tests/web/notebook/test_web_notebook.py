@@ -60,7 +60,7 @@ def keep(page: Page, question: str) -> str:
     assert button.evaluate("element => element.tabIndex") == 0
     button.press("Enter")
     expect(kept).to_have_count(before + 1)
-    return " ".join(answer.locator("p").first.locator(".words").all_inner_texts())
+    return " ".join(" ".join(answer.locator("p").first.locator(".words").all_inner_texts()).split())
 
 
 def open_notes(page: Page) -> Locator:
