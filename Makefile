@@ -22,7 +22,7 @@ index: $(APP) ## Bring the index up to date with the documents in corpus/
 	@$(BIN)/assistant index
 
 test: $(DEV) browser lint ## Run all checks: style, types and tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 torture: $(DEV) browser ## Run the long trials of docs/reliability.md (hours, gigabytes)
 	$(BIN)/pytest -m torture $(ARGS)
