@@ -27,6 +27,9 @@ OPEN = """
 import json, sys
 from assistant import load_settings, open_index
 from assistant.errors import AssistantError
+
+# With a server of its own: minutes, and not yet sure on a busy machine.
+pytestmark = pytest.mark.torture
 try:
     open_index(settings=load_settings(json.loads(sys.argv[1]), environment={})).close()
     print("opened")

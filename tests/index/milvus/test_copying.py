@@ -13,6 +13,9 @@ from assistant.cli import main
 from assistant.errors import SettingsError
 from assistant.index.build.copying import copy_index
 
+# With a server of its own: minutes, and not yet sure on a busy machine.
+pytestmark = pytest.mark.torture
+
 
 def test_moving(settings, tmp_path, capsys):
     old_corpus(tmp_path / "corpus")

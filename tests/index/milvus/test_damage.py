@@ -15,6 +15,9 @@ from assistant.index.milvus.engine import Engine
 from assistant.index.milvus.schema import DOCUMENT, PART, Names
 from assistant.index.store.address import milvus_address
 
+# With a server of its own: minutes, and not yet sure on a busy machine.
+pytestmark = pytest.mark.torture
+
 
 @pytest.fixture
 def built(settings, tmp_path):

@@ -21,6 +21,9 @@ from assistant.index.milvus.engine import Engine
 from assistant.index.milvus.schema import FOREVER, Names
 from assistant.index.store.address import milvus_address
 
+# With a server of its own: minutes, and not yet sure on a busy machine.
+pytestmark = pytest.mark.torture
+
 LEASE = 120.0
 
 

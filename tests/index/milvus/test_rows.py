@@ -39,6 +39,7 @@ def test_words_are_left_whole_by_every_analyzer():
     assert len(long) <= LONGEST
 
 
+@pytest.mark.torture  # with a server of its own
 def test_passages_longer_than_a_field(settings, tmp_path):
     """A heading above a passage may be longer than all that a field of Milvus holds."""
     corpus = tmp_path / "corpus"

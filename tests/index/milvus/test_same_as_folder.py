@@ -13,6 +13,9 @@ from assistant.index.doctor.check import check_index
 from assistant.index.search.analyzer import analyze
 from assistant.retrieval.search import make_query, rank_passages
 
+# With a server of its own: minutes, and not yet sure on a busy machine.
+pytestmark = pytest.mark.torture
+
 ASKED = ("Which ship sailed to port 3?", "oil lamp goats", "report-7 ship", "Who kept goats?")
 
 
