@@ -20,6 +20,9 @@ from assistant.index.milvus.schema import Names
 from assistant.index.store.address import milvus_address
 from assistant.retrieval.search import make_query, rank_passages
 
+# With a server of its own: minutes, and not yet sure on a busy machine.
+pytestmark = pytest.mark.torture
+
 QUESTIONS = ("Who keeps the lighthouse?", "What does a hotel room cost?", "Which ship sailed to port 3?")
 REBUILDS, READERS = 4, 3
 
@@ -27,9 +30,6 @@ OPEN = """
 import json, sys
 from assistant import load_settings, open_index
 from assistant.errors import AssistantError
-
-# With a server of its own: minutes, and not yet sure on a busy machine.
-pytestmark = pytest.mark.torture
 try:
     open_index(settings=load_settings(json.loads(sys.argv[1]), environment={})).close()
     print("opened")
