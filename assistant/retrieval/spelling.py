@@ -46,22 +46,18 @@ def correct_spelling(question: str, snapshot: Snapshot) -> str:
 
 def _as_documents_write(word: str, snapshot: Snapshot) -> str | None:
     """Return the documents' word for one that they lack; None to leave it as it is."""
-    if len(word) < _LEAST_LETTERS or word.isupper() or _is_word(word):
+    # What is nearest at hand is asked first: the index may be on a server, the dictionary has to be loaded.
+    if len(word) < _LEAST_LETTERS or word.isupper() or _vocabulary().token_to_id(word.lower()) is not None:
         return None
     terms = terms_of(word)
-    if len(terms) != 1 or snapshot.caches.lexical.holds(terms[0]):
+    if len(terms) != 1 or snapshot.caches.lexical.holds(terms[0]) or _dictionary().known([word]):
         return None
     return _nearest(word, terms[0], snapshot)
 
 
-def _is_word(word: str) -> bool:
-    """Whether it is an English word: rightly written, though no document has it."""
-    return _vocabulary().token_to_id(word.lower()) is not None or bool(_dictionary().known([word]))
-
-
 @cache
 def _vocabulary() -> Tokenizer:
-    # Loaded already, and it knows most words; the dictionary costs a fraction of a second.
+    """Return the words that the embedding model knows as a whole, many names among them."""
     return Tokenizer.from_file(str(packaged_tokenizer()))
 
 
