@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterable, Iterator
 from email.message import Message
 from pathlib import PurePosixPath
 
 from assistant.documents import SUPPORTED
-from assistant.documents.formats.web.encoding import text_codec
+from assistant.documents.formats.web.encoding import is_utf8_instead, text_codec
 from assistant.errors import PageError
 
 _SUFFIXES = {
@@ -38,7 +37,6 @@ _SUFFIXES = {
 _VAGUE = ("text/plain", "application/octet-stream", "binary/octet-stream", "")
 # Formats that are text without saying in which encoding, so that the header has to be believed.
 _CHARSET_FROM_HEADER = (".html", ".xhtml", ".txt", ".md", ".csv", ".tsv")
-_SEVEN_BIT = re.compile("iso2022|hz")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -71,20 +69,12 @@ def with_charset(data: bytes, suffix: str, content_type: str) -> bytes:
     codec = text_codec(str(name)) if name else None
     if codec is None or suffix not in _CHARSET_FROM_HEADER or data.startswith(_UTF8_MARK):
         return data
-    if not _SEVEN_BIT.match(codec) and _is_utf8(data):  # said wrongly of the most common encoding
+    if is_utf8_instead(codec, data):
         return data
     try:
         return _UTF8_MARK + data.decode(codec).encode("utf-8")
     except (UnicodeError, LookupError):
         return data
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def limited_body(parts: Iterable[bytes], encoding: str, most_bytes: int) -> bytes:

@@ -59,7 +59,7 @@ def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     encoding = _declared_encoding(data)
     if encoding is None or data.startswith(_MARKS):
         return decode(data)
-    if not _SEVEN_BIT.match(encoding) and _is_utf8(data):
+    if is_utf8_instead(encoding, data):
         return decode(data)
     text = data.decode(encoding, errors="replace")
     replaced = text.count("\ufffd")
@@ -87,7 +87,13 @@ def text_codec(charset: str) -> str | None:
     return _LARGER_CODEC.get(name, name) if _TEXT_CODEC.fullmatch(name) else None
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8_instead(codec: str, data: bytes) -> bool:
+    """Whether bytes are in UTF-8 though another codec is said: wrongly, as UTF-8 is the most common by far.
+
+    Bytes of codecs that use seven bits are UTF-8, too, and tell nothing.
+    """
+    if _SEVEN_BIT.match(codec):
+        return False
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
