@@ -6,7 +6,7 @@ and fields are documented in docs/programs.md and do not change.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from pydantic import TypeAdapter
 
@@ -23,6 +23,9 @@ DOCUMENTS = (
     "Which documents may be used: a list of paths, folders with a slash at the end, and patterns "
     "(*, ?, [a-z]); null for all."
 )
+
+SINCE = "Only documents of this day, month or year and later (2025-12-03, 2025-12, 2025); null for all."
+UNTIL = "Only documents of this day, month or year and earlier, likewise; null for all."
 
 # --- arguments
 
@@ -51,6 +54,32 @@ def parse_documents(value: object) -> list[str] | None:
             "or null for all."
         )
     return value
+
+
+def parse_date(name: str, value: object) -> str | None:
+    """Return the date that bounds which documents may be used, None for no bound; raises UsageError."""
+    if value is not None and not isinstance(value, str):
+        raise UsageError(
+            f"'{name}' must be a day, a month or a year as text, as \"2025-12-03\", or null for all."
+        )
+    return value
+
+
+class Within(TypedDict):
+    """Which documents may be used, as `assistant.ask` and `assistant.retrieve` take it."""
+
+    documents: list[str] | None
+    since: str | None
+    until: str | None
+
+
+def parse_within(documents: object, since: object, until: object) -> Within:
+    """Return which documents may be used; raises UsageError."""
+    return {
+        "documents": parse_documents(documents),
+        "since": parse_date("since", since),
+        "until": parse_date("until", until),
+    }
 
 
 def parse_written(value: object) -> bool:

@@ -25,6 +25,10 @@ _DOCUMENTS = {
     "description": schemas.DOCUMENTS,
 }
 
+_SINCE = {"type": ["string", "null"], "default": None, "description": schemas.SINCE}
+_UNTIL = {"type": ["string", "null"], "default": None, "description": schemas.UNTIL}
+_WITHIN = {"documents": _DOCUMENTS, "since": _SINCE, "until": _UNTIL}
+
 _WRITTEN = {"type": "boolean", "default": False, "description": schemas.WRITTEN}
 
 
@@ -75,19 +79,17 @@ class _LazyIndex:
 
 def _ask_tool(index: _LazyIndex) -> Tool:
     def ask(arguments: Mapping[str, Any]) -> Result:
-        documents = schemas.parse_documents(arguments.get("documents"))
+        within = _within(arguments)
         question = schemas.parse_question(arguments.get("question"))
         written = schemas.parse_written(arguments.get("written", False))
-        answer = index.get().ask(question, documents=documents, written=written)
+        answer = index.get().ask(question, written=written, **within)
         return answer_text(answer), schemas.to_json_data(answer_data(answer))
 
     return Tool(
         "ask",
         "Answer a question from the documents in one to three sentences, each with the citation of the "
         "exact sentence it rests on; or refuse, with the closest passages, where they hold no answer.",
-        _object(
-            {"question": _text(schemas.QUESTION), "documents": _DOCUMENTS, "written": _WRITTEN}, "question"
-        ),
+        _object({"question": _text(schemas.QUESTION), **_WITHIN, "written": _WRITTEN}, "question"),
         schemas.answer_schema(),
         ask,
     )
@@ -95,10 +97,10 @@ def _ask_tool(index: _LazyIndex) -> Tool:
 
 def _search_tool(index: _LazyIndex, default_count: int) -> Tool:
     def search(arguments: Mapping[str, Any]) -> Result:
-        documents = schemas.parse_documents(arguments.get("documents"))
+        within = _within(arguments)
         count = schemas.parse_count(arguments.get("k", default_count))
         question = schemas.parse_question(arguments.get("question"))
-        passages = index.get().retrieve(question, count, documents=documents)
+        passages = index.get().retrieve(question, count, **within)
         data = schemas.to_json_data([asdict(passage) for passage in passages])
         return passages_text(passages), {"passages": data}
 
@@ -109,7 +111,7 @@ def _search_tool(index: _LazyIndex, default_count: int) -> Tool:
         "default": default_count,
         "description": schemas.COUNT,
     }
-    properties = {"question": _text(schemas.KEYWORDS), "k": count_schema, "documents": _DOCUMENTS}
+    properties = {"question": _text(schemas.KEYWORDS), "k": count_schema, **_WITHIN}
     return Tool(
         "search",
         "Return the passages of the documents that fit a question or keywords best, best first, to read.",
@@ -131,6 +133,10 @@ def _documents_tool(index: _LazyIndex) -> Tool:
         _listing("documents", DocumentInfo),
         documents,
     )
+
+
+def _within(arguments: Mapping[str, Any]) -> schemas.Within:
+    return schemas.parse_within(*(arguments.get(name) for name in ("documents", "since", "until")))
 
 
 def _text(description: str) -> dict[str, Any]:

@@ -15,12 +15,14 @@ from assistant.schemas import (
     DOCUMENTS,
     KEYWORDS,
     QUESTION,
+    SINCE,
+    UNTIL,
     WRITTEN,
     answer_schema,
     json_schema_of,
     parse_count,
-    parse_documents,
     parse_question,
+    parse_within,
     parse_written,
     to_json_data,
 )
@@ -43,7 +45,7 @@ def add_endpoints(library: Library) -> None:
         "Answer a question from the documents, every statement with its citations, or refuse, with the "
         "closest passages.",
         answer_schema(),
-        {"question": QUESTION, "documents": DOCUMENTS, "written": WRITTEN},
+        {"question": QUESTION, "documents": DOCUMENTS, "written": WRITTEN, "since": SINCE, "until": UNTIL},
         concurrency_id=ANSWERING,
     )
     _add(
@@ -51,7 +53,7 @@ def add_endpoints(library: Library) -> None:
         search,
         "Return the passages that fit a question best, best first.",
         json_schema_of(list[Passage]),
-        {"question": KEYWORDS, "k": COUNT, "documents": DOCUMENTS},
+        {"question": KEYWORDS, "k": COUNT, "documents": DOCUMENTS, "since": SINCE, "until": UNTIL},
         concurrency_id=ANSWERING,
     )
     _add(
@@ -75,16 +77,29 @@ def add_endpoints(library: Library) -> None:
 def _functions(library: Library) -> tuple[Callable[..., Any], ...]:
     """Return the functions of the endpoints; Gradio reads their names and the types of their arguments."""
 
-    def ask(question: str, documents: list[str] | None = None, written: bool = False) -> dict[str, Any]:
-        asked, within = parse_question(question), parse_documents(documents)
+    def ask(
+        question: str,
+        documents: list[str] | None = None,
+        written: bool = False,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, Any]:
+        asked, within = parse_question(question), parse_within(documents, since, until)
         in_words = parse_written(written)
         library.log.asked(asked)
-        return answer_data(library.ask(asked, documents=within, written=in_words))
+        return answer_data(library.ask(asked, written=in_words, **within))
 
-    def search(question: str, k: int = 5, documents: list[str] | None = None) -> list[dict[str, Any]]:
-        asked, count, within = parse_question(question), parse_count(k), parse_documents(documents)
+    def search(
+        question: str,
+        k: int = 5,
+        documents: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[dict[str, Any]]:
+        asked, count = parse_question(question), parse_count(k)
+        within = parse_within(documents, since, until)
         library.log.asked(asked)
-        return [asdict(passage) for passage in library.open().retrieve(asked, count, documents=within)]
+        return [asdict(passage) for passage in library.open().retrieve(asked, count, **within)]
 
     def documents() -> list[dict[str, Any]]:
         return [to_json_data(asdict(info)) for info in library.open().documents()]

@@ -71,7 +71,7 @@ def test_the_tools_say_what_they_take_and_return(place: Settings) -> None:
     assert [ask.name, search.name, documents.name] == ["ask", "search", "documents"]
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools)
     assert ask.input_schema["required"] == ["question"]
-    assert set(search.input_schema["properties"]) == {"question", "k", "documents"}
+    assert set(search.input_schema["properties"]) == {"question", "k", "documents", "since", "until"}
     assert "citations" in ask.output_schema["properties"]
     assert "document" in documents.output_schema["$defs"]["DocumentInfo"]["properties"]
 
@@ -107,6 +107,12 @@ def test_what_a_document_says_stays_behind_its_sign(place: Settings) -> None:
     assert all(passage["text"] in HOSTILE for passage in result.structured_content["passages"])
 
 
+def test_a_question_is_kept_to_the_documents_of_a_time(place: Settings) -> None:
+    result = call(place, "search", question=ASKED, since="1990", until="1999-06")
+    assert not result.is_error
+    assert result.structured_content["passages"] == []
+
+
 def test_documents_are_listed_with_what_could_not_be_read(place: Settings) -> None:
     result = call(place, "documents")
     assert "- lighthouse.txt" in result.content[0].text
@@ -121,8 +127,14 @@ def test_documents_are_listed_with_what_could_not_be_read(place: Settings) -> No
         ("ask", {}, "'question' must be a text."),
         ("ask", {"question": ASKED, "documents": ["x.txt"]}, "The document 'x.txt' is not in the index"),
         ("search", {"question": ASKED, "k": "many"}, "'k' must be a whole number."),
-        ("search", {"query": ASKED}, "'search' has no argument 'query'; it takes question, k, documents."),
+        (
+            "search",
+            {"query": ASKED},
+            "'search' has no argument 'query'; it takes question, k, documents, since, until.",
+        ),
         ("documents", {"folder": "/"}, "'documents' has no argument 'folder'; it takes none."),
+        ("ask", {"question": ASKED, "since": 2025}, "'since' must be a day, a month or a year as text"),
+        ("search", {"question": ASKED, "until": "soon"}, "'until' must be a day, a month or a year"),
         ("delete", {}, "There is no tool 'delete'; there are ask, search, documents."),
     ],
 )

@@ -38,7 +38,7 @@ def test_every_endpoint_says_what_it_takes_and_returns(site: Site) -> None:
     named = json.loads(get(f"{site.url}{API}/info")[1])["named_endpoints"]
     assert set(named) == {"/ask", "/search", "/documents", "/rebuild"}
     ask, search = named["/ask"], named["/search"]
-    question, documents, written = ask["parameters"]
+    question, documents, written, since, until = ask["parameters"]
     assert question["parameter_name"] == "question"
     assert question["python_type"] == {"type": "str", "description": "A question in words."}
     assert not question["parameter_has_default"]
@@ -47,10 +47,16 @@ def test_every_endpoint_says_what_it_takes_and_returns(site: Site) -> None:
     assert documents["python_type"]["type"] == "None | list[str]"
     assert "a slash at the end" in documents["python_type"]["description"]
     assert (written["parameter_name"], written["parameter_default"]) == ("written", False)
+    assert [(p["parameter_name"], p["parameter_default"]) for p in (since, until)] == [
+        ("since", None),
+        ("until", None),
+    ]
     assert [(p["parameter_name"], p.get("parameter_default")) for p in search["parameters"]] == [
         ("question", None),
         ("k", 5),
         ("documents", None),
+        ("since", None),
+        ("until", None),
     ]
     types = {name: endpoint["returns"][0]["python_type"]["type"] for name, endpoint in named.items()}
     assert "quote: str" in types["/ask"]
@@ -70,6 +76,14 @@ def test_what_ask_returns_has_the_form_that_it_says(site: Site) -> None:
     assert set(answer["citations"][0]) == set(schema["$defs"]["Citation"]["properties"])
     assert answer["answered"]
     assert answer["text"].endswith("[1]")
+
+
+def test_a_question_is_kept_to_the_documents_of_a_time(site: Site) -> None:
+    asked = [ASKED, 5, None]
+    assert json.loads(call(site, "search", *asked))[0]
+    assert json.loads(call(site, "search", *asked, "1990", "1999-06"))[0] == []
+    assert said(site, "search", *asked, "soon", None).startswith("'since' must be a day, a month or a year")
+    assert said(site, "ask", ASKED, None, False, 2025, None).startswith("'since' must be a day")
 
 
 def test_a_question_is_kept_to_the_documents_it_names(site: Site) -> None:

@@ -153,11 +153,15 @@ class Library:
         history: Sequence[Turn] = (),
         documents: Sequence[str] | None = None,
         *,
+        since: str | None = None,
+        until: str | None = None,
         written: bool = False,
     ) -> Answer:
         """Answer a question; background work pauses meanwhile."""
         with self.active_questions.track():
-            return self.open().ask(question, history, documents=documents, written=written)
+            return self.open().ask(
+                question, history, documents=documents, since=since, until=until, written=written
+            )
 
     def explain(
         self, question: str, history: tuple[Turn, ...], within: tuple[str, ...]
