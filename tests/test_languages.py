@@ -201,3 +201,13 @@ def test_the_language_of_questions_and_texts(text: str, languages: set[str]) -> 
 )
 def test_the_reader_reads_latin_letters(question: str, readable: bool) -> None:
     assert can_read(question) is readable
+
+
+def test_a_word_that_a_table_repeats_tells_no_language() -> None:
+    rows = [
+        f"Feature: {name} | Basic: {n} | Plus: {n} | Pro: {n}"
+        for n, name in enumerate(("Price", "Calls", "Mail"))
+    ]
+    table = "Plans\n\nFeature | Basic | Plus | Pro\n" + "\n".join(rows * 2)
+    assert languages_of(table) == frozenset()
+    assert languages_of(GERMAN) == frozenset({"de"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 ENGLISH = "en"
@@ -19,6 +19,8 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 # Words, at least this many of which must be small words of a language, for short and for long texts.
 _LEAST_SHARE_OF_A_QUESTION, _LEAST_SHARE_OF_A_TEXT = 0.2, 0.12
 _LEAST_WORDS_OF_A_TEXT = 20
+# Fewer different ones in a long text are chance: a table repeats the name of a column ("Pro") in each row.
+_LEAST_DIFFERENT_IN_A_TEXT = 3
 # Of more than this many characters only parts are looked at, from the beginning, the middle and the end.
 _PART = 2000
 # A Chinese or Japanese letter says as much as several others.
@@ -113,12 +115,21 @@ def languages_of(text: str) -> frozenset[str]:
     for word in words:
         for language in _languages_by_word().get(word, ()):
             found[language] += 2 if word in _ASKING else 1
-    most = max(found.values(), default=0)
     is_long = len(words) >= _LEAST_WORDS_OF_A_TEXT
+    if is_long:
+        found = _without_chance(found, words)
+    most = max(found.values(), default=0)
     least = len(words) * (_LEAST_SHARE_OF_A_TEXT if is_long else _LEAST_SHARE_OF_A_QUESTION)
     if most < least or (most < 2 and 2 * most < len(words)) or not most:
         return frozenset()
     return frozenset(language for language, count in found.items() if count == most)
+
+
+def _without_chance(found: Counter[str], words: Sequence[str]) -> Counter[str]:
+    """Return the counts of the languages of which several different small words stand in a text."""
+    by_word = _languages_by_word()
+    different = Counter(language for word in set(words) for language in by_word.get(word, ()))
+    return Counter({lang: n for lang, n in found.items() if different[lang] >= _LEAST_DIFFERENT_IN_A_TEXT})
 
 
 def is_foreign(text: str) -> bool:
