@@ -55,7 +55,7 @@ class DocumentNotFoundError(AssistantError):
 
 
 class ConversationStoreError(AssistantError):
-    """The file of conversations cannot be used."""
+    """The file or server of conversations cannot be used."""
 
 
 class NotebookFullError(AssistantError):

@@ -17,6 +17,7 @@ from assistant.errors import SettingsError
 SETTINGS_FILE = "assistant.toml"
 ENVIRONMENT_PREFIX = "ASSISTANT_"
 _CONVERSATIONS = "conversations.sqlite"
+_POSTGRES = ("postgresql:", "postgres:")
 _MOST_SECONDS = 86_400.0
 
 
@@ -75,7 +76,8 @@ class Settings:
     port: int = 7860
     auth: str = ""  # "user:password"; needed for any host but this machine
     address: str = ""  # where a proxy shows the page, like "https://docs.example.org"
-    conversations: str = ""  # file or folder that keeps them; "": a file beside the index; "none": not kept
+    # Keeps them: a file, a folder, or "postgresql://user:password@host/name"; "": beside the index; or "none"
+    conversations: str = ""
     log: str = "problems"  # "problems", or "texts": also questions and what errors say of documents
 
     def __post_init__(self) -> None:
@@ -117,6 +119,7 @@ class Settings:
         if self.auth and ":" not in self.auth:
             raise SettingsError("Setting 'auth' must look like 'user:password'.")
         self._check_llm()
+        _check_postgres(self.conversations)
 
     def _check_llm(self) -> None:
         """Validate what names the language model; raises SettingsError without telling a password in it."""
@@ -152,6 +155,12 @@ class Settings:
             else Path(user_cache_dir("assistant", appauthor=False))
         )
 
+    def conversations_place(self) -> Path | str | None:
+        """Return the file or the address of PostgreSQL that keeps conversations, None for not kept."""
+        if self.conversations.startswith(_POSTGRES):
+            return self.conversations
+        return self.conversations_file()
+
     def conversations_file(self) -> Path | None:
         """Return the file that keeps conversations, None where they are not to be kept."""
         if self.conversations == "none":
@@ -163,6 +172,22 @@ class Settings:
             return index.with_name(f"{index.name}-{_CONVERSATIONS}")
         path = Path(self.conversations).expanduser().absolute()
         return path if path.suffix == ".sqlite" else path / _CONVERSATIONS
+
+
+def _check_postgres(address: str) -> None:
+    """Validate an address of PostgreSQL; raises SettingsError without telling the password in it."""
+    if not address.startswith(_POSTGRES):
+        return
+    try:
+        parts = urlsplit(address)
+        is_usable = bool(parts.hostname) and len(parts.path) > 1 and parts.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise SettingsError(
+            "Setting 'conversations' must be a file, a folder or an address like "
+            "'postgresql://user:password@host/name'."
+        )
 
 
 def load_settings(

@@ -22,6 +22,8 @@ HEAVY = {
     "pymilvus",
     "milvus_lite",
     "grpc",
+    "psycopg",
+    "psycopg_pool",
 }
 
 
@@ -52,10 +54,10 @@ def test_asking_is_light(index, index_folder):
     assert not HEAVY & modules_after(code, str(index_folder))
 
 
-def test_chatting_installs_no_milvus():
+def test_chatting_installs_no_milvus_and_no_postgresql():
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [re.match(r"[\w-]+", each)[0] for each in project["dependencies"]]
-    assert not {"pymilvus", "milvus-lite", "grpcio", "pyarrow"} & set(wanted)
+    assert not {"pymilvus", "milvus-lite", "grpcio", "pyarrow", "psycopg"} & set(wanted)
     assert any(each.startswith("pymilvus") for each in project["optional-dependencies"]["milvus"])
     if shutil.which("make"):
         ran = subprocess.run(["make", "-n", "chat"], cwd=REPOSITORY, capture_output=True, text=True)

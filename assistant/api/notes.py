@@ -32,7 +32,7 @@ def export_notes(
     Raises:
         UsageError: The suffix is another one, nothing is kept, or there are no notes.
         IndexMissingError: There is no index to compare the citations with.
-        ConversationStoreError: The file of conversations cannot be used.
+        ConversationStoreError: What keeps the conversations cannot be used.
     """
     from assistant.conversation.notes.export import notes_as_file
     from assistant.conversation.notes.store import NoteStore
@@ -42,7 +42,7 @@ def export_notes(
     if form is None:
         raise UsageError(f"'{target.name}' must end in {', '.join(_FORMS)}.")
     merged = load_settings({k: v for k, v in options.items() if v is not None}, base=settings)
-    kept = merged.conversations_file()
+    kept = merged.conversations_place()
     if kept is None:
         raise UsageError("Nothing is kept where the setting 'conversations' is 'none'.")
     notes = NoteStore(kept).list_notes(owner)

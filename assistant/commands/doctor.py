@@ -41,12 +41,20 @@ def _check(settings: Settings, *, as_json: bool) -> list[Finding]:
     from assistant.answering.writing.check import check_llm
     from assistant.index.doctor.check import check_index
 
-    findings = [*check_index(settings), *check_llm(settings)]
+    findings = [*check_index(settings), *_check_conversations(settings), *check_llm(settings)]
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
         print_text(findings_text(findings))
     return findings
+
+
+def _check_conversations(settings: Settings) -> list[Finding]:
+    from assistant.conversation.history.check import check_conversations
+    from assistant.index.doctor.findings import Finding
+
+    found = check_conversations(settings)
+    return [] if found is None else [Finding("conversations", *found)]
 
 
 def _repair(settings: Settings, *, as_json: bool) -> list[Finding]:

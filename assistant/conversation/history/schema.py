@@ -11,9 +11,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
+from assistant.conversation.history.database import Rows
 from assistant.errors import ConversationStoreError
 
 VERSION = 1
@@ -61,6 +62,15 @@ class StoreFile:
         self.path = path
         self._changing = threading.Lock()
         self._checked = False
+
+    @property
+    def exists(self) -> bool:
+        """Whether the file is there."""
+        return self.path.exists()
+
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Open the file to read; its first use also deletes what was removed long ago."""
+        return self.transaction()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -116,7 +126,7 @@ def check_database(path: Path, removed_before: float) -> None:
             raise _damaged(path)
 
 
-def delete_removed(db: sqlite3.Connection, removed_before: float) -> None:
+def delete_removed(db: Rows, removed_before: float) -> None:
     """Delete conversations, with all that is in them, and notes removed before a time (Unix)."""
     db.execute("DELETE FROM talks WHERE removed < ?", (removed_before,))
     db.execute("DELETE FROM notes WHERE removed < ?", (removed_before,))

@@ -1,9 +1,8 @@
-"""The store of conversations: one SQLite file, one transaction for each change, and an owner for each row."""
+"""The store of conversations: one transaction for each change, and an owner for each row."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,7 +11,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.conversation.history.schema import UNDO_SECONDS, StoreFile, delete_removed
+from assistant.conversation.history.database import Rows, database_at
+from assistant.conversation.history.schema import UNDO_SECONDS, delete_removed
 from assistant.conversation.history.types import (
     UNANSWERED,
     Conversation,
@@ -31,15 +31,14 @@ _ANSWER = TypeAdapter(Answer)
 
 
 class ConversationStore:
-    """The conversations of a file, which is created when the first one is saved; thread-safe.
+    """The conversations in a file or on a server, created when the first one is saved; thread-safe.
 
-    Every method raises ConversationStoreError when the file cannot be used.
+    Every method raises ConversationStoreError when it cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Set the path of the file; nothing is opened yet."""
-        self.path = path
-        self._transaction = StoreFile(path).transaction
+    def __init__(self, place: Path | str) -> None:
+        """Take the path of a file, or the address of a server; nothing is opened yet."""
+        self.database = database_at(place)
 
     def save(self, owner: str, conversation_id: str, before: Conversation, now: Conversation) -> str:
         """Save a conversation and return its id.
@@ -53,7 +52,7 @@ class ConversationStore:
                 another window or removed, it is left alone and a new conversation is saved.
             now: The conversation after the change, with at least one exchange.
         """
-        with self._transaction() as db:
+        with self.database.transaction() as db:
             stored = _ids(db, owner, conversation_id)
             if not stored or stored != [exchange.id for exchange in before]:
                 conversation_id, stored = new_id(), []
@@ -67,7 +66,7 @@ class ConversationStore:
             if same == 0:
                 title = shortened(now[0].question)
                 db.execute(
-                    "UPDATE talks SET title = ?, folded = ? WHERE id = ? AND NOT is_named",
+                    "UPDATE talks SET title = ?, folded = ? WHERE id = ? AND is_named = 0",
                     (title, _folded(title), conversation_id),
                 )
             for place, exchange in enumerate(now[:same], start=1):
@@ -90,14 +89,14 @@ class ConversationStore:
             search: Words, or parts of words, that must all occur in title, questions or answers.
             most: The largest number of conversations to return.
         """
-        if not self.path.exists():
+        if not self.database.exists:
             return []
         terms = _folded(search).split()
         holds = (
-            "AND (instr(t.folded, ?) OR EXISTS "
-            "(SELECT 1 FROM exchanges e WHERE e.talk = t.id AND instr(e.folded, ?))) "
+            "AND (instr(t.folded, ?) > 0 OR EXISTS "
+            "(SELECT 1 FROM exchanges e WHERE e.talk = t.id AND instr(e.folded, ?) > 0)) "
         )
-        with self._transaction() as db:
+        with self.database.reading() as db:
             rows = db.execute(
                 "SELECT t.id, t.title, t.changed FROM talks t WHERE t.owner = ? AND t.removed IS NULL "
                 f"{holds * len(terms)}ORDER BY t.changed DESC, t.id LIMIT ?",
@@ -107,9 +106,9 @@ class ConversationStore:
 
     def load(self, owner: str, conversation_id: str) -> SavedConversation | None:
         """Return a conversation with its exchanges, None if the owner has none with this id."""
-        if not self.path.exists():
+        if not self.database.exists:
             return None
-        with self._transaction() as db:
+        with self.database.reading() as db:
             head = db.execute(
                 "SELECT id, title, changed FROM talks WHERE id = ? AND owner = ? AND removed IS NULL",
                 (conversation_id, owner),
@@ -128,8 +127,8 @@ class ConversationStore:
     def rename(self, owner: str, conversation_id: str, title: str) -> None:
         """Give a conversation another title; an empty one changes nothing."""
         title = shortened(title)
-        if title and self.path.exists():
-            with self._transaction() as db:
+        if title and self.database.exists:
+            with self.database.transaction() as db:
                 db.execute(
                     "UPDATE talks SET title = ?, folded = ?, is_named = 1 WHERE id = ? AND owner = ?",
                     (title, _folded(title), conversation_id, owner),
@@ -137,27 +136,27 @@ class ConversationStore:
 
     def remove(self, owner: str, conversation_id: str) -> bool:
         """Mark a conversation as removed, delete those removed an hour ago; return if there was one."""
-        if not self.path.exists():
+        if not self.database.exists:
             return False
         now = time.time()
-        with self._transaction() as db:
+        with self.database.transaction() as db:
             delete_removed(db, now - UNDO_SECONDS)
             change = "UPDATE talks SET removed = ? WHERE id = ? AND owner = ? AND removed IS NULL"
-            return db.execute(change, (now, conversation_id, owner)).rowcount > 0
+            return bool(db.execute(change, (now, conversation_id, owner)).rowcount > 0)
 
     def restore(self, owner: str, conversation_id: str) -> None:
         """Restore a removed conversation."""
-        if self.path.exists():
-            with self._transaction() as db:
+        if self.database.exists:
+            with self.database.transaction() as db:
                 db.execute(
                     "UPDATE talks SET removed = NULL WHERE id = ? AND owner = ?", (conversation_id, owner)
                 )
 
     def save_verdict(self, owner: str, conversation_id: str, exchange: Exchange) -> bool:
         """Save or delete the verdict of an exchange; return False if the exchange is not stored."""
-        if not self.path.exists() or exchange.answer is None:
+        if not self.database.exists or exchange.answer is None:
             return False
-        with self._transaction() as db:
+        with self.database.transaction() as db:
             if exchange.id not in _ids(db, owner, conversation_id):
                 return False
             db.execute("DELETE FROM verdicts WHERE exchange = ?", (exchange.id,))
@@ -170,9 +169,9 @@ class ConversationStore:
 
     def judged_answers(self) -> list[JudgedAnswer]:
         """Return all answers with a verdict, oldest first; those that cannot be read are left out."""
-        if not self.path.exists():
+        if not self.database.exists:
             return []
-        with self._transaction() as db:
+        with self.database.reading() as db:
             rows = db.execute(
                 "SELECT v.exchange, v.question, v.answer, v.liked, v.reason FROM verdicts v "
                 "JOIN talks t ON t.id = v.talk WHERE t.removed IS NULL ORDER BY v.judged, v.exchange"
@@ -191,7 +190,7 @@ def shortened(title: str) -> str:
     return line if len(line) <= MAX_TITLE_LENGTH else line[: MAX_TITLE_LENGTH - 1].rstrip() + "…"
 
 
-def _ids(db: sqlite3.Connection, owner: str, conversation_id: str) -> list[str]:
+def _ids(db: Rows, owner: str, conversation_id: str) -> list[str]:
     """Return the ids of the exchanges of a conversation, none if the owner has no such conversation."""
     rows = db.execute(
         "SELECT e.id FROM exchanges e JOIN talks t ON t.id = e.talk "
@@ -213,7 +212,7 @@ def _row(conversation_id: str, place: int, exchange: Exchange) -> tuple[object, 
     return conversation_id, place, *asked, answer, exchange.note, _searchable(exchange)
 
 
-def _complete(db: sqlite3.Connection, conversation_id: str, place: int, exchange: Exchange) -> None:
+def _complete(db: Rows, conversation_id: str, place: int, exchange: Exchange) -> None:
     """Store answer or note of a stored question, unless it has one already."""
     if exchange.is_open:
         return

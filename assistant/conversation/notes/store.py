@@ -1,9 +1,8 @@
-"""The store of notes: in the file of conversations, with an owner for each row."""
+"""The store of notes: where conversations are kept, with an owner for each row."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -11,7 +10,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.conversation.history.schema import UNDO_SECONDS, StoreFile, delete_removed
+from assistant.conversation.history.database import Rows, database_at
+from assistant.conversation.history.schema import UNDO_SECONDS, delete_removed
 from assistant.conversation.notes.types import Note
 from assistant.errors import NotebookFullError
 from assistant.types import Citation
@@ -23,21 +23,20 @@ _THERE = "owner = ? AND removed IS NULL"
 
 
 class NoteStore:
-    """The notes of a file, which is created when the first one is kept; thread-safe.
+    """The notes in a file or on a server, created when the first one is kept; thread-safe.
 
-    Every method raises ConversationStoreError when the file cannot be used.
+    Every method raises ConversationStoreError when it cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Set the path of the file; nothing is opened yet."""
-        self.path = path
-        self._transaction = StoreFile(path).transaction
+    def __init__(self, place: Path | str) -> None:
+        """Take the path of a file, or the address of a server; nothing is opened yet."""
+        self.database = database_at(place)
 
     def list_notes(self, owner: str) -> list[Note]:
         """Return the notes of an owner in their order; those that cannot be read are left out."""
-        if not self.path.exists():
+        if not self.database.exists:
             return []
-        with self._transaction() as db:
+        with self.database.reading() as db:
             rows = db.execute(
                 "SELECT id, origin, question, statement, remark, citations, text, kept FROM notes "
                 f"WHERE {_THERE} ORDER BY place, id",
@@ -51,7 +50,7 @@ class NoteStore:
         Raises:
             NotebookFullError: The owner has `MAX_NOTES` notes.
         """
-        with self._transaction() as db:
+        with self.database.transaction() as db:
             delete_removed(db, time.time() - UNDO_SECONDS)
             there = db.execute(f"SELECT origin, place FROM notes WHERE {_THERE}", (owner,)).fetchall()
             if note.origin in {origin for origin, _ in there}:
@@ -71,16 +70,16 @@ class NoteStore:
 
     def edit(self, owner: str, note_id: str, text: str) -> None:
         """Replace the reader's own words, cut to `MAX_TEXT_LENGTH` characters; nothing else changes."""
-        if self.path.exists():
+        if self.database.exists:
             text = text[:MAX_TEXT_LENGTH].strip().encode("utf-8", "replace").decode("utf-8")
-            with self._transaction() as db:
+            with self.database.transaction() as db:
                 db.execute(f"UPDATE notes SET text = ? WHERE id = ? AND {_THERE}", (text, note_id, owner))
 
     def move(self, owner: str, note_id: str, by: int) -> None:
         """Move a note up (-1) or down (+1) among those of its owner; beyond an end it stays."""
-        if not self.path.exists():
+        if not self.database.exists:
             return
-        with self._transaction() as db:
+        with self.database.transaction() as db:
             order = _ids(db, owner)
             if note_id not in order or by not in (-1, 1):
                 return
@@ -95,22 +94,22 @@ class NoteStore:
 
     def remove(self, owner: str, note_id: str) -> bool:
         """Mark a note as removed, delete those removed an hour ago; return if there was one."""
-        if not self.path.exists():
+        if not self.database.exists:
             return False
         now = time.time()
-        with self._transaction() as db:
+        with self.database.transaction() as db:
             delete_removed(db, now - UNDO_SECONDS)
             change = f"UPDATE notes SET removed = ? WHERE id = ? AND {_THERE}"
-            return db.execute(change, (now, note_id, owner)).rowcount > 0
+            return bool(db.execute(change, (now, note_id, owner)).rowcount > 0)
 
     def restore(self, owner: str, note_id: str) -> None:
         """Restore a removed note in its place."""
-        if self.path.exists():
-            with self._transaction() as db:
+        if self.database.exists:
+            with self.database.transaction() as db:
                 db.execute("UPDATE notes SET removed = NULL WHERE id = ? AND owner = ?", (note_id, owner))
 
 
-def _ids(db: sqlite3.Connection, owner: str) -> list[str]:
+def _ids(db: Rows, owner: str) -> list[str]:
     rows = db.execute(f"SELECT id FROM notes WHERE {_THERE} ORDER BY place, id", (owner,))
     return [identity for (identity,) in rows]
 

@@ -26,9 +26,13 @@ def feedback_set(settings: Settings) -> QuestionSet:
     Raises:
         AssistantError: No conversations are kept, or there is no corpus.
     """
-    path = settings.conversations_file()
+    path = settings.conversations_place()
     if path is None:
         raise AssistantError("Conversations are not kept (setting 'conversations'), so nothing was judged.")
+    if isinstance(path, str):
+        raise AssistantError(
+            "Verdicts in PostgreSQL cannot be measured yet; name a file: --conversations FILE."
+        )
     if not path.is_file():
         raise AssistantError(
             f"There are no conversations in '{path}'; ask on the page and judge the answers, or name "

@@ -12,9 +12,9 @@ class OptionalConversationStore(OptionalStore[ConversationStore]):
     """A ConversationStore that may be disabled, and that records errors instead of raising them."""
 
     def __init__(self, settings: Settings) -> None:
-        """Take the path of the store from the settings; nothing is opened yet."""
-        path = settings.conversations_file()
-        super().__init__(ConversationStore(path) if path else None)
+        """Take the place of the store from the settings; nothing is opened yet."""
+        place = settings.conversations_place()
+        super().__init__(ConversationStore(place) if place else None)
 
     def save(self, owner: str, conversation_id: str, before: Conversation, now: Conversation) -> str:
         """Save a conversation; return its id, which is a new one if it was changed elsewhere meanwhile."""

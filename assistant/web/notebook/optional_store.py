@@ -12,9 +12,9 @@ class OptionalNoteStore(OptionalStore[NoteStore]):
     """A NoteStore that may be disabled, and that records errors instead of raising them."""
 
     def __init__(self, settings: Settings) -> None:
-        """Take the path of the store from the settings; nothing is opened yet."""
-        path = settings.conversations_file()
-        super().__init__(NoteStore(path) if path else None)
+        """Take the place of the store from the settings; nothing is opened yet."""
+        place = settings.conversations_place()
+        super().__init__(NoteStore(place) if place else None)
 
     def list_notes(self, owner: str) -> list[Note]:
         """Return the notes of an owner in their order."""
