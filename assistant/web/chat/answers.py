@@ -113,7 +113,8 @@ def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...],
         return tag("p", _words(statement, 0, len(text)), dir="auto")
     others = list(cited)[1:] if say_the_same(citation.quote for citation in cited.values()) else []
     numbers = [_number(turn, each, citations) for each in cited if each not in others]
-    keep = keep_button(turn, number) if number else None
+    if number:  # no line begins with the button
+        numbers[-1] = join(numbers[-1], _GLUE, keep_button(turn, number))
     last = text.rfind(" ") + 1
     short = len(text) - last <= _LONGEST_WORD
     ending = tag(
@@ -123,7 +124,7 @@ def _statement(turn: int, statement: Statement, citations: tuple[Citation, ...],
         *numbers[:1],
         class_="ending" if short else None,
     )
-    said = tag("p", _words(statement, 0, last), ending, *numbers[1:], keep, dir="auto")
+    said = tag("p", _words(statement, 0, last), ending, *numbers[1:], dir="auto")
     return join(said, _others(turn, others, citations) if others else None)
 
 
