@@ -20,9 +20,8 @@ VERSION = 1
 _CONNECTIONS = 4  # of one process
 _WAIT_SECONDS = 3.0  # for a connection
 _STATEMENT_MS = 10_000
-_AWAY_SECONDS = (
-    2.0  # how long nothing is tried after the server did not answer: the page must not wait each time
-)
+# After the server did not answer nothing is tried for so long: the page must not wait each time.
+_AWAY_SECONDS = 2.0
 _LOCK = 0x61737374  # any number; who changes something holds the advisory lock with it until the commit
 
 _TABLES = """
