@@ -37,7 +37,7 @@ _PATTERNS: dict[Operation, Sequence[str]] = {
         rf"how (?:{_COMPARATIVE})",
         r"by how (?:much|many)",
         rf"(?:{_CHANGE})\b.*\b(?:from|between)\b.*\b(?:to|and)",
-        r"(?:percentage|percent) (?:change|increase|decrease|difference)",
+        r"(?:percentage|percent|%) (?:change|increase|decrease|difference)",
         r"change (?:in|of)",
         r"ratio|proportion|as a percentage of|percentage of\b.*\b(?:is|was|are|were)",
         r"how long (?:has|have|did|was|were|is|ago)",
@@ -63,7 +63,9 @@ _PATTERNS: dict[Operation, Sequence[str]] = {
     "count": (r"how many|(?:the|total|overall|what|me) number of|how often|count|times",),
 }
 _OPERATIONS = {
-    operation: re.compile(rf"\b(?:{'|'.join(f'(?:{pattern})' for pattern in patterns)})\b", re.IGNORECASE)
+    operation: re.compile(
+        rf"(?<!\w)(?:{'|'.join(f'(?:{pattern})' for pattern in patterns)})(?!\w)", re.IGNORECASE
+    )
     for operation, patterns in _PATTERNS.items()
 }
 _CHOICE = re.compile(r"\W*(?:is|was|are|were|did|does|do|has|have)\b[^?]*\bor\b", re.IGNORECASE)

@@ -30,6 +30,13 @@ _ASKS_PRICE = re.compile(
     r"\b(?:costs?|prices?|priced|pay|pays|paid|charged?|fees?|rent|salary|wages?|worth|expensive)\b",
     re.IGNORECASE,
 )
+# "Which team has the highest percentage?" asks for a team.
+_ASKS_PERCENT = re.compile(
+    r"\b(?:what|how much)(?:\s+(?:is|was|are|were|the|value|of|total|approximate))*"
+    r"\s+(?:percentage|percent|proportion|%)"
+    r"|\bas an? (?:percentage|percent|proportion|share|fraction) of\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,11 @@ class TableQuestion:
     def asks_price(self) -> bool:
         """Whether an amount of money is asked for."""
         return bool(_ASKS_PRICE.search(self.text)) and not _HOW_MANY.search(self.text)
+
+    @property
+    def asks_percent(self) -> bool:
+        """Whether a share or a change in percent is asked for, which no amount answers."""
+        return bool(_ASKS_PERCENT.search(self.text))
 
     def asks_for_all(self, columns: Sequence[str]) -> bool:
         """Whether nothing says which of the columns is asked for: "Tell me about Brage"."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from assistant.answering.answer_type import classify_question
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
 from assistant.answering.selection import READER_MARGIN
@@ -14,11 +13,12 @@ from assistant.answering.tables.choose import CellChoice, choose_cell
 from assistant.answering.tables.computing.choose import ComputationChoice, choose_computation
 from assistant.answering.tables.computing.grid import Grid, grid_of
 from assistant.answering.tables.computing.wording import word_choice, word_figure
+from assistant.answering.tables.computing.words import words_of
 from assistant.answering.tables.operation import Operation, operation_of
 from assistant.answering.tables.question import TableQuestion, absent_names, table_question, terms_of
 from assistant.answering.tables.wording import Wording, unit_of, word_cell, word_row
 from assistant.documents.tables import TableText
-from assistant.documents.tables.values import kind_of_value
+from assistant.documents.tables.values import is_percent, kind_of_value
 from assistant.index.snapshot import Snapshot
 from assistant.index.store.rows import StoredPassage
 from assistant.models.reader import SentenceReading
@@ -79,9 +79,11 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
         return None
     candidate, choice = max(found, key=lambda each: each[1].log_odds)
     operation = operation_of(question.text)
+    if operation is None and question.asks_percent and not _says_percent(candidate.table, choice):
+        operation = "difference"
     if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
         return _computed(snapshot, question, [candidate for candidate, _ in found], operation)
-    if not _can_be_answer(query.standalone, candidate.table, choice):
+    if not _can_be_answer(question, candidate.table, choice):
         return None
     rows = [_looked_up(snapshot, question, candidate, choice, row) for row in choice.rows[:_MOST_CITED]]
     is_whole = len(candidate.body) == len(candidate.table.body)
@@ -89,13 +91,19 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     return DirectAnswer(tuple(row for row in rows if row is not None), choice.log_odds, absent=absent)
 
 
-def _can_be_answer(question: str, table: TableText, choice: CellChoice) -> bool:
+def _can_be_answer(question: TableQuestion, table: TableText, choice: CellChoice) -> bool:
     """Whether a chosen cell has what is asked for, where that is a time or a number."""
-    expected = classify_question(question)
+    expected = question.expected
     if not expected.is_rare:
         return True
     cells = [table.cells(row)[choice.column] for row in choice.rows]
     return any(expected.is_in(cell) or any(map(str.isdigit, cell)) for cell in cells)
+
+
+def _says_percent(table: TableText, choice: CellChoice) -> bool:
+    header = choice.columns[choice.column] if choice.column < len(choice.columns) else ""
+    row = choice.rows[0]
+    return is_percent(table.cells(row)[choice.column], header, table.label(row), *table.above)
 
 
 def _looked_up(
@@ -208,8 +216,21 @@ def _is_in_table(operation: Operation, question: TableQuestion, table: TableText
         is_named = bool(header & asked) or bool(asked & row) or (bool(label) and label <= said)
         is_figure = kind_of_value(cells[choice.column]) in ("number", "percent", "money")
         return is_figure and is_named and choice.column > 0 and len(choice.rows) == 1
+    if _names_other_columns(question, columns, header):
+        return False
+    in_percent = kind_of_value(cells[choice.column]) == "percent"
+    if operation == "difference" and in_percent and "percent" not in words_of(question.text).triggers:
+        return False  # a change is no change in percent
+    if question.asks_percent and not _says_percent(table, choice):
+        return False
     named = set(terms_of(_WORDS[operation])) & said
     return bool(named) and named <= header | row
+
+
+def _names_other_columns(question: TableQuestion, columns: Sequence[str], header: set[str]) -> bool:
+    """Whether a question names several periods, "in 2018 and 2019", of which a header is not all."""
+    periods = question.numbers & {term for name in columns for term in terms_of(name)}
+    return len(periods) > 1 and bool(periods & header) and not periods <= header
 
 
 _WORDS: dict[Operation, str] = {

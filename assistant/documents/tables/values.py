@@ -55,6 +55,12 @@ def kind_of_value(text: str) -> ValueKind:
     return "text"
 
 
+def is_percent(cell: str, *names: str) -> bool:
+    """Whether a cell's value is a percentage or a rate, by itself or by what its column or row is called."""
+    return kind_of_value(cell) == "percent" or any(_NAMES_PERCENT.search(name) for name in names)
+
+
+_NAMES_PERCENT = re.compile(r"%|\b(?:percent\w*|pct|shares?|proportion|rates?|margin|ratio)\b", re.IGNORECASE)
 _PATTERNS: tuple[tuple[ValueKind, re.Pattern[str]], ...] = (
     ("year", _YEAR),
     ("date", _DATE),

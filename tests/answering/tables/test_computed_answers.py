@@ -32,6 +32,17 @@ COSTS = [
     ["Total", "1,600", "1,250", "2,250"],
 ]
 
+QUARTERS = [
+    ["Item", "July 27, 2025", "April 26, 2025", "% Change"],
+    ["Sales of ropes", "13,428", "12,958", "3.6%"],
+    ["Freight", "(80,000)", "(66,000)", "21.2%"],
+]
+SHARES = [
+    ["Workforce", "Harbour", "Shipyard", "Total"],
+    ["Carpenters", "12", "36", "48"],
+    ["Painters", "5", "20", "25"],
+]
+
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
@@ -40,6 +51,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         csv.writer(file).writerows(BOATS)
     with (corpus / "rents.csv").open("w", newline="") as file:
         csv.writer(file).writerows(RENTS)
+    for name, rows in (("quarters.csv", QUARTERS), ("workforce.csv", SHARES)):
+        with (corpus / name).open("w", newline="") as file:
+            csv.writer(file).writerows(rows)
     book = openpyxl.Workbook()
     book.active.append(["Costs of the harbour, $ in thousands"])
     book.active.append([])
@@ -79,6 +93,13 @@ def result_of(answer: Answer) -> str:
         ("How much longer is Dagny than Cirrus?", "13.2"),
         ("What is the difference in fuel costs between 2022 and 2023?", "300"),
         ("What was the percentage change in fuel from 2022 to 2024?", "12.5%"),
+        ("What was the % change in fuel from 2022 to 2024?", "12.5%"),
+        ("What were the average fuel costs in 2022-2024?", "1,350"),
+        # From the earlier to the later, in whichever order the columns stand; no column "% Change".
+        ("What was the change in sales of ropes between July 27 and April 26, 2025?", "470"),
+        # Costs in parentheses that grow.
+        ("What was the percentage change in freight from April 26, 2025 to July 27, 2025?", "21.21%"),
+        ("How many carpenters of the harbour were there as a percentage of the total?", "25%"),
     ],
 )
 def test_figures_that_stand_in_no_row_are_computed_and_said_to_be(
@@ -178,3 +199,15 @@ def test_what_the_table_does_not_name_is_not_computed_around(index: Index, quest
 def test_a_figure_is_told_as_computed_where_nothing_may_be_refused(index: Index) -> None:
     answer = index.ask("How many boats have Visby as home port?", refuse=False)
     assert result_of(answer) == "3"
+
+
+def test_no_amount_answers_for_a_percentage(index: Index) -> None:
+    answer = index.ask("What is the percentage of painters in the shipyard?")
+    assert answer.kind == "refusal"
+    assert answer.computed is None or result_of(answer) == "80%"
+
+
+def test_one_year_does_not_answer_for_two(index: Index) -> None:
+    answer = index.ask("What was the Total in 2022 and 2023?")
+    assert answer.kind == "refusal"
+    assert answer.computed is None or result_of(answer).lstrip("$") == "2,850"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from assistant.answering.tables.computing.grid import Column, Grid
 from assistant.answering.tables.computing.operations import (
     Computation,
+    Figure,
     Operation,
     aggregate,
     combine,
@@ -16,9 +18,11 @@ from assistant.answering.tables.computing.operations import (
     figure_at,
     select,
 )
+from assistant.answering.tables.computing.quantities import date_of
 from assistant.answering.tables.computing.rows import Condition, RowSet, conditions_of, row_sets
 from assistant.answering.tables.computing.words import Words, words_of
 from assistant.answering.tables.question import TableQuestion
+from assistant.documents.tables.values import is_percent
 
 
 def _words(text: str) -> frozenset[str]:
@@ -31,8 +35,11 @@ _MOST_ORDERS = 5
 # Rows and columns of a comparison.
 _MOST_COMPARED = 3
 _COMPARING = _words("difference more less change or both total average high low ratio percent")
-_OF_ROWS: tuple[Operation, ...] = ("difference", "sum", "average", "ratio", "share")
+_OF_ROWS: tuple[Operation, ...] = ("difference", "sum", "average", "ratio")
 _OF_COLUMNS: tuple[Operation, ...] = ("difference", "change", "percent change", "ratio", "sum", "average")
+# "The average of 2017-2019" is that of three years.
+_SPAN = re.compile(r"(?<!\d)([12]\d{3})\s?[-–]\s?([12]\d{3})(?!\d)|\bfrom ([12]\d{3}) to ([12]\d{3})\b")
+_RELATIVE: tuple[Operation, ...] = ("percent change", "share")
 # The words of which a question must use one: what none asks for is not tried.
 _COUNTING = _words("how-many times")
 _COUNTING_DIFFERENT = _words("how-many different")
@@ -72,7 +79,18 @@ def candidates(question: TableQuestion, grid: Grid) -> tuple[Computation, ...]:
         found += _of_rows(grid, words, rows, targets, orders)
     found += _compared_rows(question, grid, words, conditions, orders)
     found += _compared_columns(question, grid, words, conditions)
-    return tuple(each for each in found if each is not None)
+    made = (each for each in found if each is not None)
+    return tuple(each for each in made if not question.asks_percent or _is_percentage(grid, words, each))
+
+
+def _is_percentage(grid: Grid, words: Words, computation: Computation) -> bool:
+    """Whether the result is the percentage that is asked for, or cells that are percentages."""
+    if computation.operation in _RELATIVE:
+        return (computation.operation == "percent change") == ("change" in words.triggers)
+    return any(
+        is_percent(grid.columns[column].texts[row], grid.columns[column].name, grid.columns[0].texts[row])
+        for row, column in computation.cells
+    )
 
 
 def _of_rows(
@@ -137,11 +155,13 @@ def _compared_rows(
             continue
         rows = RowSet(tuple(sorted((a, b))), (first, second), 0)
         for by in orders:
-            yield from (select(grid, rows, operation, first.column, by) for operation in _BY_ORDER)
+            yield from (
+                select(grid, rows, operation, first.column, by) for operation in _asked_for(_BY_ORDER, words)
+            )
             one, two = figure_at(grid, a, by), figure_at(grid, b, by)
             if one and two:
-                for operation in _OF_ROWS:
-                    yield combine(operation, rows, (one, two))
+                yield from (combine(operation, rows, (one, two)) for operation in _OF_ROWS)
+                yield combine("share", rows, sorted((one, two), key=lambda figure: abs(figure.value)))
 
 
 def _place(question: TableQuestion, condition: Condition) -> int:
@@ -158,16 +178,36 @@ def _compared_columns(
     columns = _compared(question, grid)
     if len(columns) < 2:
         return
+    span = _span(question, grid)
     for each in row_sets(conditions, grid):
         if not each.conditions or len(each.rows) > _MOST_COMPARED:
             continue
         for row in each.rows:
             rows = RowSet((row,), each.conditions, each.ignored)
-            figures = [figure for column in columns if (figure := figure_at(grid, row, column.number))]
-            if len(figures) > 2:
-                yield from (combine(operation, rows, figures) for operation in _AGGREGATED)
+            figures = _figures(grid, row, columns)
+            together = _figures(grid, row, span) if span else figures
+            if len(together) > 2:
+                yield from (combine(operation, rows, together) for operation in _AGGREGATED)
             for pair in combinations(figures[:4], 2):
-                yield from (combine(operation, rows, pair) for operation in _OF_COLUMNS)
+                of_two = (each for each in _OF_COLUMNS if len(span) < 3 or each not in _AGGREGATED)
+                yield from (combine(operation, rows, pair) for operation in of_two)
+            if not any(map(_years, columns)) and len(figures) == 2:
+                yield combine("share", rows, sorted(figures, key=lambda figure: abs(figure.value)))
+
+
+def _figures(grid: Grid, row: int, columns: Sequence[Column]) -> list[Figure]:
+    return [figure for column in columns if (figure := figure_at(grid, row, column.number))]
+
+
+def _span(question: TableQuestion, grid: Grid) -> list[Column]:
+    """Return the columns of the years that a question spans, () if it spans none of several."""
+    found = _SPAN.search(question.text)
+    if not found:
+        return []
+    first, last = sorted(filter(None, found.groups()))
+    dated = [column for column in grid.columns if column.kind is not None]
+    within = [column for column in dated if any(first <= year <= last for year in _years(column))]
+    return within if len({_years(column)[0] for column in within}) == len(within) else []
 
 
 def _compared(question: TableQuestion, grid: Grid) -> list[Column]:
@@ -183,7 +223,9 @@ def _compared(question: TableQuestion, grid: Grid) -> list[Column]:
         named = [column for column in ordered if column.terms and column.terms <= asked]
     if len(named) < 2:
         named = dated if 2 <= len(dated) <= _MOST_COMPARED else []
-    return sorted(named, key=lambda column: (_years(column) or [""], column.number))
+    return sorted(
+        named, key=lambda column: (_years(column) or [""], date_of(column.name) or (), column.number)
+    )
 
 
 def _years(column: Column) -> list[str]:

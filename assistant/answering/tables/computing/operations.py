@@ -105,14 +105,15 @@ def combine(operation: Operation, rows: RowSet, figures: Sequence[Figure]) -> Co
     Args:
         operation: "sum" or "average"; for two figures also "difference" (how far apart they are), "change"
             (from the first to the second), "percent change", "ratio" (of the first to the second) or "share"
-            (the first in percent of the second).
+            (the first, a part, in percent of the second).
         rows: The rows that they are of.
         figures: The figures, at least two.
 
     Returns:
         None where it would be divided by 0, or where the figures are of several units.
     """
-    if len({figure.unit for figure in figures} - {""}) > 1:
+    units = {figure.unit for figure in figures}
+    if len(units - {""}) > 1 or ("%" in units and len(units) > 1):
         return None
     result = _COMBINATIONS[operation]([figure.value for figure in figures])
     if result is None:
@@ -190,12 +191,19 @@ SELECTING = frozenset(_CHOICES)
 _COMBINATIONS: dict[Operation, Callable[[Sequence[Decimal]], Decimal | None]] = {
     "difference": lambda of: abs(of[1] - of[0]),
     "change": lambda of: of[1] - of[0],
-    "percent change": lambda of: (of[1] - of[0]) / abs(of[0]) * 100 if of[0] else None,
+    "percent change": lambda of: _percent_change(of[0], of[1]),
     "ratio": lambda of: of[0] / of[1] if of[1] else None,
-    "share": lambda of: of[0] / of[1] * 100 if of[1] else None,
+    "share": lambda of: of[0] / of[1] * 100 if of[0] * of[1] > 0 else None,
     "sum": lambda of: sum(of, Decimal(0)),
     "average": lambda of: sum(of, Decimal(0)) / len(of),
 }
+
+
+def _percent_change(before: Decimal, after: Decimal) -> Decimal | None:
+    """Return by how much the amount changed; costs in parentheses, below 0, grow as their amount does."""
+    if not before or before < 0 < after:
+        return None
+    return (after - before) / before * 100
 
 
 def texts_of(grid: Grid, computation: Computation) -> tuple[str, ...]:

@@ -89,7 +89,10 @@ _COUNTED = re.compile(
     r"((?:[\w’'-]+\s*){1,3})",
     re.IGNORECASE,
 )
-_TRIGGERS = {name: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for name, pattern in _PATTERNS.items()}
+# Not between boundaries of words, since "%" is none.
+_TRIGGERS = {
+    name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE) for name, pattern in _PATTERNS.items()
+}
 _WORD_NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve").split()  # noqa: SIM905
 _BETWEEN = re.compile(
     r"\b(?:between|from)\s+(?:the year\s+)?(\d[\d,.]*)\s+(?:and|to|through|until)\s+(\d[\d,.]*\d|\d)",
