@@ -107,10 +107,37 @@ def test_what_a_document_says_stays_behind_its_sign(place: Settings) -> None:
     assert all(passage["text"] in HOSTILE for passage in result.structured_content["passages"])
 
 
-def test_a_question_is_kept_to_the_documents_of_a_time(place: Settings) -> None:
-    result = call(place, "search", question=ASKED, since="1990", until="1999-06")
-    assert not result.is_error
-    assert result.structured_content["passages"] == []
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory, tiny: Settings) -> Settings:
+    """Settings of an index of the same memo of two years and one without a date."""
+    folder = tmp_path_factory.mktemp("dated")
+    (folder / "corpus").mkdir()
+    for name in ("memo 2023-05-02.txt", "memo 2025-05-02.txt", "memo.txt"):
+        (folder / "corpus" / name).write_text(f"{MEMO}\n{name}", encoding="utf-8", newline="")
+    settings = tiny.using(corpus=str(folder / "corpus"), index=str(folder / "index"), caution=0.0)
+    build_index(settings=settings)
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("within", "years"),
+    [
+        ({}, {"2023", "2025", ""}),
+        ({"since": "2024"}, {"2025"}),
+        ({"until": "2024"}, {"2023"}),
+        ({"since": "2023-05", "until": "2023-06-01"}, {"2023"}),
+        ({"since": "1990", "until": "1999-06"}, set()),
+    ],
+)
+def test_a_question_is_kept_to_the_documents_of_a_time(
+    dated: Settings, within: dict[str, str], years: set[str]
+) -> None:
+    found = call(dated, "search", question=ASKED, k=50, **within).structured_content["passages"]
+    assert {each["document"][5:9].removesuffix("txt").strip(".") for each in found} == years
+    answer = call(dated, "ask", question=ASKED, **within).structured_content
+    read = [each["document"] for each in (*answer["citations"], *answer["closest"])]
+    assert bool(read) == bool(years)
+    assert {name[5:9].removesuffix("txt").strip(".") for name in read} <= years
 
 
 def test_documents_are_listed_with_what_could_not_be_read(place: Settings) -> None:

@@ -78,12 +78,25 @@ def test_what_ask_returns_has_the_form_that_it_says(site: Site) -> None:
     assert answer["text"].endswith("[1]")
 
 
-def test_a_question_is_kept_to_the_documents_of_a_time(site: Site) -> None:
-    asked = [ASKED, 5, None]
-    assert json.loads(call(site, "search", *asked))[0]
-    assert json.loads(call(site, "search", *asked, "1990", "1999-06"))[0] == []
+def test_a_question_is_kept_to_the_documents_of_a_time(start: Callable[..., Site], tiny: Settings) -> None:
+    memo = "The crane of the shipyard was painted green in spring {}. It had been red before.\n"
+    files = {f"{year}-05-02 memo.txt": memo.format(year) for year in (2023, 2025)}
+    options = {"model": tiny.model, "cache": tiny.cache, "reader": "none", "caution": 0.0, "workers": 1}
+    site = start(files, **options)
+    question = "How was the crane painted?"
+    asked = [question, 5, None]
+    for within, years in (
+        ((None, None), {"2023", "2025"}),
+        (("2024", None), {"2025"}),
+        ((None, "2024"), {"2023"}),
+        (("1990", "1999-06"), set()),
+    ):
+        assert {p["document"][:4] for p in json.loads(call(site, "search", *asked, *within))[0]} == years
+        answer = json.loads(call(site, "ask", question, None, False, *within))[0]
+        read = (*answer["citations"], *answer["closest"])
+        assert {each["document"][:4] for each in read} == years
     assert said(site, "search", *asked, "soon", None).startswith("'since' must be a day, a month or a year")
-    assert said(site, "ask", ASKED, None, False, 2025, None).startswith("'since' must be a day")
+    assert said(site, "ask", question, None, False, 2025, None).startswith("'since' must be a day")
 
 
 def test_a_question_is_kept_to_the_documents_it_names(site: Site) -> None:
