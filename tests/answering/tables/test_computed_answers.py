@@ -37,6 +37,11 @@ QUARTERS = [
     ["Sales of ropes", "13,428", "12,958", "3.6%"],
     ["Freight", "(80,000)", "(66,000)", "21.2%"],
 ]
+FEES = [
+    ["Fees", "2018", "2019", "$ Change"],
+    ["Pilotage fees", "500", "528", "28"],
+    ["Mooring", "90", "81", "(9)"],
+]
 SHARES = [
     ["Workforce", "Harbour", "Shipyard", "Total"],
     ["Carpenters", "12", "36", "48"],
@@ -51,7 +56,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         csv.writer(file).writerows(BOATS)
     with (corpus / "rents.csv").open("w", newline="") as file:
         csv.writer(file).writerows(RENTS)
-    for name, rows in (("quarters.csv", QUARTERS), ("workforce.csv", SHARES)):
+    for name, rows in (("quarters.csv", QUARTERS), ("workforce.csv", SHARES), ("fees.csv", FEES)):
         with (corpus / name).open("w", newline="") as file:
             csv.writer(file).writerows(rows)
     book = openpyxl.Workbook()
@@ -97,6 +102,8 @@ def result_of(answer: Answer) -> str:
         ("What were the average fuel costs in 2022-2024?", "1,350"),
         # From the earlier to the later, in whichever order the columns stand; no column "% Change".
         ("What was the change in sales of ropes between July 27 and April 26, 2025?", "470"),
+        # Not from the column "$ Change".
+        ("What was the percentage change in pilotage fees in 2019 compared to the previous year?", "5.6%"),
         # Costs in parentheses that grow.
         ("What was the percentage change in freight from April 26, 2025 to July 27, 2025?", "21.21%"),
         ("How many carpenters of the harbour were there as a percentage of the total?", "25%"),

@@ -21,7 +21,7 @@ from assistant.answering.tables.computing.operations import (
 from assistant.answering.tables.computing.quantities import date_of
 from assistant.answering.tables.computing.rows import Condition, RowSet, conditions_of, row_sets
 from assistant.answering.tables.computing.words import Words, words_of
-from assistant.answering.tables.question import TableQuestion
+from assistant.answering.tables.question import TableQuestion, terms_of
 from assistant.documents.tables.values import is_percent
 
 
@@ -39,6 +39,8 @@ _OF_ROWS: tuple[Operation, ...] = ("difference", "sum", "average", "ratio")
 _OF_COLUMNS: tuple[Operation, ...] = ("difference", "change", "percent change", "ratio", "sum", "average")
 # "The average of 2017-2019" is that of three years.
 _SPAN = re.compile(r"(?<!\d)([12]\d{3})\s?[-–]\s?([12]\d{3})(?!\d)|\bfrom ([12]\d{3}) to ([12]\d{3})\b")
+# Columns of these names compare others already.
+_CHANGES = frozenset(terms_of("change increase decrease growth difference variance percent percentage"))
 _RELATIVE: tuple[Operation, ...] = ("percent change", "share")
 # The words of which a question must use one: what none asks for is not tried.
 _COUNTING = _words("how-many times")
@@ -220,7 +222,8 @@ def _compared(question: TableQuestion, grid: Grid) -> list[Column]:
     dated = [column for column in ordered if _years(column)]
     named = [column for column in dated if column.terms & question.numbers]
     if len(named) < 2:
-        named = [column for column in ordered if column.terms and column.terms <= asked]
+        amounts = (column for column in ordered if column.terms - _CHANGES)
+        named = [column for column in amounts if column.terms <= asked]
     if len(named) < 2:
         named = dated if 2 <= len(dated) <= _MOST_COMPARED else []
     return sorted(
