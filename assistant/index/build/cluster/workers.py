@@ -169,6 +169,7 @@ class _Tasks:
         except errors.RayTaskError as error:
             raise AssistantError(f"A node of the Ray cluster cannot do its work: {_cause(error)}") from error
         except errors.RayError:
+            self.counted_at = 0.0  # a node may have gone
             if sent.tries < _MOST_TRIES:
                 self.again.append(sent)
                 return None

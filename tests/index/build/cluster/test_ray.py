@@ -5,17 +5,16 @@ from email.message import EmailMessage
 
 import pytest
 from material import MEMO, POLICY
-from ray_nodes import RayNodes
 from states import visible
 
 from assistant import build_index
 from assistant.errors import AssistantError
-from assistant.index.build.cluster import job
+from assistant.index.build.cluster import job, workers
+from benchmarks.cluster.nodes import RayNodes
 
 pytest.importorskip("ray", reason="needs the extra 'ray'")
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kills nodes by what Linux tells of processes"),
-    pytest.mark.xdist_group("ray"),
     # What Ray itself leaves open or calls by old names.
     pytest.mark.filterwarnings("ignore::DeprecationWarning:ray"),
     pytest.mark.filterwarnings("ignore::FutureWarning:ray"),
@@ -26,12 +25,9 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def nodes():
-    running = RayNodes()
-    try:
+    with RayNodes() as running:
         running.add(2)
         yield running
-    finally:
-        running.close()
 
 
 @pytest.fixture
@@ -82,24 +78,32 @@ def test_a_node_with_other_versions_is_named_and_ends_the_build(settings, nodes,
     assert not build_index(settings=settings).of_kind("unchanged")
 
 
-def test_a_node_killed_halfway_costs_its_files_a_second_try(tiny, tmp_path, nodes):
+def test_a_node_killed_halfway_costs_its_files_a_second_try(tiny, tmp_path, nodes, monkeypatch):
     folder = tmp_path / "corpus"
     folder.mkdir()
-    for number in range(60):
-        (folder / f"{number}.txt").write_text("\n\n".join(f"{MEMO}\nPart {number}.{n}" for n in range(6)))
+    for number in range(40):
+        (folder / f"{number}.txt").write_text("\n\n".join(f"{MEMO}\nPart {number}.{n}" for n in range(30)))
     settings = tiny.using(corpus=str(folder), index=str(tmp_path / "index"), ray=nodes.address)
-    told = []
+    told, lost, take = [], [], workers._Tasks._take
 
     def kill_halfway(progress):
         told.append((progress.files_done, progress.nodes))
-        if progress.files_done >= 20 and nodes.nodes[-1].poll() is None:
+        if progress.files_done >= 10:
             nodes.kill(nodes.nodes[-1])
 
+    def noting(tasks, ref):
+        file = tasks.pending[ref].file
+        outcome = take(tasks, ref)
+        if outcome is None:
+            lost.append(file.path)
+        return outcome
+
+    monkeypatch.setattr(workers._Tasks, "_take", noting)
     report = build_index(settings=settings, progress=kill_halfway)
-    assert nodes.nodes[-1].poll() is not None
-    assert told[-1] == (60, 1)
+    assert lost
+    assert told[-1][0] == 40
     assert max(count for _, count in told) == 2
-    assert len(report.of_kind("added")) == report.documents == 60
+    assert len(report.of_kind("added")) == report.documents == 40
     expected, changes = built_here(settings)
     assert visible(settings.index, settings) == expected
     assert report.changes == changes

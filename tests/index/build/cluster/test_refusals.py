@@ -69,7 +69,7 @@ def test_results_travel_exactly():
     assert (received.extraction, received.passages, received.tokens) == (extraction, passages, 7)
 
 
-@pytest.mark.parametrize("reply", [b"", b"\0" * 8, (2).to_bytes(8, "big") + b"{}", b"\xff" * 40])
+@pytest.mark.parametrize("reply", [b"", b"\0" * 8, b"\xff" * 40])
 def test_a_reply_without_sense_ends_the_build(reply):
     with pytest.raises(AssistantError, match="makes no sense"):
         wire.decode_reply(reply)
