@@ -72,6 +72,12 @@ class RayNodes:
             host = f"{_NETWORK}.{number + 1}" if self._network is not None else self._host
             self.nodes.append(self._start(inside, host, f"--address={self.address}", "--num-cpus=1"))
 
+    @staticmethod
+    def is_preparing(process: Process) -> bool:
+        """Whether a node works on a file at this moment: Ray names its processes by what they do."""
+        titles = (Path(f"/proc/{pid}/cmdline") for pid in _descendants(process.pid))
+        return any(title.is_file() and b"ray::prepare_file" in title.read_bytes() for title in titles)
+
     def _start(self, inside: Sequence[str], host: str, *flags: str) -> Process:
         more = (f"--node-ip-address={host}", f"--object-store-memory={_STORE_BYTES}", "--block")
         log = self.folder / f"{time.monotonic_ns()}.log"

@@ -24,6 +24,7 @@ from assistant.settings import Settings
 _TASKS_PER_CORE, _MOST_BYTES = 2, 256_000_000
 # How often a file is sent whose node or worker process died: a file may be what kills them.
 _MOST_TRIES = 4
+_LOST = "The connection to the Ray cluster was lost; index again to go on."
 _COUNTING_SECONDS, _WAITING_SECONDS = 2.0, 1.0
 
 
@@ -168,6 +169,8 @@ class _Tasks:
             result = decode_reply(self.ray.get(ref))
         except errors.RayTaskError as error:
             raise AssistantError(f"A node of the Ray cluster cannot do its work: {_cause(error)}") from error
+        except errors.LocalRayletDiedError as error:
+            raise AssistantError(_LOST) from error
         except errors.RayError:
             self.counted_at = 0.0  # a node may have gone
             if sent.tries < _MOST_TRIES:
@@ -189,9 +192,7 @@ class _Tasks:
         try:
             return call(*arguments, **named)
         except (self.ray.exceptions.RayError, ConnectionError, RuntimeError) as error:
-            raise AssistantError(
-                "The connection to the Ray cluster was lost; index again to go on."
-            ) from error
+            raise AssistantError(_LOST) from error
 
 
 def _cause(error: Exception) -> str:

@@ -91,6 +91,9 @@ class _DyingCluster:
         class RayTaskError(RayError):
             pass
 
+        class LocalRayletDiedError(RayError):
+            pass
+
     def __init__(self):
         self.sent = 0
 
