@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -19,6 +20,7 @@ ENVIRONMENT_PREFIX = "ASSISTANT_"
 _CONVERSATIONS = "conversations.sqlite"
 _POSTGRES = ("postgresql:", "postgres:")
 _MOST_SECONDS = 86_400.0
+_RAY_ADDRESS = re.compile(r"(ray://)?([\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Settings:
     milvus_seconds: float = 20.0  # time limit for one call to the server, with all retries
     milvus_lease_seconds: float = 30.0  # a build that was not heard of for so long has ended
     milvus_keep_seconds: float = 3600.0  # how long what no newer commit shows is kept for slow readers
+
+    # Building on a Ray cluster: "" reads and embeds on this machine.
+    ray: str = ""  # "host:port", "ray://host:port", or "auto" for the cluster that this machine belongs to
+    ray_files: str = "send"  # "send" each file with its task, or "shared": nodes have the corpus at this path
 
     # Answering
     k: int = 5  # passages returned by `retrieve`
@@ -104,6 +110,7 @@ class Settings:
             "log": ("problems", "texts"),
             "unproven": ("mark", "drop"),
             "web_pages": ("public", "any", "off"),
+            "ray_files": ("send", "shared"),
         }
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
@@ -118,8 +125,16 @@ class Settings:
                 raise SettingsError(f"Setting '{name}' must be more than 0, not {getattr(self, name)}.")
         if self.auth and ":" not in self.auth:
             raise SettingsError("Setting 'auth' must look like 'user:password'.")
+        self._check_ray()
         self._check_llm()
         _check_postgres(self.conversations)
+
+    def _check_ray(self) -> None:
+        """Validate the address of a cluster; raises SettingsError."""
+        if self.ray not in ("", "auto") and not _RAY_ADDRESS.fullmatch(self.ray):
+            raise SettingsError(
+                f"Setting 'ray' must be 'auto', 'host:port' or 'ray://host:port', not '{self.ray}'."
+            )
 
     def _check_llm(self) -> None:
         """Validate what names the language model; raises SettingsError without telling a password in it."""

@@ -24,6 +24,7 @@ HEAVY = {
     "grpc",
     "psycopg",
     "psycopg_pool",
+    "ray",
 }
 
 
@@ -54,11 +55,12 @@ def test_asking_is_light(index, index_folder):
     assert not HEAVY & modules_after(code, str(index_folder))
 
 
-def test_chatting_installs_no_milvus_and_no_postgresql():
+def test_chatting_installs_no_library_of_an_extra():
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [re.match(r"[\w-]+", each)[0] for each in project["dependencies"]]
-    assert not {"pymilvus", "milvus-lite", "grpcio", "pyarrow", "psycopg"} & set(wanted)
+    assert not {"pymilvus", "milvus-lite", "grpcio", "pyarrow", "psycopg", "ray"} & set(wanted)
     assert any(each.startswith("pymilvus") for each in project["optional-dependencies"]["milvus"])
+    assert any(each.startswith("ray") for each in project["optional-dependencies"]["ray"])
     if shutil.which("make"):
         ran = subprocess.run(["make", "-n", "chat"], cwd=REPOSITORY, capture_output=True, text=True)
         assert "[" not in "".join(line for line in ran.stdout.splitlines() if "-e ." in line)

@@ -18,6 +18,7 @@ _SETTINGS_HELP = {
     "llm_model": "name of the language model on that server",
     "unproven": "mark, or drop written sentences that are not proven",
     "web_pages": "public, any to fetch from private networks too, or off",
+    "ray": "Ray cluster that reads and embeds: host:port, ray://host:port, or auto",
     "host": "address to listen on",
     "port": "port to listen on",
     "auth": "user:password asked for by the page",

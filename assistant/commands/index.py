@@ -20,7 +20,7 @@ SUMMARY = "bring the index up to date with the corpus"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
-    add_settings(parser, ("corpus", "index", "model", "backend"))
+    add_settings(parser, ("corpus", "index", "model", "backend", "ray"))
     add_json(parser)
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--plan", action="store_true", help="only say what would be done")

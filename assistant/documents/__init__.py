@@ -5,8 +5,8 @@
     extraction.text, extraction.title, extraction.pages
 
 `extract` reads one file in this process; `ExtractionPool` reads many in child processes, so that
-a file that hangs, crashes or eats memory costs its own failure and nothing else. Files attached to
-another (`attached_files.py`) are read in the same way.
+a file that hangs, crashes or eats memory costs its own failure and nothing else; `FileReader`
+is one such process. Files attached to another (`attached_files.py`) are read in the same way.
 """
 
 from assistant.documents.attached_files import AttachedFile
@@ -23,6 +23,7 @@ from assistant.documents.registry import (
 )
 from assistant.documents.sandbox.outcomes import Listing
 from assistant.documents.sandbox.pool import ExtractionPool
+from assistant.documents.sandbox.reader import FileReader, Limits
 from assistant.documents.sandbox.requests import ListAttachedFiles, ReadFile
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "SUPPORTED_SUMMARY",
     "AttachedFile",
     "ExtractionPool",
+    "FileReader",
+    "Limits",
     "ListAttachedFiles",
     "Listing",
     "ReadFile",

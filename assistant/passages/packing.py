@@ -1,6 +1,6 @@
 """Packing of neighbouring sentences into passages, whole paragraphs where they fit.
 
-How long a passage may be is the setting `passage_tokens`; `index/build/work.py` hands it down.
+How long a passage may be is the setting `passage_tokens`; `index/build/prepare.py` hands it down.
 """
 
 from __future__ import annotations

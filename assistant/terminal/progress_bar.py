@@ -84,6 +84,8 @@ def _details(progress: Progress) -> str:
     parts = [f"{progress.passages_done}/{progress.passages_total} passages"]
     if progress.seconds and progress.tokens:
         parts.append(f"{progress.tokens / progress.seconds:,.0f} tokens/s")
+    if progress.nodes:
+        parts.append(f"{progress.nodes} node{'' if progress.nodes == 1 else 's'}")
     if progress.seconds_left is not None and progress.stage in ("read", "embed"):
         parts.append(f"{_duration(progress.seconds_left)} left")
     return ", ".join(parts)

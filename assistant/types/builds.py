@@ -40,7 +40,8 @@ class FileProgress:
 class Progress:
     """The progress of a build; `tokens` is the number embedded so far.
 
-    `files` are those in progress, then the last finished ones, newest first; of many only some.
+    `nodes` are those of a cluster that work now, 0 on one machine. `files` are those in progress, then the
+    last finished ones, newest first; of many only some.
     """
 
     stage: Literal["plan", "read", "embed", "commit", "done"]
@@ -53,6 +54,7 @@ class Progress:
     seconds_left: float | None = None
     current: str = ""
     files: tuple[FileProgress, ...] = ()
+    nodes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

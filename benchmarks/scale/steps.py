@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-import assistant.index.build.work
+import assistant.index.build.local_workers
 from assistant import build_index, open_index
 from assistant.index.search.dense import DenseIndex
 from assistant.index.snapshot import Snapshot
@@ -40,7 +40,7 @@ def build(folder: Path, passages: int) -> dict[str, Any]:
     embedder = load_embedder(settings)
     seeds = load_seeds(folder, embedder)
     write_corpus(Path(settings.corpus), seeds, passages)
-    assistant.index.build.work.load_embedder = lambda *_: StandIn(embedder, seeds)  # type: ignore[assignment]
+    assistant.index.build.local_workers.load_embedder = lambda *_: StandIn(embedder, seeds)  # type: ignore[assignment]
     stages = Stages()
     report = build_index(settings=settings, progress=stages.note)
     return {"seconds": report.seconds, "passages": report.passages, **stages.seconds("build")}

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import queue
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from assistant.documents.sandbox.child_handle import ChildProcess, Deadline
-from assistant.documents.sandbox.messages import decode_message, receive, send
-from assistant.documents.sandbox.outcomes import Listing, Outcome, decode_attached_files, decode_outcome
-from assistant.documents.sandbox.requests import ListAttachedFiles, ReadFile, Request, encode_request
-from assistant.errors import ExtractionError, TransientError
+from assistant.documents.sandbox.child_handle import ChildProcess
+from assistant.documents.sandbox.outcomes import Listing, Outcome
+from assistant.documents.sandbox.reader import WORKER, FileReader, Limits
+from assistant.documents.sandbox.requests import ListAttachedFiles, ReadFile, Request
 
 Key = TypeVar("Key")
-
-# -P: a module that lies beside the documents must not be imported in place of ours.
-_WORKER = (sys.executable, "-P", "-m", "assistant.documents.sandbox.worker")
-# A child that a hostile file took over could ask for more time forever.
-_MAX_SCANNED_PAGES = 30_000
 
 
 class ExtractionPool:
@@ -40,7 +31,7 @@ class ExtractionPool:
         workers: int,
         seconds: float,
         memory_mb: int,
-        command: Sequence[str] = _WORKER,
+        command: Sequence[str] = WORKER,
         *,
         page_seconds: float = 0.0,
     ) -> None:
@@ -55,8 +46,8 @@ class ExtractionPool:
                 `seconds`; 0 leaves such pages unread.
         """
         self._count = max(1, workers)
-        self._limits = _Limits(seconds, page_seconds)
-        self._command = (*command, str(memory_mb), str(seconds), str(page_seconds))
+        self._limits = Limits(seconds, memory_mb, page_seconds)
+        self._command = command
         self._children: list[ChildProcess] = []
 
     def __enter__(self) -> Self:
@@ -110,9 +101,8 @@ class ExtractionPool:
     def _work(self, tasks: _TaskQueue[Any]) -> None:
         try:
             with _temporary_folder() as folder:
-                child = ChildProcess(self._command, temporary=folder)
-                self._children.append(child)
-                reader = _Reader(child, self._limits)
+                reader = FileReader.with_limits(self._limits, folder, self._command)
+                self._children.append(reader.child)
                 while (task := tasks.next()) is not None:
                     key, request = task
                     tasks.put((key, reader.read(request)))
@@ -162,74 +152,3 @@ class _TaskQueue(Generic[Key]):
 
     def stop(self) -> None:
         self._stopped.set()
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """Time limits in seconds: of a file, and of each page that needs text recognition (0: not read)."""
-
-    seconds: float
-    page_seconds: float
-
-
-@dataclass(slots=True)
-class _Reader:
-    """A child process that reads one file after another."""
-
-    child: ChildProcess
-    limits: _Limits
-
-    def read(self, request: Request) -> Outcome | Listing:
-        """Read a file or list; what failed in a used child is tried again in a new one."""
-        outcome, is_final = self._read_once(request)
-        return outcome if is_final or self.child.is_shut_down else self._read_once(request)[0]
-
-    def _read_once(self, request: Request) -> tuple[Outcome | Listing, bool]:
-        """Return the outcome, and whether a new child would give the same one."""
-        try:
-            process = self.child.ensure_running()
-        except OSError as error:
-            return TransientError(f"The process that reads files cannot start ({error.strerror})."), True
-        decode = decode_attached_files if isinstance(request, ListAttachedFiles) else decode_outcome
-        is_new = self.child.requests == 0
-        self.child.requests += 1
-        deadline = Deadline(process)
-        try:
-            reply = self._exchange(process, encode_request(request), deadline)
-        finally:
-            deadline.cancel()
-        if reply is not None and not reply.get("restart"):
-            return decode(reply), True
-        self.child.stop()
-        if reply is not None:
-            return decode(reply), is_new
-        if deadline.reason:
-            return ExtractionError(deadline.reason), True
-        return ExtractionError("Reading it made the parser crash; it may be damaged or too large."), is_new
-
-    def _exchange(
-        self, process: subprocess.Popen[bytes], request: bytes, deadline: Deadline
-    ) -> dict[str, Any] | None:
-        """Send a request and wait for the reply; None if the child ended instead."""
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            self._restart_deadline(0, deadline)
-            send(process.stdin, request)
-            for _ in range(_MAX_SCANNED_PAGES):
-                reply = decode_message(receive(process.stdout) or b"")
-                if reply is None or "scanned_page" not in reply:
-                    return reply
-                self._restart_deadline(reply["scanned_page"], deadline)
-        except (OSError, ValueError):
-            return None
-        return None
-
-    def _restart_deadline(self, page: object, deadline: Deadline) -> None:
-        """Restart the time limit for a scanned page (number from 1), or (0) for the rest of the file."""
-        if type(page) is int and page > 0 and self.limits.page_seconds:
-            late = f"Text recognition took longer than {self.limits.page_seconds:g} seconds on page {page}"
-            deadline.restart(self.limits.page_seconds, f"{late} (setting ocr_seconds).")
-        else:
-            late = f"Reading it took longer than {self.limits.seconds:g} seconds (setting parse_seconds)."
-            deadline.restart(self.limits.seconds, late)

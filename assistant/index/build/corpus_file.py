@@ -12,6 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from assistant.documents import ReadFile
 
+CHANGED = "It changed while it was being read; index again."
+"""Why a file that is no longer what the scan found is not read."""
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.common.cores import available_cores
-from assistant.documents import ExtractionPool, ReadFile
-from assistant.errors import ExtractionError, TransientError
+from assistant.errors import ExtractionError
 from assistant.index.build.corpus_file import CorpusFile
 from assistant.index.build.file_progress import FileProgressTracker
 from assistant.index.build.plan import Plan
+from assistant.index.build.prepare import Prepared, Unread
 from assistant.index.build.target import ContentTarget
-from assistant.models.embedder import Embedder, load_embedder
+from assistant.index.build.workers import choose_workers
 from assistant.models.source import ModelSource
-from assistant.passages.splitting import TITLE_TOKENS, PassageRange, split_passages
-from assistant.passages.table_context import HEADING_SEPARATOR, caption_prefix
 from assistant.settings import Settings
-from assistant.types import Extraction, Progress
+from assistant.types import Progress
 
 OnProgress = Callable[[Progress], None]
-
-# Passages embedded and stored together: enough to keep all cores busy, few enough to lose little.
-_BATCH_PASSAGES = 64
-_LEAST_TOKENS = 16
-
-
-@dataclass(slots=True)
-class _SplitFile:
-    """A file that was read and split into passages, waiting to be embedded."""
-
-    file: CorpusFile
-    extraction: Extraction
-    passages: list[PassageRange]
 
 
 @dataclass(slots=True)
@@ -62,74 +46,51 @@ class Work:
         if not files:
             return
         self._report_progress("")
-        embedder = load_embedder(self.settings, self.source.identity)
         self.embedding_since = time.monotonic()
-        waiting: list[_SplitFile] = []
-        limits = (self._workers(), self.settings.parse_seconds, self.settings.parse_memory_mb)
-        page_seconds = self.settings.ocr_seconds if self.plan.recipes.reads_scans else 0.0
-        with ExtractionPool(*limits, page_seconds=page_seconds) as pool:
-            for file, outcome in pool.extract_many(self._files_to_read()):
-                read = self._split(file, outcome, embedder)
-                if read is None:
-                    self._finish(file)
-                    continue
-                waiting.append(read)
-                if sum(len(r.passages) for r in waiting) >= _BATCH_PASSAGES:
-                    self._embed(waiting, embedder)
-                    waiting = []
-        self._embed(waiting, embedder)
+        reads_scans = self.plan.recipes.reads_scans
+        workers = choose_workers(self.settings, self.source.identity, reads_scans=reads_scans)
+        for outcomes in workers.prepare(files, self):
+            self._store([outcome for outcome in outcomes if isinstance(outcome, Prepared)])
+            for outcome in outcomes:
+                if isinstance(outcome, Unread):
+                    self.failed[outcome.file.sha256, outcome.file.kind] = outcome.error
+                self._finish(outcome.file)
 
-    def _files_to_read(self) -> Iterator[tuple[CorpusFile, ReadFile]]:
-        """Yield the files; each is taken when a process is free to read it."""
-        for file in self.plan.to_read:
-            self.tracker.start_reading(file.path)
-            yield file, file.request
+    def start_reading(self, file: CorpusFile) -> None:
+        """Note that a file is being read; may be called from other threads."""
+        self.tracker.start_reading(file.path)
 
-    def _workers(self) -> int:
-        return min(self.settings.workers or min(available_cores(), 4), len(self.plan.to_read))
-
-    def _split(
-        self, file: CorpusFile, outcome: Extraction | ExtractionError, embedder: Embedder
-    ) -> _SplitFile | None:
-        try:
-            if file.has_changed():
-                raise TransientError("It changed while it was being read; index again.")
-            if isinstance(outcome, ExtractionError):
-                raise outcome
-            most = max(_LEAST_TOKENS, min(self.settings.passage_tokens, embedder.max_tokens - TITLE_TOKENS))
-            passages = split_passages(outcome, embedder.count_tokens, most)
-        except ExtractionError as error:
-            self.failed[file.sha256, file.kind] = error
-            return None
+    def start_embedding(self, file: CorpusFile, passages: int) -> None:
+        """Note that a file was read and has so many passages to embed."""
+        if not self.bytes_split:
+            self.embedding_since = time.monotonic()  # loading the model is not counted
         self.bytes_split += file.size
-        self.tracker.start_embedding(file.path, len(passages))
-        self._count(passages_total=len(passages))
-        return _SplitFile(file, outcome, passages)
+        self.tracker.start_embedding(file.path, passages)
+        self.progress = replace(self.progress, stage="embed", current=file.path)
+        self._count(passages_total=passages)
 
-    def _embed(self, reads: Sequence[_SplitFile], embedder: Embedder) -> None:
-        texts = [
-            embedding_text(read.extraction, passage, embedder) for read in reads for passage in read.passages
-        ]
-        self.progress = replace(self.progress, stage="embed", current=reads[-1].file.path if reads else "")
-        owners = [read.file.path for read in reads for _ in read.passages]
+    def count_embedded(self, paths: Sequence[str], tokens: int) -> None:
+        """Note that one passage of each of these paths was embedded."""
+        self.tracker.count_embedded(paths)
+        self._count(passages_done=len(paths), tokens=tokens)
 
-        def embedded(which: Sequence[int], tokens: int) -> None:
-            self.tracker.count_embedded(owners[i] for i in which)
-            self._count(passages_done=len(which), tokens=tokens)
+    def count_nodes(self, nodes: int) -> None:
+        """Note how many nodes of a cluster work now."""
+        if nodes != self.progress.nodes:
+            self.progress = replace(self.progress, nodes=nodes)
+            self._report_progress(self.progress.current)
 
-        vectors = embedder.embed_passages(texts, embedded)
-        position = 0
+    def _store(self, outcomes: Sequence[Prepared]) -> None:
+        if not outcomes:
+            return
         with self.store.write_transaction():
-            for read in reads:
-                own = vectors[position : position + len(read.passages)]
-                position += len(read.passages)
-                unread = bool(read.extraction.unread_scans) and not self.plan.recipes.reads_scans
-                made_by = self.plan.recipes.of(read.file, unread)
+            for each in outcomes:
+                file, extraction = each.file, each.extraction
+                unread = bool(extraction.unread_scans) and not self.plan.recipes.reads_scans
+                made_by = self.plan.recipes.of(file, unread)
                 self.store.add_content(
-                    read.file.sha256, read.file.kind, made_by, read.extraction, read.passages, own
+                    file.sha256, file.kind, made_by, extraction, each.passages, each.embeddings
                 )
-        for read in reads:
-            self._finish(read.file)
 
     def _finish(self, file: CorpusFile) -> None:
         error = self.failed.get((file.sha256, file.kind))
@@ -171,22 +132,3 @@ class Work:
         expected = self.progress.passages_total * max(1.0, size / self.bytes_split)
         spent = time.monotonic() - self.embedding_since
         return spent * (expected - self.progress.passages_done) / self.progress.passages_done
-
-
-def embedding_text(extraction: Extraction, passage: PassageRange, embedder: Embedder) -> str:
-    """Return what is embedded for a passage: title and headings first, as far as there is room."""
-    text = extraction.text[passage.start : passage.end]
-    headings = passage.heading.split(HEADING_SEPARATOR) if passage.heading else []
-    caption = caption_prefix(text, passage.heading, passage.sentences)
-    if any(s.is_row for s in passage.sentences) and not caption:
-        headings = headings[:-1]  # the passage itself says the caption of its table
-    # Where there is no room for all of them, the nearest say most about the passage.
-    for outermost in ((extraction.title, headings), *(("", headings[n:]) for n in range(len(headings)))):
-        above = ": ".join(
-            dict.fromkeys(part for part in (outermost[0], HEADING_SEPARATOR.join(outermost[1])) if part)
-        )
-        if not above or text.startswith(above):
-            return text
-        if embedder.count_tokens([above])[0] <= TITLE_TOKENS - 2:
-            return f"{above}\n{text}"
-    return text

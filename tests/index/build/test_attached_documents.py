@@ -15,7 +15,7 @@ from states import passages, visible
 
 from assistant import build_index, open_index
 from assistant.errors import DocumentNotFoundError
-from assistant.index.build import attached_files, work
+from assistant.index.build import attached_files, local_workers
 from assistant.index.build.build import plan_build
 from assistant.index.doctor.repair import repair_index
 from assistant.index.store.schema import STORE_NAME
@@ -87,7 +87,7 @@ def nothing_is_read(monkeypatch):
             raise AssertionError("a file is read")
 
         monkeypatch.setattr(attached_files, "ExtractionPool", refuse)
-        monkeypatch.setattr(work, "ExtractionPool", refuse)
+        monkeypatch.setattr(local_workers, "ExtractionPool", refuse)
 
     return forbid
 
@@ -161,9 +161,11 @@ def test_an_unchanged_message_is_never_read_again(settings, corpus, nothing_is_r
 def test_a_changed_message_has_only_what_changed_read_again(settings, corpus, monkeypatch):
     build(settings)
     read = []
-    split = work.Work._split
+    split = local_workers.LocalWorkers._split
     monkeypatch.setattr(
-        work.Work, "_split", lambda self, file, *more: read.append(file.path) or split(self, file, *more)
+        local_workers.LocalWorkers,
+        "_split",
+        lambda self, file, *more: read.append(file.path) or split(self, file, *more),
     )
     message = mail(contract__docx=DOCX, offer__pdf=pdf(OFFER, "It was offered twice."))
     (corpus / LETTER).write_bytes(bytes(message))
@@ -253,7 +255,7 @@ def test_a_lost_cache_costs_a_listing_and_no_reading(settings, corpus, monkeypat
     def refuse(*_, **__):
         raise AssertionError("a file is read")
 
-    monkeypatch.setattr(work, "ExtractionPool", refuse)
+    monkeypatch.setattr(local_workers, "ExtractionPool", refuse)
     assert not build(settings).changed
     assert visible(settings.index, settings) == before
 

@@ -1,0 +1,1 @@
+"""How builds grow with the nodes of a Ray cluster, and what a node that is killed costs."""
