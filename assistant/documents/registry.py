@@ -46,22 +46,22 @@ CODE_SUFFIXES = (
 
 _FORMAT_FAMILIES = {
     "text": _FormatFamily("formats.plain", "a text file", (".txt", ".text", ".log"), version=2),
-    "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=3),
-    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=5),
+    "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=4),
+    "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=6),
     "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=6, may_be_scanned=True),
-    "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=4),
-    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=5),
-    "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=4),
-    "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=4),
-    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=4),
+    "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=5),
+    "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=6),
+    "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=5),
+    "csv": _FormatFamily("formats.delimited", "a table as text", (".csv", ".tsv"), version=5),
+    "epub": _FormatFamily("formats.epub", "an e-book", (".epub",), version=5),
     "email": _FormatFamily(
-        "formats.mail.message", "an e-mail message", (".eml", ".msg"), version=7, holds_files=True
+        "formats.mail.message", "an e-mail message", (".eml", ".msg"), version=8, holds_files=True
     ),
     "opendocument": _FormatFamily(
-        "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=3
+        "formats.opendocument.text", "an OpenDocument text", (".odt", ".ott"), version=4
     ),
     "opendocument-slides": _FormatFamily(
-        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=4
+        "formats.opendocument.slides", "an OpenDocument presentation", (".odp", ".otp"), version=5
     ),
     "rtf": _FormatFamily("formats.markup.rtf", "an RTF file", (".rtf",), version=2),
     "markup": _FormatFamily("formats.markup.headings", "a text with markup", (".rst", ".tex", ".org")),

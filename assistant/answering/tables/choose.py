@@ -13,7 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.tables.features import FEATURES, CellFeatures, cell_features
-from assistant.answering.tables.question import TableQuestion, proper_terms
+from assistant.answering.tables.question import (
+    TableQuestion,
+    nearest_worded,
+    proper_terms,
+    terms_of,
+)
 from assistant.documents.tables import TableText
 from assistant.types import TableRow
 
@@ -103,10 +108,19 @@ def _choose(
     scores = features.values @ np.array([CELL_WEIGHTS[name] for name in FEATURES])
     tied = tied_cells(features, scores)
     column = features.places[tied[0]][1]
-    rows = tuple(body[row] for row in sorted(features.places[n][0] for n in tied))
+    rows = _told_apart(question, table, [body[row] for row in sorted(features.places[n][0] for n in tied)])
     sureness = sureness_features(question, features, scores, tied)
     log_odds = SURENESS_BIAS + sum(SURENESS_WEIGHTS[name] * value for name, value in sureness.items())
     return CellChoice(columns, rows, column, log_odds, features.unexplained)
+
+
+def _told_apart(question: TableQuestion, table: TableText, rows: Sequence[TableRow]) -> tuple[TableRow, ...]:
+    """Return those of equally good rows that are worded as the question is, if their terms are the same."""
+    labels = [table.label(row) for row in rows]
+    terms = {frozenset(terms_of(label)) for label in labels}
+    if len(rows) == 1 or len(terms) > 1 or not terms.pop() & set(question.terms):
+        return tuple(rows)
+    return tuple(rows[n] for n in nearest_worded(question.text, labels))
 
 
 def tied_cells(features: CellFeatures, scores: Array) -> list[int]:

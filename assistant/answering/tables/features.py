@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.tables.question import TableQuestion, terms_of
+from assistant.answering.tables.sums import SUM_LABEL, sum_rows
 from assistant.documents.tables import TableText
-from assistant.documents.tables.values import ValueKind, kind_of_value
+from assistant.documents.tables.values import ValueKind, is_percent, kind_of_value
 from assistant.types import TableRow
 
 Array = npt.NDArray[np.float64]
@@ -98,10 +99,12 @@ def cell_features(
         context: What stands above the table: the document's title and file name, headings.
     """
     texts = [table.cells(row) for row in body]
+    labels = _labels(texts)
     groups = table.groups()
     named_by = [set(terms_of(groups[row.start])) if row.start in groups else set() for row in body]
     above = set(terms_of(" ".join((context, *table.above))))
-    rows = _Rows(question, texts, named_by)
+    labelled = [(label, *cells[1:]) for label, cells in zip(labels, texts, strict=True)]
+    rows = _Rows(question, labelled, named_by)
     named = _Columns(question, columns, texts)
     # An empty cell too, where the question names its column: then no other has the answer.
     places = tuple(
@@ -122,6 +125,13 @@ def cell_features(
     )
 
 
+def _labels(texts: Sequence[Sequence[str]]) -> list[str]:
+    """Return the label of each row, that of a total where the table leaves it empty."""
+    unnamed = {row for row, cells in enumerate(texts) if cells and not cells[0]}
+    totals = sum_rows(texts) & unnamed if unnamed else frozenset()
+    return [SUM_LABEL if row in totals else cells[0] if cells else "" for row, cells in enumerate(texts)]
+
+
 def _row_of(
     question: TableQuestion,
     rows: _Rows,
@@ -134,6 +144,10 @@ def _row_of(
     is_said = column in rows.said[row]
     kind = columns.kinds[row][column]
     fits, misfits = _fit(question, kind, texts[row][column])
+    if question.asks_percent:
+        name = columns.names[column] if column < len(columns.names) else ""
+        fits = float(kind not in ("empty", "text") and is_percent(texts[row][column], name, texts[row][0]))
+        misfits = 1.0 - fits
     if question.expected.is_yes_no:
         fits, misfits = 0.0, float(is_said)  # what the question says is no answer to it
     header = columns.terms[column] if column < len(columns.terms) else set()
@@ -216,6 +230,7 @@ class _Columns:
     """What the headers of a table have in common with a question."""
 
     def __init__(self, question: TableQuestion, names: Sequence[str], texts: Sequence[Sequence[str]]) -> None:
+        self.names = names
         self.terms = [set(terms_of(name)) for name in names]
         self.kinds = [[kind_of_value(text) for text in cells] for cells in texts]
         self._question = question

@@ -44,9 +44,10 @@ _PATTERNS: dict[Operation, Sequence[str]] = {
         r"how (?:long|many \w+) (?:\w+ )*?(?:between|apart|passed|elapsed)",
         r"true or false|yes or no",
     ),
+    # "The highest total" is chosen among totals.
+    "extreme": (_SUPERLATIVE,),
     "average": (r"average|mean|median",),
     "sum": (r"sum|total|combined|altogether|together|in all|add(?:ed)? up|overall|cumulative",),
-    "extreme": (_SUPERLATIVE,),
     "comparison": (
         _COMPARATIVE,
         r"at least|at most",

@@ -23,8 +23,10 @@ _ENDS_NAME = frozenset(
 _NUMBER = re.compile(r"\d+")
 # What may stand beside a number or not: "FY2024" is 2024 in many a header, "21st" is 21.
 _BESIDE_NUMBERS = frozenset(("fy", "q", "h", "st", "nd", "rd", "th", "s", "k", "m", "bn"))
-# "1,204" is one number, not the numbers 1 and 204.
-_SEPARATOR = re.compile(r"(?<=\d)[.,’'](?=\d)")
+# "1,204" is one number, not the numbers 1 and 204; "December 31,2018" is a date.
+_SEPARATOR = re.compile(r"(?<=\d)[.,’'](?=\d{1,3}(?!\d))")
+# "Non-current" is one word.
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 _ASKS_PRICE = re.compile(
     r"\b(?:costs?|prices?|priced|pay|pays|paid|charged?|fees?|rent|salary|wages?|worth|expensive)\b",
@@ -34,7 +36,9 @@ _ASKS_PRICE = re.compile(
 _ASKS_PERCENT = re.compile(
     r"\b(?:what|how much)(?:\s+(?:is|was|are|were|the|value|of|total|approximate))*"
     r"\s+(?:percentage|percent|proportion|%)"
-    r"|\bas an? (?:percentage|percent|proportion|share|fraction) of\b",
+    r"|\bas an? (?:percentage|percent|proportion|share|fraction) of\b"
+    r"|\bin (?:percent|percentage|%)(?!\w)"
+    r"|(?<!\w)(?:percentage|percent|%) (?:change|increase|decrease|growth|variance|difference)\b",
     re.IGNORECASE,
 )
 
@@ -110,6 +114,25 @@ def proper_terms(text: str) -> frozenset[str]:
     """Return the terms of the words that are capitalised inside a question: names, mostly."""
     words = re.findall(r"(?<=[a-z0-9,’'] )[A-Z][\w’'-]*", text)
     return frozenset(term for word in words for term in _terms(word))
+
+
+def nearest_worded(question: str, texts: Sequence[str]) -> list[int]:
+    """Return the numbers of the texts whose words, function words too, are most nearly a question's.
+
+    "Profit before tax" and "Profit after tax" have the same terms, "Net debt" and "Other net debt", too.
+
+    Args:
+        question: The question.
+        texts: Texts of the same terms.
+    """
+    asked = _plain_words(question)
+    words = [_plain_words(text) for text in texts]
+    fits = [(-len(each - asked), len(each & asked)) for each in words]
+    return [n for n, fit in enumerate(fits) if fit == max(fits)]
+
+
+def _plain_words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def absent_names(question: TableQuestion, absent: frozenset[str]) -> tuple[str, ...]:

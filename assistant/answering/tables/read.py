@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -15,7 +16,9 @@ from assistant.answering.tables.computing.grid import Grid, grid_of
 from assistant.answering.tables.computing.wording import word_choice, word_figure
 from assistant.answering.tables.computing.words import words_of
 from assistant.answering.tables.operation import Operation, operation_of
+from assistant.answering.tables.periods import AskedPeriod, asked_period, find_period, named_periods
 from assistant.answering.tables.question import TableQuestion, absent_names, table_question, terms_of
+from assistant.answering.tables.sums import row_label
 from assistant.answering.tables.wording import Wording, unit_of, word_cell, word_row
 from assistant.documents.tables import TableText
 from assistant.documents.tables.values import is_percent, kind_of_value
@@ -24,6 +27,7 @@ from assistant.index.store.rows import StoredPassage
 from assistant.models.reader import SentenceReading
 from assistant.retrieval.search import Query, RankedPassage
 from assistant.types import TableRow
+from assistant.types.tables import BETWEEN_LEVELS
 
 # Sentences this much below the best may still lead to the table that has the answer.
 _MARGIN = 2 * READER_MARGIN
@@ -37,6 +41,8 @@ _MOST_CITED = 10
 _FIGURE_LOG_ODDS = log(0.6 / 0.4)
 # Tables whose results are as sure as this are told apart by nothing that the question says.
 _SAME_LOG_ODDS = 0.2
+# Each of several figures is asked for, whatever "total" or "average" says besides.
+_EACH = re.compile(r"\brespectively\b", re.IGNORECASE)
 # Of the rows that a figure was computed from, the first are cited.
 _MOST_USED = 3
 
@@ -70,25 +76,76 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     if not evidence[0].sentence.is_row:
         return None
     question = table_question(query.standalone)
-    found: list[tuple[_Candidate, CellChoice]] = []
-    for candidate in _candidates(snapshot, evidence):
-        choice = choose_cell(question, candidate.table, candidate.body, candidate.context)
-        if choice is not None:
-            found.append((candidate, choice))
-    if not found or found[0][0].first is not evidence[0]:
+    candidates = list(_candidates(snapshot, evidence))
+    if not candidates or candidates[0].first is not evidence[0]:
         return None
-    candidate, choice = max(found, key=lambda each: each[1].log_odds)
-    operation = operation_of(question.text)
+    period = asked_period(question.text)
+    in_period = _in_period(snapshot, question, period, candidates) if period is not None else None
+    if in_period is not None:
+        return in_period
+    best = _best_cell(question, candidates)
+    if best is None:
+        return None
+    candidate, choice = best
+    operation = (
+        None if _EACH.search(question.text) else operation_of(_besides_names(question, candidate, choice))
+    )
     if operation is None and question.asks_percent and not _says_percent(candidate.table, choice):
         operation = "difference"
     if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
-        return _computed(snapshot, question, [candidate for candidate, _ in found], operation)
+        return _computed(snapshot, question, candidates, operation)
     if not _can_be_answer(question, candidate.table, choice):
         return None
-    rows = [_looked_up(snapshot, question, candidate, choice, row) for row in choice.rows[:_MOST_CITED]]
+    asked = [
+        replace(choice, column=column)
+        for column in named_periods(question, choice.columns, choice.column)
+        if len(choice.rows) == 1 or column == choice.column
+    ]
+    rows = [
+        _looked_up(snapshot, question, candidate, each, row)
+        for each in asked
+        for row in choice.rows[:_MOST_CITED]
+    ]
     is_whole = len(candidate.body) == len(candidate.table.body)
     absent = absent_names(question, choice.unexplained) if is_whole else ()
     return DirectAnswer(tuple(row for row in rows if row is not None), choice.log_odds, absent=absent)
+
+
+def _best_cell(
+    question: TableQuestion, candidates: Sequence[_Candidate]
+) -> tuple[_Candidate, CellChoice] | None:
+    choices = ((each, choose_cell(question, each.table, each.body, each.context)) for each in candidates)
+    found = [(each, choice) for each, choice in choices if choice is not None]
+    return max(found, key=lambda each: each[1].log_odds, default=None)
+
+
+def _besides_names(question: TableQuestion, candidate: _Candidate, choice: CellChoice) -> str:
+    """Return a question without the names of its row and column: "profit before tax" asks for no order."""
+    text = question.text.casefold()
+    header = choice.columns[choice.column] if choice.column < len(choice.columns) else ""
+    names = (candidate.table.label(choice.rows[0]), *header.split(BETWEEN_LEVELS))
+    for name in sorted(names, key=len, reverse=True):
+        if len(name.split()) > 1:
+            text = text.replace(name.casefold().strip(":"), " ")
+    return text
+
+
+def _in_period(
+    snapshot: Snapshot, question: TableQuestion, period: AskedPeriod, candidates: Sequence[_Candidate]
+) -> DirectAnswer | None:
+    """Return the period in which a row is highest, lowest or within bounds; None if none of one row is."""
+    best = _best_cell(table_question(period.rest), candidates)
+    if best is None or len(best[1].rows) != 1:
+        return None
+    (candidate, choice), row = best, best[1].rows[0]
+    found = find_period(period, question, candidate.table.cells(row), choice.columns, choice.column)
+    if found is None:
+        return None
+    wording, columns = found
+    cited = _evidence(snapshot, candidate, row, columns[0], choice.log_odds, None)
+    if cited is None:
+        return None
+    return DirectAnswer((replace(cited, columns=columns),), choice.log_odds, "extreme", figure=wording)
 
 
 def _can_be_answer(question: TableQuestion, table: TableText, choice: CellChoice) -> bool:
@@ -143,10 +200,12 @@ def _computed(
         table = candidate.table
         if len(table.body) > _MOST_COMPUTED:
             continue
+        groups = table.groups()
         grid = grid_of(
             table.table.columns,
             [table.cells(row) for row in table.body],
             " ".join((candidate.context, *table.above)),
+            [groups.get(row.start, "") for row in table.body],
         )
         choice = choose_computation(question, grid)
         if choice is not None:
@@ -209,7 +268,8 @@ def _is_in_table(operation: Operation, question: TableQuestion, table: TableText
     """
     columns, cells = choice.columns, table.cells(choice.rows[0])
     header = set(terms_of(columns[choice.column])) if choice.column < len(columns) else set()
-    row = {term for c, cell in enumerate(cells) if c != choice.column for term in terms_of(cell)}
+    beside = [row_label(table, choice.rows[0]), *cells[1:]]
+    row = {term for c, cell in enumerate(beside) if c != choice.column for term in terms_of(cell)}
     asked, said = set(question.asked), set(question.terms)
     if operation == "count":
         label = set(terms_of(table.label(choice.rows[0])))
@@ -224,6 +284,8 @@ def _is_in_table(operation: Operation, question: TableQuestion, table: TableText
     if question.asks_percent and not _says_percent(table, choice):
         return False
     named = set(terms_of(_WORDS[operation])) & said
+    if question.asks_percent:
+        named -= _PERCENT  # the cell is one
     return bool(named) and named <= header | row
 
 
@@ -233,6 +295,7 @@ def _names_other_columns(question: TableQuestion, columns: Sequence[str], header
     return len(periods) > 1 and bool(periods & header) and not periods <= header
 
 
+_PERCENT = frozenset(terms_of("percent percentage"))
 _WORDS: dict[Operation, str] = {
     "sum": "total sum combined overall cumulative",
     "average": "average mean median",

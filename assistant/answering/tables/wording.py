@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.tables.question import TableQuestion, terms_of
+from assistant.answering.tables.sums import row_label
 from assistant.documents.tables import TableText
 from assistant.types import TableRow
 
@@ -51,6 +52,7 @@ def word_cell(
     value = cells[column]
     asked = set(question.terms)
     parts = [table.groups().get(row.start, "")] if row.start in table.groups() else []
+    parts += [row_label(table, row)] if column and not cells[0] else []
     parts += [
         cell
         for c, cell in enumerate(cells)
@@ -58,7 +60,7 @@ def word_cell(
     ]
     name = columns[column] if column < len(columns) else ""
     parts += [name] if name else []
-    before = ", ".join(dict.fromkeys(parts))
+    before = ", ".join(dict.fromkeys(filter(None, parts)))
     start = len(before) + 2 if before else 0
     unit = "" if _HAS_UNIT.search(value) else unit_of(table, name)
     text = f"{before}: {value}" if before else value

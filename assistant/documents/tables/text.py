@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.types.tables import Table, TableRow
+
+_TOTAL = re.compile(r"(?:sub|grand )?-?\s?totals?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,10 @@ class TableText:
         return next((row for row in self.body if row.start <= position < row.end), None)
 
     def groups(self) -> dict[int, str]:
-        """Return the names of the groups of rows, by the start of each row of values that has one."""
+        """Return the names of the groups of rows, by the start of each row of values that has one.
+
+        A group ends with its total: a row that is called so, or that has values and no label.
+        """
         found: dict[int, str] = {}
         name = ""
         for row in self.table.rows:
@@ -55,4 +61,6 @@ class TableText:
                 name = self.line(row)
             elif row.kind == "row" and name:
                 found[row.start] = name
+                if _TOTAL.match(self.label(row)) or row.cells[:1] == (None,):
+                    name = ""
         return found

@@ -31,6 +31,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r"-?\d{1,6}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?")
+_FIGURES: frozenset[ValueKind] = frozenset({"number", "money", "percent"})
 # Longer texts are not read as values.
 _LONGEST = 40
 
@@ -53,6 +54,11 @@ def kind_of_value(text: str) -> ValueKind:
         if pattern.fullmatch(text):
             return kind
     return "text"
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell's text is a number of any kind, or what stands for a missing one."""
+    return kind_of_value(text) in _FIGURES
 
 
 def is_percent(cell: str, *names: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from assistant.documents.tables.cells import Cell, PlacedRow, place
+from assistant.documents.tables.groups import names_group
 from assistant.documents.tables.header import LOOKED_AT, Head, find_head
 from assistant.types.tables import Range, RowKind, Table, TableRow
 
@@ -113,28 +114,24 @@ def write_rows(head: Head, rows: Iterable[PlacedRow]) -> Iterator[Line]:
         for _ in islice(remaining, head.levels):
             pass
         yield _plain(PlacedRow(head.names), "header")
-    for row in remaining:
+    for row, below in _with_next(remaining):
         if head.is_list and len(row.own()) == 1:
             yield _without_places(row, "row")
+        elif names_group(row, below):
+            yield _without_places(row, "group")
         else:
-            yield body_line(head.names, row)
+            yield _named(head.names, row) if head.names else _plain(row, "row")
 
 
-def body_line(names: Sequence[str], row: PlacedRow) -> Line:
-    """Write a row of values.
-
-    Args:
-        names: The names of the columns, () if they have none.
-        row: The row, which has text; it may be wider than the header.
-    """
-    if row.from_left and _is_group(row):
-        return _plain(row, "group")
-    return _named(names, row) if names else _plain(row, "row")
-
-
-def _is_group(row: PlacedRow) -> bool:
-    """Whether a row is one cell over all the columns, which names the rows below."""
-    return not row.from_above and all(column in row.from_left for column in range(1, len(row.texts)))
+def _with_next(rows: Iterable[PlacedRow]) -> Iterator[tuple[PlacedRow, PlacedRow | None]]:
+    """Yield each row with the one below it, None for the last."""
+    above: PlacedRow | None = None
+    for row in rows:
+        if above is not None:
+            yield above, row
+        above = row
+    if above is not None:
+        yield above, None
 
 
 def _named(names: Sequence[str], row: PlacedRow) -> Line:

@@ -60,7 +60,7 @@ def explained_terms(question: TableQuestion, grid: Grid, computation: Computatio
     The title does not account for the name of a column of figures that it leaves aside.
     """
     used = {c for c in (computation.target, computation.by) if c >= 0}
-    used |= {condition.column for condition in computation.rows.conditions}
+    used |= {each.column for each in computation.rows.conditions if each.column < len(grid.columns)}
     left_aside = (column.terms for column in grid.columns if column.kind and column.number not in used)
     is_money = computation.target >= 0 and _is_money(grid.columns[computation.target])
     return frozenset().union(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from assistant.answering.tables.computing.quantities import date_of, figure_of, unit_of_figure
 from assistant.answering.tables.question import terms_of
+from assistant.answering.tables.sums import sum_rows
 from assistant.documents.tables.values import kind_of_value
 
 OrderKind = Literal["number", "date"]
@@ -99,19 +100,20 @@ class Grid:
     Attributes:
         columns: All columns.
         above: The terms of what stands above the table: title, notes, headings, the name of the file.
+        groups: The names of the groups of its rows as if they stood in one more column; None without groups.
     """
 
     columns: tuple[Column, ...]
     above: frozenset[str]
+    groups: Column | None = None
 
     @cached_property
     def summaries(self) -> frozenset[int]:
-        """The rows that sum up others: their first text is "Total", "Average" or the like."""
-        rows = zip(*(column.texts for column in self.columns), strict=True)
+        """The rows that sum up others: their first text is "Total" or the like, or their figures do."""
+        rows = list(zip(*(column.texts for column in self.columns), strict=True))
         labels = (next(filter(None, texts), "") for texts in rows)
-        return frozenset(
-            row for row, label in enumerate(labels) if label and _SUMMARIES.issuperset(terms_of(label))
-        )
+        named = (row for row, label in enumerate(labels) if label and _SUMMARIES.issuperset(terms_of(label)))
+        return sum_rows(rows).union(named)
 
     @property
     def row_names(self) -> frozenset[str]:
@@ -124,13 +126,16 @@ class Grid:
         return len(self.columns[0].texts) if self.columns else 0
 
 
-def grid_of(names: Sequence[str], rows: Sequence[Sequence[str]], above: str = "") -> Grid:
+def grid_of(
+    names: Sequence[str], rows: Sequence[Sequence[str]], above: str = "", groups: Sequence[str] = ()
+) -> Grid:
     """Look at a table column by column.
 
     Args:
         names: The names of the columns, () if they have none.
         rows: The texts of the cells of each row of values.
         above: What stands above the table.
+        groups: The name of the group of each row, "" where it is of none; () if there are none.
     """
     width = max((len(row) for row in rows), default=0)
     columns = tuple(
@@ -141,4 +146,5 @@ def grid_of(names: Sequence[str], rows: Sequence[Sequence[str]], above: str = ""
         )
         for c in range(width)
     )
-    return Grid(columns, frozenset(terms_of(above)))
+    of_groups = Column("", tuple(groups), width) if any(groups) else None
+    return Grid(columns, frozenset(terms_of(above)), of_groups)

@@ -136,7 +136,7 @@ def _derived(question: TableQuestion, grid: Grid, named: list[Condition]) -> Ite
 def _named(question: TableQuestion, grid: Grid) -> Iterator[Condition]:
     """Yield for each column the cells that the question names: in full, or with some other words."""
     asked = set(question.terms) | question.numbers
-    for column in grid.columns:
+    for column in (*grid.columns, *filter(None, [grid.groups])):
         of_text = {text: frozenset(terms_of(_FOOTNOTES.sub("", text))) for text in set(column.texts)}
         terms = [of_text[text] for text in column.texts]
         headed = bool(column.terms & asked)
@@ -150,7 +150,7 @@ def _named(question: TableQuestion, grid: Grid) -> Iterator[Condition]:
             rows = frozenset(row for row, of_cell in enumerate(terms) if common <= of_cell)
             whole = frozenset(row for row in rows if terms[row] == common)
             texts = {column.texts[row] for row in whole or rows}
-            name = column.name or "a cell"
+            name = column.name or ("the group" if column is grid.groups else "a cell")
             value = min(texts, key=len) if whole else " ".join(w for w in question.terms if w in common)
             yield Condition(column.number, f"{name}: {value}", rows, common, bool(whole), False, headed)
             if whole and len(whole) < len(rows):
@@ -192,6 +192,12 @@ def _bounds(question: TableQuestion, grid: Grid) -> Iterator[Condition]:
                 terms = frozenset(terms_of(bound.number))
                 said = f"{column.name or 'a figure'} {bound.relation} {bound.number}"
                 yield Condition(column.number, said, rows, terms, True, True, bool(named))
+
+
+def is_within(value: Decimal, bound: Bound) -> bool:
+    """Whether a figure is within a bound."""
+    limit = figure_of(bound.number)
+    return limit is not None and _RELATIONS[bound.relation](value, limit)
 
 
 def _within(column: Column, bound: Bound) -> frozenset[int]:
