@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.answering.asked_quantity import AskedQuantity, asked_quantity
 from assistant.index.search.analyzer import analyze, function_words
 
 AnswerType = Literal["date", "number", "name", "cause"]
@@ -60,14 +61,19 @@ _NAME = r"(?<=[a-z,;:’'\"“(—-] )[^\W\d_a-zß-öø-ÿ][\w’'-]+"
 
 @dataclass(frozen=True, slots=True)
 class ExpectedAnswer:
-    """The expected answer of a question: its type, None for any, and whether it is yes or no.
+    """The expected answer of a question.
 
-    `question_words`, in lower case, cannot be the answer.
+    Attributes:
+        type: Its type, None for any.
+        question_words: The words of the question in lower case, which cannot be the answer.
+        is_yes_no: Whether it is yes or no.
+        quantity: The kind of quantity that it is, None for none that can be told.
     """
 
     type: AnswerType | None
     question_words: frozenset[str]
     is_yes_no: bool = False
+    quantity: AskedQuantity | None = None
 
     @property
     def is_rare(self) -> bool:
@@ -76,6 +82,8 @@ class ExpectedAnswer:
 
     def is_in(self, text: str) -> bool:
         """Whether a sentence has an expression of the type that is not in the question itself."""
+        if self.quantity is not None and not self.quantity.is_in(text):
+            return False
         return self.type is None or any(each not in self.question_words for each in self._expressions(text))
 
     def allows_span(self, *, is_present: bool) -> bool:
@@ -101,4 +109,5 @@ def classify_question(question: str) -> ExpectedAnswer:
     lower = question.lower()
     kind = next((kind for kind, pattern in _QUESTION_PATTERNS if re.search(pattern, lower)), None)
     words = frozenset(re.findall(r"[\w’'-]+", lower))
-    return ExpectedAnswer(kind, words, is_yes_no=re.match(_YES_NO, lower) is not None)
+    is_yes_no = re.match(_YES_NO, lower) is not None
+    return ExpectedAnswer(kind, words, is_yes_no, None if is_yes_no else asked_quantity(question))

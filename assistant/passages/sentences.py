@@ -20,6 +20,13 @@ _LIST_MARKER_ONLY = re.compile(
     rf"[\W_]*(?:(?:(?:article|art|section|sec|clause|paragraph|para)\b\.?\s*)?(?:{_NUMBER})?)?[\W_]*\Z",
     re.IGNORECASE,
 )
+# Titles before names that sentencex takes for the ends of sentences.
+_ENDS_WITH_TITLE = re.compile(
+    r"(?<!\w)(?:Ms|Mx|Mses|Messrs|Mmes?|Mlles?|Fr|Srta|Sra|Hon|Rev|Gov|Sen|Rep|Capt|Cpt|Lt|Sgt|Maj|Cmdr|Supt|Insp"
+    r"|Ing|Dipl|Mag|Hr|Hrn)\.\s*\Z"
+)
+# Marks of Markdown that close what a sentence ends with: "**1. Driver.** The driver must be 21."
+_CLOSING_MARKS = re.compile(r"[*_`]{1,3}(?=\s|\Z)")
 
 # The most characters that are given to sentencex; a longer block is split at every sentence terminator.
 _MAX_BLOCK_LENGTH = 200_000
@@ -44,13 +51,17 @@ def split_sentences(text: str, block: Block) -> list[Sentence]:
     sentences: list[Sentence] = []
     start = 0
     for end in ends:
+        closing = _CLOSING_MARKS.match(flat, end)
+        end = closing.end() if closing else end
         piece = flat[start:end]
         if not piece.strip():
             continue
         following = _NEXT_CHARACTER.search(flat, end)
         continues = following is not None and following.group().islower()
-        if end < len(flat) and (_LIST_MARKER_ONLY.match(piece) or continues):
-            continue  # "1." belongs to its item, "$3.2 bn." to what follows
+        if end < len(flat) and (
+            _LIST_MARKER_ONLY.match(piece) or _ENDS_WITH_TITLE.search(piece) or continues
+        ):
+            continue  # "1." belongs to its item, "Ms." to a name, "$3.2 bn." to what follows
         sentences.append(_trimmed(text, block.start + start, block.start + end, block.is_quoted))
         start = end
     if flat[start:].strip():

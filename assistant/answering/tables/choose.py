@@ -49,6 +49,8 @@ SURENESS_WEIGHTS = {
     "unexplained_number": -2.91,
     "unexplained_name": -3.06,
     "size": -0.13,
+    # Not fitted: few tables that may be trained on are asked for a weight or a price that they do not have.
+    "lacks_quantity": -2.0,
 }
 SURENESS_BIAS = -1.12
 # Rows whose cells score this close to the best are told apart by nothing that the question says.
@@ -153,4 +155,5 @@ def sureness_features(
         "unexplained_number": float(bool(unexplained & question.numbers)),
         "unexplained_name": float(bool(unexplained & proper_terms(question.text))),
         "size": log(len(features.places)),
+        "lacks_quantity": own["misfits_kind"] if question.expected.quantity is not None else 0.0,
     }

@@ -12,10 +12,12 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
+from assistant.answering.tables.computing.quantities import unit_of_figure
 from assistant.answering.tables.question import TableQuestion, terms_of
 from assistant.answering.tables.sums import SUM_LABEL, sum_rows
 from assistant.documents.tables import TableText
 from assistant.documents.tables.values import ValueKind, is_percent, kind_of_value
+from assistant.index.search.analyzer import function_words
 from assistant.types import TableRow
 
 Array = npt.NDArray[np.float64]
@@ -105,7 +107,7 @@ def cell_features(
     above = set(terms_of(" ".join((context, *table.above))))
     labelled = [(label, *cells[1:]) for label, cells in zip(labels, texts, strict=True)]
     rows = _Rows(question, labelled, named_by)
-    named = _Columns(question, columns, texts)
+    named = _Columns(question, columns, texts, " ".join(table.above))
     # An empty cell too, where the question names its column: then no other has the answer.
     places = tuple(
         (r, c)
@@ -144,10 +146,16 @@ def _row_of(
     is_said = column in rows.said[row]
     kind = columns.kinds[row][column]
     fits, misfits = _fit(question, kind, texts[row][column])
+    name = columns.names[column] if column < len(columns.names) else ""
     if question.asks_percent:
-        name = columns.names[column] if column < len(columns.names) else ""
         fits = float(kind not in ("empty", "text") and is_percent(texts[row][column], name, texts[row][0]))
         misfits = 1.0 - fits
+    elif question.expected.quantity is not None and kind != "empty":
+        beside = (name, columns.above, texts[row][0] if column else "")
+        fits = float(question.expected.quantity.is_cell(texts[row][column], *beside))
+        # A number alone may be of any kind.
+        is_bare = kind == "number" and not unit_of_figure(texts[row][column])
+        misfits = float(not fits and not is_bare)
     if question.expected.is_yes_no:
         fits, misfits = 0.0, float(is_said)  # what the question says is no answer to it
     header = columns.terms[column] if column < len(columns.terms) else set()
@@ -229,13 +237,17 @@ class _Rows:
 class _Columns:
     """What the headers of a table have in common with a question."""
 
-    def __init__(self, question: TableQuestion, names: Sequence[str], texts: Sequence[Sequence[str]]) -> None:
-        self.names = names
+    def __init__(
+        self, question: TableQuestion, names: Sequence[str], texts: Sequence[Sequence[str]], above: str
+    ) -> None:
+        self.names, self.above = names, above
         self.terms = [set(terms_of(name)) for name in names]
         self.kinds = [[kind_of_value(text) for text in cells] for cells in texts]
         self._question = question
         self._called = _called(question.text)
-        asked = set(question.terms)
+        # A header of nothing but words that search leaves out, "Against", is named by them.
+        alone = {term for terms in self.terms if terms <= function_words() for term in terms}
+        asked = set(question.terms) | (alone & set(question.all_terms))
         counts = Counter(term for terms in self.terms for term in terms & asked)
         weights = {term: log((len(names) + 1) / (count + 0.5)) for term, count in counts.items()}
         total = sum(weights.values()) or 1.0
@@ -287,8 +299,6 @@ def _fit(question: TableQuestion, kind: ValueKind, text: str) -> tuple[float, fl
         return 0.0, 0.0  # a dash in the place of a value says that there is none, whatever is asked for
     if kind == "empty":
         return 0.0, 0.0
-    if question.asks_price:
-        return float(kind == "money"), float(kind in _DATES)
     if expected == "number":
         return float(kind in _NUMBERS), float(kind not in _NUMBERS)
     if expected == "date":

@@ -24,7 +24,8 @@ _COMPARATIVE = (
 _ORDINAL = "first|last|final|next|previous|prior|preceding|following|second|third|fourth|fifth|sixth|tenth"
 # "The third quarter" and "the first floor" are names.
 _NAMED_BY_ORDINAL = (
-    "quarter|half|class|name|floor|shift|language|hand|division|grade|party|degree|semester|term"
+    "quarter|half|year|month|week|round|stage|phase|class|name|floor|shift|language|hand|division|grade|party"
+    "|degree|semester|term"
 )
 _CHANGE = (
     "increased?|decreased?|changed?|growth|grow|grew|rise|rose|drop|dropped|declined?|fall|fell|gain|gained"
@@ -53,7 +54,7 @@ _PATTERNS: dict[Operation, Sequence[str]] = {
         r"at least|at most",
         r"(?:over|under|above|below|exceed\w*|within) [$€£]?\d+",
         r"same\b.*\bas|as (?:many|much|well) as",
-        r"both|each|every|other|another|also",
+        r"both|other|another|also",
     ),
     "order": (
         rf"(?:{_ORDINAL})\b(?! (?:{_NAMED_BY_ORDINAL})\b)",
@@ -70,6 +71,10 @@ _OPERATIONS = {
     for operation, patterns in _PATTERNS.items()
 }
 _CHOICE = re.compile(r"\W*(?:is|was|are|were|did|does|do|has|have)\b[^?]*\bor\b", re.IGNORECASE)
+
+
+WEAK: frozenset[Operation] = frozenset(("comparison", "order"))
+"""The operations whose words mean something else in many a question: "before", "another", "only"."""
 
 
 def operation_of(question: str) -> Operation | None:

@@ -37,12 +37,12 @@ _BEYOND = re.compile(
 _OF_COMPARISONS = re.compile(r"amount|value|than|over|above|below|under|exceed\w*")
 # What headers of periods say besides the period, which makes them no other kind of figure.
 _OF_PERIODS = frozenset(
-    term
-    for term in terms_of(
-        "year years ended ending end period months month weeks quarter half fiscal financial calendar fy"
-        " three six nine twelve first second third fourth thousand thousands million millions billion usd eur gbp"
-        " us m mm bn k january february march april may june july august september october november december jan"
-        " feb mar apr jun jul aug sep sept oct nov dec unaudited audited restated actual total"
+    terms_of(
+        "year years ended ending end period months month weeks quarter half fiscal financial calendar"
+        " fy three six nine twelve first second third fourth thousand thousands million millions billion"
+        " usd eur gbp us m mm bn k january february march april may june july august september october"
+        " november december jan feb mar apr jun jul aug sep sept oct nov dec unaudited audited restated"
+        " actual total"
     )
 )
 _CHANGES = frozenset(terms_of("change changes increase decrease growth difference variance vs versus"))

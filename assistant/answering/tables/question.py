@@ -25,13 +25,15 @@ _NUMBER = re.compile(r"\d+")
 _BESIDE_NUMBERS = frozenset(("fy", "q", "h", "st", "nd", "rd", "th", "s", "k", "m", "bn"))
 # "1,204" is one number, not the numbers 1 and 204; "December 31,2018" is a date.
 _SEPARATOR = re.compile(r"(?<=\d)[.,’'](?=\d{1,3}(?!\d))")
-# "Non-current" is one word.
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
-_ASKS_PRICE = re.compile(
-    r"\b(?:costs?|prices?|priced|pay|pays|paid|charged?|fees?|rent|salary|wages?|worth|expensive)\b",
+# "The second year" is "Year 2" in many a header, and "the third quarter" is "Q3".
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_NUMBERED = re.compile(
+    r"\b(year|half|quarter|month|week|day|term|semester|round|stage|phase|shift) ([1-6])\b(?![.,/]\d)"
+    r"|\b([QH])([1-4])\b",
     re.IGNORECASE,
 )
+# "Non-current" is one word.
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # "Which team has the highest percentage?" asks for a team.
 _ASKS_PERCENT = re.compile(
     r"\b(?:what|how much)(?:\s+(?:is|was|are|were|the|value|of|total|approximate))*"
@@ -50,6 +52,7 @@ class TableQuestion:
     Attributes:
         text: The question.
         terms: Its terms without function words, each once, in order.
+        all_terms: Its terms with them.
         asked: The terms that name what is asked for ("which *team* won"), () if none are found.
         numbers: The terms of it that are numbers (years, quarters, days), or of its codes.
         codes: The terms of each word of several with a figure: "T-1042", "25-Dec-03", "2024-05-01". They name
@@ -59,15 +62,11 @@ class TableQuestion:
 
     text: str
     terms: tuple[str, ...]
+    all_terms: frozenset[str]
     asked: tuple[str, ...]
     numbers: frozenset[str]
     codes: tuple[frozenset[str], ...]
     expected: ExpectedAnswer
-
-    @property
-    def asks_price(self) -> bool:
-        """Whether an amount of money is asked for."""
-        return bool(_ASKS_PRICE.search(self.text)) and not _HOW_MANY.search(self.text)
 
     @property
     def asks_percent(self) -> bool:
@@ -83,12 +82,14 @@ class TableQuestion:
 
 def table_question(text: str) -> TableQuestion:
     """Analyze a question."""
-    terms = tuple(dict.fromkeys(term for term in _terms(text) if term not in function_words()))
+    all_terms = _terms(text)
+    terms = tuple(dict.fromkeys(term for term in all_terms if term not in function_words()))
     spelled = (word for word in text.split() if _NUMBER.search(word))
     words = (frozenset(_terms(word)) - _BESIDE_NUMBERS - function_words() for word in spelled)
     codes = tuple(word for word in words if len(word) > 1)
     numbers = frozenset(term for term in terms if _NUMBER.fullmatch(term)).union(*codes)
-    return TableQuestion(text, terms, _asked(text), numbers, codes, classify_question(text))
+    expected = classify_question(text)
+    return TableQuestion(text, terms, frozenset(all_terms), _asked(text), numbers, codes, expected)
 
 
 def _asked(text: str) -> tuple[str, ...]:
@@ -151,4 +152,9 @@ def absent_names(question: TableQuestion, absent: frozenset[str]) -> tuple[str, 
 
 
 def _terms(text: str) -> list[str]:
-    return analyze(_SEPARATOR.sub("", text))
+    return analyze(_NUMBERED.sub(_with_ordinal, _SEPARATOR.sub("", text)))
+
+
+def _with_ordinal(found: re.Match[str]) -> str:
+    period = found[1] or {"q": "quarter", "h": "half"}[found[3].lower()]
+    return f"{_ORDINALS[int(found[2] or found[4]) - 1]} {period}"

@@ -15,7 +15,7 @@ from assistant.answering.tables.computing.choose import ComputationChoice, choos
 from assistant.answering.tables.computing.grid import Grid, grid_of
 from assistant.answering.tables.computing.wording import word_choice, word_figure
 from assistant.answering.tables.computing.words import words_of
-from assistant.answering.tables.operation import Operation, operation_of
+from assistant.answering.tables.operation import WEAK, Operation, operation_of
 from assistant.answering.tables.periods import AskedPeriod, asked_period, find_period, named_periods
 from assistant.answering.tables.question import TableQuestion, absent_names, table_question, terms_of
 from assistant.answering.tables.sums import row_label
@@ -93,7 +93,10 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     if operation is None and question.asks_percent and not _says_percent(candidate.table, choice):
         operation = "difference"
     if operation is not None and not _is_in_table(operation, question, candidate.table, choice):
-        return _computed(snapshot, question, candidates, operation)
+        computed = _computed(snapshot, question, candidates, operation)
+        # Words that need not ask for a computation refuse no question that a sentence may answer.
+        is_needed = operation not in WEAK and question.expected.type != "cause"
+        return computed if computed.evidence or is_needed else None
     if not _can_be_answer(question, candidate.table, choice):
         return None
     asked = [
@@ -274,6 +277,8 @@ def _is_in_table(operation: Operation, question: TableQuestion, table: TableText
     if operation == "count":
         label = set(terms_of(table.label(choice.rows[0])))
         is_named = bool(header & asked) or bool(asked & row) or (bool(label) and label <= said)
+        # "How many votes did Ada get in Oak Park?" has a column "Ada" and a row "7-02 Oak Park School".
+        is_named |= bool(header) and header <= said and bool(label & said)
         is_figure = kind_of_value(cells[choice.column]) in ("number", "percent", "money")
         return is_figure and is_named and choice.column > 0 and len(choice.rows) == 1
     if _names_other_columns(question, columns, header):
