@@ -79,7 +79,8 @@ _QUANTITIES = (
     _quantity(
         "money",
         r"\bhow much\b(?![^?]*\b(?:more|less|higher|lower|weighs?|time|longer)\b)"
-        rf"[^?]*\b(?:{_PRICED})\b|\bhow expensive\b|\bat what price\b|\bhow much (?:is|are)\b(?! (?:of|known|left|there)\b)"
+        rf"[^?]*\b(?:{_PRICED})\b|\bhow expensive\b|\bat what price\b"
+        r"|\bhow much (?:is|are)\b(?! (?:of|known|left|there)\b)"
         r"|\bwhat (?:did|does|do|will|would)\b[^?]*\bcost\b"
         r"|\b(?:what|which)(?=\s+(?:is|was|are|were|did|does|do)\b)(?:\s+(?:is|was|are|were|did|does|do|the|a"
         r"|an|of|current|maximum|minimum|highest|lowest|monthly|annual|daily|total|average|hourly|yearly|new))*"
