@@ -63,7 +63,7 @@ class Settings:
     k: int = 5  # passages returned by `retrieve`
     passages_read: int = 10  # passages whose sentences are scored for an answer
     reader: str = "packaged"  # "packaged", "small" (quicker), or "none" to answer by retrieval scores alone
-    caution: float = 0.24  # answers below this confidence are refused; 0 answers always
+    caution: float = 0.3  # answers below this confidence are refused; 0 answers always
 
     # Writing: off unless `llm` names a server. Its key is in ASSISTANT_LLM_KEY or in a file, never here.
     llm: str = ""  # address of OpenAI's chat completions, like "http://127.0.0.1:11434/v1"

@@ -48,7 +48,7 @@ _FORMAT_FAMILIES = {
     "text": _FormatFamily("formats.plain", "a text file", (".txt", ".text", ".log"), version=2),
     "markdown": _FormatFamily("formats.markdown", "a Markdown file", (".md", ".markdown"), version=4),
     "html": _FormatFamily("formats.html", "a web page", (".html", ".htm", ".xhtml"), version=6),
-    "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=6, may_be_scanned=True),
+    "pdf": _FormatFamily("pdf.parser", "a PDF", (".pdf",), version=7, may_be_scanned=True),
     "word": _FormatFamily("formats.word.parser", "a Word document", (".docx",), version=5),
     "slides": _FormatFamily("formats.slides.parser", "a PowerPoint presentation", (".pptx",), version=6),
     "sheets": _FormatFamily("formats.sheets.parser", "a spreadsheet", (".xlsx", ".xlsm", ".ods"), version=5),

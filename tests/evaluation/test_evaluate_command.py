@@ -41,7 +41,7 @@ def test_a_set_gives_a_table_results_a_plot_and_wrong_answers(evaluate, question
     assert all(f"Written: {place / name}" in out for name in names)
     results = json.loads((place / "results.json").read_text())
     assert results["about"]["models"]["embedder"]["name"] == "all-MiniLM-L6-v2"
-    assert results["about"]["settings"]["caution"] == 0.24
+    assert results["about"]["settings"]["caution"] == 0.3
     assert "auth" not in results["about"]["settings"]
     assert results["about"]["corpus"] == str(question_set / "corpus")
     assert len(results["records"]) == len(LINES)

@@ -58,7 +58,7 @@ def test_all_sets_give_one_table_and_results_that_can_be_compared(evaluate, sets
     assert results.form == "kinds"
     assert {record.kind for record in results.records} == {"letters", "reports"}
     assert results.about["sets"]["letters"]["corpus"] == str(sets / "letters" / "corpus")
-    assert results.about["settings"]["caution"] == 0.24
+    assert results.about["settings"]["caution"] == 0.3
     one = read_results(tmp_path / "old" / "letters" / "results.json")
     assert (
         results.metric("letters", "first right").value == one.metric("answerable", "first right").value == 1

@@ -30,7 +30,7 @@ _FEWEST = 15
 _SMALLEST = 0.05
 # Of the training part this share is for the weights, the rest for how sure they are.
 _SHARE = 0.7
-_CAUTIONS = (0.24, 0.5, 0.7)
+_CAUTIONS = (0.3, 0.5, 0.7)
 
 Array = npt.NDArray[np.float64]
 

@@ -52,12 +52,12 @@ def find_columns(rows: Sequence[Unit]) -> list[Column] | None:
     """
     figures = [s for row in rows for s in row.segments if s.is_figure]
     texts = [s for row in rows for s in row.segments if not (s.is_figure or s.is_sign)]
-    groups = _without_strays(_grouped(figures))
-    if not all(_is_in_line(group) for group in groups):
+    groups = _without_strays(grouped(figures))
+    if not all(is_in_line(group) for group in groups):
         return None
     columns = [_around(group, True) for group in groups]
     loose = [s for s in texts if not any(_touches(s, column) for column in columns)]
-    columns += [_around(group, False) for group in _grouped(loose)]
+    columns += [_around(group, False) for group in grouped(loose)]
     columns.sort(key=lambda column: column.left)
     return columns if _are_apart(columns) and len(columns) > 1 else None
 
@@ -87,7 +87,7 @@ def _touches(segment: Segment, column: Column) -> bool:
     return shared > _TOUCHED * min(segment.right - segment.left, column.right - column.left)
 
 
-def _grouped(segments: Sequence[Segment]) -> list[list[Segment]]:
+def grouped(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Group segments that overlap from left to right."""
     groups: list[list[Segment]] = []
     right = float("-inf")
@@ -118,7 +118,7 @@ def _around(group: Sequence[Segment], has_figures: bool) -> Column:
     return Column(min(s.left for s in group), max(s.right for s in group), has_figures)
 
 
-def _is_in_line(group: Sequence[Segment]) -> bool:
+def is_in_line(group: Sequence[Segment]) -> bool:
     """Whether segments have their right edges, left edges or middles in line."""
     if len(group) < _FEWEST_IN_LINE:
         return True

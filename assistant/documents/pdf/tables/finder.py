@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.documents.pdf.layout.page_lines import Box, PageChars
 from assistant.documents.pdf.layout.reading_order import Row, box_of
 from assistant.documents.pdf.tables.body import body_rows
 from assistant.documents.pdf.tables.columns import Column, find_columns
 from assistant.documents.pdf.tables.found import FoundTable
+from assistant.documents.pdf.tables.grids import find_grids
 from assistant.documents.pdf.tables.head import Head, find_head
 from assistant.documents.pdf.tables.segments import PageLine, line_text, measured, whole
 from assistant.documents.pdf.tables.units import Unit, bodies, make_units
@@ -24,6 +25,9 @@ _ENDS = "—–-)]%x*"
 # few words are of a table only if they are wider than usual for their characters.
 _MOST_WORDS, _FEW_WORDS = 36, 10
 _WIDENED, _FEWEST_USUAL = 1.15, 3
+# The width of a character of prose in shares of its height, where a page has too little prose to tell.
+_USUAL_ADVANCE = 0.5
+_FEWEST_IN_RUN = 3
 # A row has another one so near, in lines; header and title take so many above, a label so many below.
 _NEAR, _ABOVE, _BELOW = 4, 40, 4
 _FEWEST_ROWS = 2
@@ -41,15 +45,31 @@ def find_tables(chars: PageChars, rows: Sequence[Row]) -> list[FoundTable]:
     """
     texts = [line_text(row) for row in rows]
     boxes = [box_of(row) for row in rows]
-    wanted = _wanted(texts, boxes)
-    if not wanted:
+    ending, wide = _wanted(texts, boxes), _widened(texts, boxes)
+    if not ending and not wide:
         return []
-    lines = []
+
+    def units_of(wanted: set[int]) -> list[Unit]:
+        return make_units(list(_lines(chars, rows, texts, boxes, wanted)))
+
+    found = _with_figures(units_of(ending)) if ending else []
+    taken = frozenset(n for table in found for row in table.rows for n in range(row.first, row.last + 1))
+    if wide - taken:
+        found += find_grids(units_of(ending | wide), taken)
+    return sorted(found, key=lambda table: table.rows[0].first)
+
+
+def _lines(
+    chars: PageChars, rows: Sequence[Row], texts: Sequence[str], boxes: Sequence[Box], wanted: set[int]
+) -> Iterator[PageLine]:
+    """Yield the lines of the page, those that may belong to a table in segments."""
     for number, (row, text, box) in enumerate(zip(rows, texts, boxes, strict=True)):
         near = number in wanted and not row[0].turned
-        segments = measured(chars, row, number) if near else whole(row, box, number)
-        lines.append(PageLine(text, box, segments))
-    units = make_units(lines)
+        yield PageLine(text, box, measured(chars, row, number) if near else whole(row, box, number))
+
+
+def _with_figures(units: Sequence[Unit]) -> list[FoundTable]:
+    """Return the tables whose rows end with figures."""
     found: list[FoundTable] = []
     lowest = 0
     for first, end in bodies(units):
@@ -76,6 +96,27 @@ def _wanted(texts: Sequence[str], boxes: Sequence[Box]) -> set[int]:
     wide = _WIDENED * usual[len(usual) // 2] if len(usual) > _FEWEST_USUAL else 0.0
     return {
         n for n in wanted if _may_be_row(texts[n]) or texts[n].count(" ") < _FEW_WORDS or advances[n] > wide
+    }
+
+
+def _widened(texts: Sequence[str], boxes: Sequence[Box]) -> set[int]:
+    """Return the numbers of the lines that are wider than prose of their length, and their neighbours."""
+    advances = [
+        box.width / (len(text) * max(box.height, 0.1)) for text, box in zip(texts, boxes, strict=True)
+    ]
+    usual = sorted(a for a, text in zip(advances, texts, strict=True) if text.count(" ") > _FEW_WORDS)
+    least = _WIDENED * usual[len(usual) // 2] if len(usual) > 1 else _USUAL_ADVANCE
+    wide = {
+        n
+        for n, text in enumerate(texts)
+        if advances[n] > least and " " in text and text.count(" ") <= _MOST_WORDS
+    }
+    runs = {n for n in wide if sum(m in wide for m in range(n - 3, n + 4)) >= _FEWEST_IN_RUN}
+    return {
+        m
+        for n in runs
+        for m in range(n - 1, n + 2)
+        if 0 <= m < len(texts) and texts[m].count(" ") <= _MOST_WORDS
     }
 
 
