@@ -1,4 +1,4 @@
-"""The manifests in docs/deploy/kubernetes, checked against the schemas of Kubernetes and against each other."""
+"""The manifests in docs/deploy/kubernetes, checked against Kubernetes' schemas and against each other."""
 
 from __future__ import annotations
 

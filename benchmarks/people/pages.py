@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -49,11 +48,11 @@ class Pages:
     def __enter__(self) -> Self:
         """Start all and wait until they answer."""
         try:
-            self._start_nginx()
             for port in self.ports:
                 self.begin(port)
             for port in self.ports:
                 self.wait(port)
+            self._start_nginx()  # last: what it cannot connect to it does not ask for a while
         except BaseException:
             self._end()
             raise
@@ -123,10 +122,7 @@ class Pages:
         while time.monotonic() < until and process.poll() is None:
             try:
                 urllib.request.urlopen(f"{address}/theme.css", timeout=5).close()
-            except urllib.error.HTTPError as error:
-                error.close()  # nginx answers also while no page does
-                return
-            except OSError:
+            except OSError:  # also an answer of nginx while no page answers it
                 time.sleep(0.05)
             else:
                 return
