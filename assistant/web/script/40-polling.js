@@ -6,14 +6,16 @@ const BUSY_MS = 400; // milliseconds, while indexing is shown
 
 const TYPED = "assistant-typed";
 const questionField = () => document.querySelector("#question textarea");
+const PATIENCE = 24; // looks, two minutes, for an answer that is still on its way from the process before
 let servedBy = ""; // the process that holds the state of this page
+let waited = 0;
 
 // The state of an open page lies in the memory of one process. When another answers, after a restart or behind a
 // proxy, the page is opened again: its address names the conversation, and what was typed is put back.
 function isServedBy(process) {
   servedBy ||= process;
   if (!process || process === servedBy) return true;
-  if (document.querySelector("#chat .writing")) return false; // an answer is still on its way
+  if (document.querySelector("#chat .writing") && waited++ < PATIENCE) return false;
   sessionStorage.setItem(TYPED, questionField()?.value ?? "");
   location.reload();
   return false;

@@ -139,9 +139,8 @@ def test_signing_out_takes_the_cookie_away(people: Pages) -> None:
         left = client.get("/logout")
         assert (left.status_code, left.headers["location"]) == (302, f"{people.address}/")
         assert client.get("/poll").status_code == 401
-        for slash in ("", "/"):
-            wrong = client.post(f"/login{slash}", data={"username": USER, "password": "no"})
-            assert (wrong.status_code, wrong.json()["detail"]) == (400, "Incorrect credentials.")
+        wrong = client.post("/login", data={"username": USER, "password": "no"})
+        assert (wrong.status_code, wrong.json()["detail"]) == (400, "Incorrect credentials.")
 
 
 def test_programs_get_their_answers_through_nginx(people: Pages, token: dict[str, str]) -> None:
@@ -185,6 +184,25 @@ def test_a_page_whose_process_is_killed_goes_on_by_another(
     expect(other.locator("#chat .question")).to_have_text([FOUNDED, DREDGED])
 
 
+def test_a_question_whose_process_is_killed_is_kept(
+    people: Pages, kept: ConversationStore, visit: Callable[..., Page]
+) -> None:
+    page = visit_signed_in(people, visit)
+    killed = serving(people, of_browser(page))
+    field = page.get_by_label("Your question")
+    field.fill(FOUNDED)
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("conversation="))  # it is kept; an answer takes longer
+    with page.expect_navigation():
+        people.kill(killed)
+    try:
+        expect(page.locator("#chat .question")).to_have_text([FOUNDED])
+        expect(ask(page, DREDGED)).to_contain_text("1712")
+        assert questions(kept) == [[FOUNDED, DREDGED]]
+    finally:
+        people.start(killed)
+
+
 def test_sign_ins_and_conversations_are_there_after_all_were_restarted(
     people: Pages, kept: ConversationStore, visit: Callable[..., Page]
 ) -> None:
@@ -201,3 +219,14 @@ def test_sign_ins_and_conversations_are_there_after_all_were_restarted(
     expect(page.locator("#chat .question")).to_have_text([FOUNDED])
     ask(page, DREDGED)
     assert questions(kept) == [[FOUNDED, DREDGED]]
+
+
+def test_guessing_passwords_is_slow_work(people: Pages) -> None:
+    wrong = {"username": USER, "password": "no"}
+    with httpx.Client(base_url=people.address, trust_env=False) as client:
+        guessed = [client.post("/login", data=wrong).status_code for _ in range(20)]
+        assert set(guessed) == {400, 429}
+        assert client.post("/login/", data=wrong).status_code == 404
+    # Gradio's own sign-in, which knows nothing of ours, is nowhere to be reached.
+    address = f"http://127.0.0.1:{people.ports[0]}/login/"
+    assert httpx.post(address, data=wrong, trust_env=False).status_code == 400
