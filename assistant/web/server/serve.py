@@ -27,7 +27,7 @@ from assistant.web.server.early_script import EarlyScript
 from assistant.web.server.headers import ProtectiveHeaders
 from assistant.web.server.requests import RequestFilter
 from assistant.web.server.sessions import keep_sessions_in_bounds
-from assistant.web.server.sign_in import SignIns, sign_in_routes, use_sign_ins
+from assistant.web.server.sign_in import SignIns, sign_in_routes, using
 from assistant.web.state.library import Library
 from assistant.web.theme import make_theme
 
@@ -53,14 +53,15 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
     os.environ["GRADIO_TEMP_DIR"] = _private_upload_folder()
     library = Library(settings)
     page = create_app(settings, library)
-    sign_ins = SignIns(settings) if settings.auth else None
-    routes = sign_in_routes(sign_ins, settings.address) if sign_ins else []
+    routes = [polling_route(library)]
+    if settings.auth:
+        sign_ins = SignIns(settings)
+        routes += sign_in_routes(sign_ins, settings.address)
+        options["app_kwargs"]["lifespan"] = using(sign_ins)
     try:
-        options["app_kwargs"]["routes"] = [polling_route(library), *routes]
+        options["app_kwargs"]["routes"] = routes
         page.launch(inbrowser=open_browser, prevent_thread_lock=True, **options)
         keep_sessions_in_bounds(page)
-        if sign_ins:
-            use_sign_ins(page, sign_ins)
     except OSError as error:
         raise SettingsError(
             f"Cannot listen on {settings.host}:{settings.port}; choose another with the setting 'port'."

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-import gradio as gr
+from gradio.routes import App
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -61,10 +63,19 @@ class SignIns:
         return hmac.digest(self._key, text.encode(), "sha256").hex()
 
 
-def use_sign_ins(page: gr.Blocks, sign_ins: SignIns) -> None:
-    """Let a launched page ask these sign-ins instead of Gradio's own."""
-    page.app.tokens = sign_ins  # type: ignore[assignment]  # which only asks for `get` and `in`
-    page.app.cookie_id = sign_ins.cookie_id
+def using(sign_ins: SignIns) -> Callable[[App], AbstractAsyncContextManager[None]]:
+    """Return the lifespan of Gradio's app that lets it ask these sign-ins instead of its own.
+
+    It begins before the server listens: who comes back to a page that starts must not be asked to sign in.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: App) -> AsyncIterator[None]:
+        app.tokens = sign_ins  # type: ignore[assignment]  # Gradio only asks for `get` and `in`
+        app.cookie_id = sign_ins.cookie_id
+        yield
+
+    return lifespan
 
 
 def sign_in_routes(sign_ins: SignIns, address: str) -> list[Route]:
