@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
@@ -230,3 +231,20 @@ def test_guessing_passwords_is_slow_work(people: Pages) -> None:
     # Gradio's own sign-in, which knows nothing of ours, is nowhere to be reached.
     address = f"http://127.0.0.1:{people.ports[0]}/login/"
     assert httpx.post(address, data=wrong, trust_env=False).status_code == 400
+
+
+def test_a_process_that_starts_knows_sign_ins_from_its_first_answer_on(
+    people: Pages, token: dict[str, str]
+) -> None:
+    port = people.ports[0]
+    people.kill(port)
+    people.begin(port)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(httpx.TransportError):
+            answer = httpx.get(f"http://127.0.0.1:{port}/poll", cookies=token, trust_env=False)
+            assert answer.status_code == 200
+            break
+    else:
+        pytest.fail("The process does not answer.")
+    people.wait(port)
