@@ -4,6 +4,8 @@
 #   docker build -t assistant --build-arg TORCH_OPTIONS="--index-url ADDRESS-OF-CPU-BUILDS" .
 FROM python:3.12-slim-bookworm AS build
 ARG TORCH_OPTIONS=""
+# Several machines need more (docs/scale-out.md): --build-arg EXTRAS=mcp,milvus,postgresql,ray
+ARG EXTRAS="mcp"
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/assistant
 ENV PATH=/opt/assistant/bin:$PATH
@@ -15,7 +17,7 @@ COPY constraints.txt ./
 RUN pip install -c constraints.txt $TORCH_OPTIONS torch
 COPY pyproject.toml README.md LICENSE ./
 COPY assistant assistant
-RUN pip install -c constraints.txt '.[mcp]'
+RUN pip install -c constraints.txt ".[$EXTRAS]"
 
 FROM python:3.12-slim-bookworm
 COPY --from=build /opt/assistant /opt/assistant

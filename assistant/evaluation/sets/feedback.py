@@ -21,45 +21,45 @@ LIKED_REFUSAL, DISLIKED_REFUSAL = "liked refusal", "disliked refusal"
 
 
 def feedback_set(settings: Settings) -> QuestionSet:
-    """Return the set of judged answers in the file of conversations that the settings name.
+    """Return the set of judged answers, in the file or on the server of conversations that the settings name.
 
     Raises:
         AssistantError: No conversations are kept, or there is no corpus.
     """
-    path = settings.conversations_place()
-    if path is None:
+    place = settings.conversations_place()
+    if place is None:
         raise AssistantError("Conversations are not kept (setting 'conversations'), so nothing was judged.")
-    if isinstance(path, str):
+    if isinstance(place, Path) and not place.is_file():
         raise AssistantError(
-            "Verdicts in PostgreSQL cannot be measured yet; name a file: --conversations FILE."
-        )
-    if not path.is_file():
-        raise AssistantError(
-            f"There are no conversations in '{path}'; ask on the page and judge the answers, or name "
+            f"There are no conversations in '{place}'; ask on the page and judge the answers, or name "
             "another file: --conversations FILE."
         )
     corpus = Path(settings.corpus)
     if not corpus.is_dir():
         raise AssistantError(f"There is no folder of documents '{corpus}'; name it: --corpus FOLDER.")
-    return QuestionSet("feedback", path, corpus)
+    return QuestionSet("feedback", place, corpus)
 
 
-def load_feedback(path: Path, sample: int | None = None, seed: int = 0) -> tuple[list[Question], list[str]]:
+def load_feedback(
+    question_set: QuestionSet, sample: int | None = None, seed: int = 0
+) -> tuple[list[Question], list[str]]:
     """Return the questions whose answers were judged, and notes on verdicts that cannot be measured.
 
     Args:
-        path: The file of conversations.
+        question_set: Where conversations are kept.
         sample: If given, the number of random questions of each group.
         seed: The seed of the sample.
 
     Raises:
-        AssistantError: The file cannot be used, or nothing in it can be measured.
+        AssistantError: File or server cannot be used, or nothing there can be measured.
     """
-    judged = ConversationStore(path).judged_answers()
+    judged = ConversationStore(question_set.questions).judged_answers()
     usable = [each for each in judged if each.answer.kind == "refusal" or each.answer.citations]
     usable = [each for each in usable if each.answer.kind in ("answer", "refusal")]
     if not usable:
-        raise AssistantError(f"No answer in '{path}' was judged; use the thumbs below answers on the page.")
+        raise AssistantError(
+            f"No answer in '{question_set.place}' was judged; use the thumbs below answers on the page."
+        )
     left_out = len(judged) - len(usable)
     notes = [f"{left_out} verdicts on greetings and overviews are left out"] if left_out else []
     return sample_groups(feedback_questions(usable), lambda question: question.group, sample, seed), notes

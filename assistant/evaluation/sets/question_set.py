@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from assistant.conversation.history.postgres import masked
 from assistant.errors import AssistantError
 from assistant.evaluation.sets.jsonl import read_rows
 
@@ -23,15 +24,34 @@ _CORPUS, _QUESTIONS = "corpus", "questions.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """A set of questions: its form, the JSONL file, and the corpus where the form has one."""
+    """A set of questions.
+
+    Attributes:
+        form: What the questions are, which decides the task.
+        questions: The file that holds them; of feedback also the address of a PostgreSQL server.
+        corpus: The folder of documents, where the form has one.
+    """
 
     form: Form
-    questions: Path
+    questions: Path | str
     corpus: Path | None
+
+    @property
+    def file(self) -> Path:
+        """The file of a set that is not on a server."""
+        assert isinstance(self.questions, Path)
+        return self.questions
+
+    @property
+    def place(self) -> str:
+        """Where the questions are, to be shown: without user and password."""
+        return masked(self.questions) if isinstance(self.questions, str) else str(self.questions)
 
     @property
     def name(self) -> str:
         """The name of the set in file names."""
+        if isinstance(self.questions, str):
+            return self.form
         generic = self.questions.name == _QUESTIONS
         return (self.questions.resolve().parent.name if generic else self.questions.stem) or "questions"
 
@@ -93,13 +113,13 @@ def find_sets(paths: Sequence[Path]) -> dict[str, QuestionSet]:
             found = find_set(folder)
             if found.form != "answers":
                 raise AssistantError(
-                    f"'{found.questions}' holds {found.form}, and only questions about a corpus can be "
+                    f"'{found.place}' holds {found.form}, and only questions about a corpus can be "
                     "measured together; measure it alone."
                 )
             name = folder.name or found.name
             if name in sets:
                 raise AssistantError(
-                    f"Two question sets are named '{name}', '{sets[name].questions.parent}' and '{folder}'; "
+                    f"Two question sets are named '{name}', '{sets[name].file.parent}' and '{folder}'; "
                     "give one of them another name, by a link if need be."
                 )
             sets[name] = found

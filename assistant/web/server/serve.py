@@ -27,6 +27,7 @@ from assistant.web.server.early_script import EarlyScript
 from assistant.web.server.headers import ProtectiveHeaders
 from assistant.web.server.requests import RequestFilter
 from assistant.web.server.sessions import keep_sessions_in_bounds
+from assistant.web.server.sign_in import SignIns, sign_in_routes, using
 from assistant.web.state.library import Library
 from assistant.web.theme import make_theme
 
@@ -52,8 +53,13 @@ def launch(settings: Settings, *, open_browser: bool = False, block: bool = True
     os.environ["GRADIO_TEMP_DIR"] = _private_upload_folder()
     library = Library(settings)
     page = create_app(settings, library)
+    routes = [polling_route(library)]
+    if settings.auth:
+        sign_ins = SignIns(settings)
+        routes += sign_in_routes(sign_ins, settings.address)
+        options["app_kwargs"]["lifespan"] = using(sign_ins)
     try:
-        options["app_kwargs"]["routes"] = [polling_route(library)]
+        options["app_kwargs"]["routes"] = routes
         page.launch(inbrowser=open_browser, prevent_thread_lock=True, **options)
         keep_sessions_in_bounds(page)
     except OSError as error:

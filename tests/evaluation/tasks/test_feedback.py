@@ -4,8 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from postgres_server import PASSWORD, running_postgres
 
 from assistant import build_index, cli, open_index
+from assistant.conversation.history.database import database_at
 from assistant.conversation.history.store import ConversationStore
 from assistant.conversation.history.types import Exchange, Verdict
 from assistant.types import Answer
@@ -152,3 +154,27 @@ def test_what_cannot_be_measured_gets_one_clear_line(judge, evaluate, tmp_path):
     found, _, err = evaluate("--feedback")
     assert found == cli.FAILED
     assert "No answer in" in err
+
+
+def test_verdicts_are_read_from_postgresql(settings, answers, evaluate, tmp_path, monkeypatch):
+    with running_postgres() as server:
+        monkeypatch.setenv("ASSISTANT_CONVERSATIONS", server.address)
+        code, _, err = evaluate("--feedback")
+        assert (code, err.count("\n")) == (cli.FAILED, 1)
+        assert "No answer in 'postgresql://127.0.0.1" in err
+        store = ConversationStore(server.address)
+        for question, liked in zip(QUESTIONS, (True, False), strict=True):
+            exchange = Exchange(question, answers[question], verdict=Verdict(liked, "because"))
+            assert store.save_verdict("ann", store.save("ann", "", (), (exchange,)), exchange)
+        code, _, err = evaluate("--feedback", "--output", tmp_path / "out")
+        assert code == cli.DONE, err
+        written = (tmp_path / "out" / "results.json").read_text()
+        assert values(tmp_path / "out")[0] == {
+            ("liked", "still cited first"): (1, 1),
+            ("liked", "still cited in three"): (1, 1),
+            ("disliked", "no longer cited first"): (0, 1),
+        }
+        # Results are passed on to others.
+        assert PASSWORD not in written + err
+        assert json.loads(written)["about"]["set"] == f"postgresql://127.0.0.1:{server.port}/postgres"
+        database_at(server.address).close()
