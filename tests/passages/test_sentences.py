@@ -21,6 +21,14 @@ def headings(text, *titles):
     [
         ("Dr. Smith paid $3.2 bn. in cash. He left.", ["Dr. Smith paid $3.2 bn. in cash.", "He left."]),
         ("The U.S. company Inc. said so. Mr. X agreed.", ["The U.S. company Inc. said so.", "Mr. X agreed."]),
+        (
+            "Mr. X replaces Ms. Keane, who left. He stays.",
+            ["Mr. X replaces Ms. Keane, who left.", "He stays."],
+        ),
+        (
+            "**1. Driver.** The driver is 21. See _this._ Go.",
+            ["**1. Driver.**", "The driver is 21.", "See _this._", "Go."],
+        ),
         ("1. First item\n2. Second. \n", ["1. First item", "2. Second."]),
         ("- apples\n- pears", ["- apples", "- pears"]),
         ("He said: “No!” and left. Then: rain.", ["He said: “No!” and left.", "Then: rain."]),

@@ -51,6 +51,8 @@ SURENESS_WEIGHTS = {
     "size": -0.13,
     # Not fitted: few tables that may be trained on are asked for a weight or a price that they do not have.
     "lacks_quantity": -2.0,
+    # Nor this: what is asked for, "the salary of Ada", is no part of the table.
+    "asked_unexplained": -1.5,
 }
 SURENESS_BIAS = -1.12
 # Rows whose cells score this close to the best are told apart by nothing that the question says.
@@ -155,5 +157,6 @@ def sureness_features(
         "unexplained_number": float(bool(unexplained & question.numbers)),
         "unexplained_name": float(bool(unexplained & proper_terms(question.text))),
         "size": log(len(features.places)),
+        "asked_unexplained": float(question.asks_by_name and unexplained.issuperset(question.asked)),
         "lacks_quantity": own["misfits_kind"] if question.expected.quantity is not None else 0.0,
     }

@@ -54,16 +54,18 @@ _CALLED = (
         """name player driver competitor athlete person winner author singer actor actress director candidate
         coach manager president governor mayor member artist rider swimmer cyclist skipper owner employee
         customer contestant nominee champion recipient writer producer opponent incumbent representative
-        officer""",
+        officer assigned assignee responsible contact lead teacher lecturer instructor speaker doctor nurse
+        requester tenant client patient staff surname signatory""",
     ),
     (
         re.compile(r"\bwhere\b", re.IGNORECASE),
         """place location city venue country stadium town county state region address port site nation area
-        district room""",
+        district room hall floor shelf branch office site hotel""",
     ),
     (
         re.compile(r"\bwhen\b", re.IGNORECASE),
-        "date year time period day month season built opened founded born died established",
+        """date year time period day month season built opened founded born died established due deadline
+        start end departure arrival expiry planned forecast""",
     ),
 )
 
@@ -153,8 +155,9 @@ def _row_of(
     elif question.expected.quantity is not None and kind != "empty":
         beside = (name, columns.above, texts[row][0] if column else "")
         fits = float(question.expected.quantity.is_cell(texts[row][column], *beside))
-        # A number alone may be of any kind.
+        # A number alone under the name of a period, or under none, may be of any kind.
         is_bare = kind == "number" and not unit_of_figure(texts[row][column])
+        is_bare &= not name or any(map(str.isdigit, name))
         misfits = float(not fits and not is_bare)
     if question.expected.is_yes_no:
         fits, misfits = 0.0, float(is_said)  # what the question says is no answer to it

@@ -18,7 +18,7 @@ from assistant.answering.tables.wording import Wording
 
 _PERIOD = r"(?:(?:fiscal|financial|calendar|reporting)\s+)?(?P<period>year|quarter|month|period|half)s?"
 _ASKED = re.compile(
-    rf"\b(?:(?:in|of|for|during)\s+)?(?:which|what)\s+{_PERIOD}\b"
+    rf"\b(?:(?:in|of|for|during)\s+)?(?:which|what)\s+(?:of\s+the\s+(?:\w+\s+)?)?{_PERIOD}\b"
     r"(?:\s+(?:was|were|is|are|has|have|had|did|does|do))?",
     re.IGNORECASE,
 )

@@ -34,6 +34,7 @@ _NUMBERED = re.compile(
 )
 # "Non-current" is one word.
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 # "Which team has the highest percentage?" asks for a team.
 _ASKS_PERCENT = re.compile(
     r"\b(?:what|how much)(?:\s+(?:is|was|are|were|the|value|of|total|approximate))*"
@@ -67,6 +68,11 @@ class TableQuestion:
     numbers: frozenset[str]
     codes: tuple[frozenset[str], ...]
     expected: ExpectedAnswer
+
+    @property
+    def asks_by_name(self) -> bool:
+        """Whether it says what is asked for as a table would, not "how many votes", which are counted."""
+        return bool(self.asked) and not _HOW_MANY.search(self.text)
 
     @property
     def asks_percent(self) -> bool:

@@ -278,7 +278,7 @@ def _is_in_table(operation: Operation, question: TableQuestion, table: TableText
         label = set(terms_of(table.label(choice.rows[0])))
         is_named = bool(header & asked) or bool(asked & row) or (bool(label) and label <= said)
         # "How many votes did Ada get in Oak Park?" has a column "Ada" and a row "7-02 Oak Park School".
-        is_named |= bool(header) and header <= said and bool(label & said)
+        is_named |= bool(header) and header <= question.all_terms and bool(label & said)
         is_figure = kind_of_value(cells[choice.column]) in ("number", "percent", "money")
         return is_figure and is_named and choice.column > 0 and len(choice.rows) == 1
     if _names_other_columns(question, columns, header):

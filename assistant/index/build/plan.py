@@ -17,7 +17,7 @@ from assistant.settings import Settings
 from assistant.types import Change
 
 # Raise when sentences or passages come out differently, so that stored ones are made again.
-SPLITTING_VERSION = 7
+SPLITTING_VERSION = 8
 # Ends the recipe of a content that lacks scanned pages, because text recognition was off.
 _UNREAD_SCANS = "-unread-scans"
 

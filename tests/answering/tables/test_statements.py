@@ -31,6 +31,16 @@ LOANS = [
     ["Bank loans", "2,050", "2,500", "(18.0)%"],
     ["Lease liabilities", "610", "700", "(12.9)%"],
 ]
+VOTES = [
+    ["Motion", "In favour", "Against", "Abstained"],
+    ["3 Replacement of the lift", "511", "189", "12"],
+    ["4 Charging points in the garage", "347", "352", "13"],
+]
+GRANT = [
+    ["Item", "Year 1", "Year 2", "Year 3"],
+    ["Staff", "21000", "21500", "14000"],
+    ["Travel", "7500", "9200", "5300"],
+]
 RACES = [
     ["Runner", "Laps", "Points"],
     ["Ada Berg", "", ""],
@@ -48,6 +58,8 @@ def _html(title: str, rows: list[list[str]]) -> str:
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     corpus = tmp_path_factory.mktemp("corpus")
     (corpus / "income.html").write_text(_html("Income statement of Falk Boats", INCOME), encoding="utf-8")
+    (corpus / "votes.html").write_text(_html("Meeting of the owners", VOTES), encoding="utf-8")
+    (corpus / "grant.html").write_text(_html("Budget of the bird project", GRANT), encoding="utf-8")
     (corpus / "races.html").write_text(_html("Races of the harbour club", RACES), encoding="utf-8")
     book = openpyxl.Workbook()
     book.active.append(["Borrowings of Falk Boats"])
@@ -80,6 +92,8 @@ def cell_of(index: Index, question: str) -> str:
         ("What were the bank loans, non-current, in 2024?", "2,050"),
         ("What were the current bank loans in 2023?", "380"),
         ("What was the percentage change in current lease liabilities?", "5.6%"),
+        ("How many shares voted against the charging points?", "352"),
+        ("How much travel money is planned for the second year of the bird project?", "9200"),
     ],
 )
 def test_a_cell_is_found_by_the_group_of_its_row_and_by_words_that_search_leaves_out(
@@ -103,6 +117,7 @@ def test_a_group_is_told_and_ends_with_its_total(index: Index) -> None:
         ("In which year were staff costs the largest?", "2023"),  # in parentheses, so the most negative
         ("Between 2023 and 2024, which year had higher product sales?", "2024"),
         ("In which years did services exceed 1,000?", "2024 and 2023"),
+        ("In which of the three years was depreciation the lowest?", "2022"),
     ],
 )
 def test_the_year_of_a_row_is_found_among_the_columns(index: Index, question: str, period: str) -> None:

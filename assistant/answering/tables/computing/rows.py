@@ -19,6 +19,7 @@ _FOOTNOTES = re.compile(r"(?<=\S)\s*(?:\(\d{1,2}\),?)+|\[\w{1,2}\]")
 _YES = frozenset(("yes", "y", "true", "x", "✓", "✔", "1", "ja", "oui", "sí"))
 _NO = frozenset(("no", "n", "false", "", "-", "–", "✗", "✘", "0", "nein", "non"))
 _DENIED = re.compile(r"\b(?:not|n[’']t|without|never|un\w+ed)\b", re.IGNORECASE)
+_ROW_NUMBERS = frozenset(term for name in ("No", "No.", "Nr", "#", "ID", "Number") for term in terms_of(name))
 # Conditions that are looked at together, best first.
 _MOST_CONDITIONS = 7
 
@@ -186,7 +187,8 @@ def _bounds(question: TableQuestion, grid: Grid) -> Iterator[Condition]:
             continue  # "between 2018 and 2019" names columns
         ordered = [column for column in grid.columns if column.kind is not None]
         named = [column for column in ordered if column.terms & asked]
-        for column in named or ordered:
+        # Numbers of rows are bounded by what names them: "more than one supplier" is no number of a row.
+        for column in named or [column for column in ordered if not column.terms & _ROW_NUMBERS]:
             rows = _within(column, bound)
             if rows and len(rows) < grid.height:
                 terms = frozenset(terms_of(bound.number))

@@ -19,9 +19,7 @@ from assistant.documents.tables.header import find_head
 from assistant.types.tables import RowKind
 
 # What begins with a figure and says little more: "34.20 ct", "31 Dec 2025", "< 5.7", "13.5–17.5".
-_VALUE = re.compile(
-    r"[<>≤≥~±+−–(\[-]*\s?(?:[$€£¥]|[A-Z]{3}\s)?\s?\d\S*(?:\s\S+){0,2}|[—–-]+|n/?a", re.IGNORECASE
-)
+_VALUE = re.compile(r"[<>≤≥~±+−–(\[-]*\s?(?:[$€£¥]|[A-Z]{3}\s)?\s?\d\S*(?:\s\S+){0,2}|[—–-]+|[nN]/?[aA]")
 _AMOUNT = re.compile(r"[$€£¥]\s?\d")
 _PAIR = 2
 _MOSTLY = 0.6
