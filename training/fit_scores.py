@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -136,10 +137,11 @@ def softmax_fit(rows: Sequence[tuple[np.ndarray, np.ndarray]], steps: int = 300)
 
 def fit_confidence(parts: Mapping[str, list[Asked]], weights: np.ndarray, with_reader: bool) -> None:
     """Fit the probability that the first sentence is right, measure it across parts, and print it."""
+    fit = presence_and_clarity if with_reader else logistic
     measured = {name: confidence_rows(part, weights) for name, part in parts.items()}
     for n, held_out in measured.items():
-        model = logistic(joined([rows for other, rows in measured.items() if other != n]))
-        sure = model.predict_proba(held_out[0])[:, 1]
+        model = fit(joined([rows for other, rows in measured.items() if other != n]))
+        sure = model.sure(held_out[0])
         groups = held_out[2]
         for group in ("near miss", "foreign", SWAPPED):
             of = np.isin(groups, ["answerable", group])
@@ -151,10 +153,44 @@ def fit_confidence(parts: Mapping[str, list[Asked]], weights: np.ndarray, with_r
         for limit in (0.2, 0.3, 0.4, 0.5):
             refused = {g: round(float((sure[groups == g] < limit).mean()), 3) for g in _SHARES if g in groups}
             print(f"{n}: refused below {limit}: {refused}")
-    model = logistic(joined(list(measured.values())))
+    model = fit(joined(list(measured.values())))
     names = list((ReaderConfidenceFeatures if with_reader else ConfidenceFeatures).__dataclass_fields__)
-    print("weights of the confidence:", dict(zip(names, model.coef_[0].round(2).tolist(), strict=True)))
-    print("bias:", model.intercept_.round(2).tolist())
+    print("weights of the confidence:", dict(zip(names, model.weights.round(2).tolist(), strict=False)))
+    print("bias:", round(model.bias, 2), "power of the clarity:", round(model.power, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class FittedConfidence:
+    """A logistic regression on all features but the clarity, times a power of the exponential of that."""
+
+    weights: np.ndarray
+    bias: float
+    power: float = 0.0
+
+    def sure(self, rows: np.ndarray) -> np.ndarray:
+        """Return the probability of each row of features, which have a clarity last if there is a power."""
+        features = rows[:, : len(self.weights)]
+        presence = 1 / (1 + np.exp(-(self.bias + features @ self.weights)))
+        return presence * np.exp(self.power * rows[:, -1]) if self.power else presence
+
+
+def presence_and_clarity(measured: tuple[np.ndarray, ...]) -> FittedConfidence:
+    """Fit the confidence with a reader, groups weighted to their shares."""
+    rows, right, groups = measured
+    share = shares_of(groups)
+
+    def fitted(parameters: np.ndarray) -> FittedConfidence:
+        *weights, bias, power = parameters
+        return FittedConfidence(np.array(weights), float(bias), float(power))
+
+    def loss(parameters: np.ndarray) -> float:
+        sure = np.clip(fitted(parameters).sure(rows), 1e-4, 1 - 1e-4)
+        likelihood = np.where(right, np.log(sure), np.log(1 - sure))
+        return float(-(share * likelihood).mean() + 1e-3 * (parameters[:-2] ** 2).sum())
+
+    start = np.array([0.0] * (rows.shape[1] - 1) + [0.0, 1.0])
+    bounds = [(None, None)] * rows.shape[1] + [(0.01, 3.0)]
+    return fitted(minimize(loss, start, method="L-BFGS-B", bounds=bounds).x)
 
 
 def joined(parts: Sequence[tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
@@ -173,11 +209,16 @@ def confidence_rows(half: Sequence[Asked], weights: np.ndarray) -> tuple[np.ndar
     return np.array(rows), np.array(right), np.array(groups)
 
 
-def logistic(measured: tuple[np.ndarray, ...]) -> LogisticRegression:
-    """Return the logistic regression of right on the features, groups weighted to their shares."""
+def logistic(measured: tuple[np.ndarray, ...]) -> FittedConfidence:
+    """Fit the confidence without a reader, groups weighted to their shares."""
     rows, right, groups = measured
-    share = np.array([_SHARES[g] / (groups == g).sum() for g in groups])
-    return LogisticRegression(C=10, max_iter=2000).fit(rows, right, share * len(groups))
+    model = LogisticRegression(C=10, max_iter=2000).fit(rows, right, shares_of(groups))
+    return FittedConfidence(model.coef_[0], float(model.intercept_[0]))
+
+
+def shares_of(groups: np.ndarray) -> np.ndarray:
+    """Return the weight of each question, such that each group has its share."""
+    return np.array([_SHARES[g] / (groups == g).sum() for g in groups]) * len(groups)
 
 
 if __name__ == "__main__":
