@@ -9,6 +9,7 @@ words that the page says for it.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -26,6 +27,9 @@ _READER_WEIGHTS = (0.4, 0.5, 1.1, -2.4, -2.0, 0.8)
 _CLARITY = 0.8
 # Sentences that may be the right one instead of the best.
 _RIVALS = 6
+_NUMBER = re.compile(
+    r"\d[\d.,:/-]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)\b"
+)
 _LEAST_LIKELY = 1e-6
 
 
@@ -102,12 +106,20 @@ def confidence_features(
 
 
 def _clarity(evidence: Sequence[Evidence]) -> float:
-    """Return the log of the best sentence's share; sentences with the same short answer are one."""
-    highest: dict[str, float] = {}
-    for each in evidence:
-        said = (each.answer or each.text).casefold()
-        highest[said] = max(each.score, highest.get(said, -math.inf))
-    scores = sorted(highest.values(), reverse=True)[:_RIVALS]
+    """Return the log of the best sentence's share.
+
+    Sentences with the same short answer are one, and so are two that differ in numbers alone, as rules do.
+    """
+    known: set[str] = set()
+    scores: list[float] = []
+    for each in sorted(evidence, key=lambda e: -e.score):
+        text = each.text.casefold()
+        ways = {_NUMBER.sub("#", text), (each.answer or text).casefold()}
+        if known.isdisjoint(ways):
+            scores.append(each.score)
+        known |= ways
+        if len(scores) == _RIVALS:
+            break
     return -math.log(sum(math.exp(score - scores[0]) for score in scores))
 
 

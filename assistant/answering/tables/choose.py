@@ -55,6 +55,8 @@ SURENESS_WEIGHTS = {
     "asked_unexplained": -1.5,
 }
 SURENESS_BIAS = -1.12
+# No cell that the question says already is better than one that it does not say.
+_SAID = 100.0
 # Rows whose cells score this close to the best are told apart by nothing that the question says.
 _TIE = 1e-6
 
@@ -110,12 +112,22 @@ def _choose(
     if not features.places:
         return None
     scores = features.values @ np.array([CELL_WEIGHTS[name] for name in FEATURES])
+    scores[_says_the_question(features)] -= _SAID
     tied = tied_cells(features, scores)
     column = features.places[tied[0]][1]
     rows = _told_apart(question, table, [body[row] for row in sorted(features.places[n][0] for n in tied)])
     sureness = sureness_features(question, features, scores, tied)
     log_odds = SURENESS_BIAS + sum(SURENESS_WEIGHTS[name] * value for name, value in sureness.items())
     return CellChoice(columns, rows, column, log_odds, features.unexplained)
+
+
+def _says_the_question(features: CellFeatures) -> npt.NDArray[np.bool_]:
+    """Return which cells say only what the question says already, in columns that it does not ask for."""
+    of = {
+        name: features.values[:, FEATURES.index(name)]
+        for name in ("is_said", "label_is_said", "header_asked")
+    }
+    return np.asarray(((of["is_said"] > 0) | (of["label_is_said"] > 0)) & (of["header_asked"] == 0))
 
 
 def _told_apart(question: TableQuestion, table: TableText, rows: Sequence[TableRow]) -> tuple[TableRow, ...]:

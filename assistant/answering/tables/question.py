@@ -12,7 +12,8 @@ from assistant.index.search.analyzer import analyze, function_words
 
 # "What was the revenue ...", "which team ...", "how many points ...": the words that name what is asked for.
 _ASKED = re.compile(
-    r"\b(?:which|what|whose|how many|how much|name the|list the|give (?:me )?the|tell me the|find the)\s+"
+    r"\b(?:which|what|whose|how many|how much|name the|list the|give (?:me )?the|tell me the|find the"
+    r"|who(?=\s+(?:is|was|are|were)\s+(?:the|our|your|their)\s))\s+"
     r"(?:(?:is|was|are|were|did|does|do|the|of|other|else|kind|type|name|total|number|amount|percentage)\s+)*"
     r"((?:[\w’'-]+\s*){1,3})",
     re.IGNORECASE,

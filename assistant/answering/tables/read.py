@@ -152,12 +152,17 @@ def _in_period(
 
 
 def _can_be_answer(question: TableQuestion, table: TableText, choice: CellChoice) -> bool:
-    """Whether a chosen cell has what is asked for, where that is a time or a number."""
-    expected = question.expected
-    if not expected.is_rare:
-        return True
+    """Whether a chosen cell may say what is asked for.
+
+    It does not if the question says it already, nor if a time or a number is asked for and it has none.
+    """
     cells = [table.cells(row)[choice.column] for row in choice.rows]
-    return any(expected.is_in(cell) or any(map(str.isdigit, cell)) for cell in cells)
+    header = choice.columns[choice.column] if choice.column < len(choice.columns) else ""
+    is_asked = bool(set(terms_of(header)) & set(question.asked))
+    if not is_asked and all(cell and set(terms_of(cell)) <= set(question.terms) for cell in cells):
+        return False
+    expected = question.expected
+    return not expected.is_rare or any(expected.is_in(cell) or any(map(str.isdigit, cell)) for cell in cells)
 
 
 def _says_percent(table: TableText, choice: CellChoice) -> bool:
