@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from math import log
 
 from assistant.answering.direct_answer import DirectAnswer
 from assistant.answering.evidence import Evidence
-from assistant.answering.selection import READER_MARGIN
 from assistant.answering.tables.choose import CellChoice, choose_cell
 from assistant.answering.tables.computing.choose import ComputationChoice, choose_computation
 from assistant.answering.tables.computing.grid import Grid, grid_of
 from assistant.answering.tables.computing.wording import word_choice, word_figure
 from assistant.answering.tables.computing.words import words_of
+from assistant.answering.tables.found_tables import TableCandidate, cell_evidence, table_candidates
 from assistant.answering.tables.operation import WEAK, Operation, operation_of
 from assistant.answering.tables.periods import AskedPeriod, asked_period, find_period, named_periods
 from assistant.answering.tables.question import TableQuestion, absent_names, table_question, terms_of
 from assistant.answering.tables.sums import row_label
-from assistant.answering.tables.wording import Wording, unit_of, word_cell, word_row
+from assistant.answering.tables.wording import unit_of, word_cell, word_row
 from assistant.documents.tables import TableText
 from assistant.documents.tables.values import is_percent, kind_of_value
 from assistant.index.snapshot import Snapshot
-from assistant.index.store.rows import StoredPassage
-from assistant.models.reader import SentenceReading
-from assistant.retrieval.search import Query, RankedPassage
+from assistant.retrieval.search import Query
 from assistant.types import TableRow
 from assistant.types.tables import BETWEEN_LEVELS
 
-# Sentences this much below the best may still lead to the table that has the answer.
-_MARGIN = 2 * READER_MARGIN
-_MOST_TABLES = 4
-# Of a table with more rows only those in the passages that were read are looked at.
-_MOST_ROWS = 1_000
 # Nothing is computed from a table with more rows: that would take seconds.
 _MOST_COMPUTED = 20_000
 _MOST_CITED = 10
@@ -45,21 +38,6 @@ _SAME_LOG_ODDS = 0.2
 _EACH = re.compile(r"\brespectively\b", re.IGNORECASE)
 # Of the rows that a figure was computed from, the first are cited.
 _MOST_USED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A table that may have the answer, with the best scored of its rows."""
-
-    first: Evidence
-    table: TableText
-    body: tuple[TableRow, ...]
-
-    @property
-    def context(self) -> str:
-        """What stands above the table."""
-        passage = self.first.ranked.passage
-        return " ".join((passage.title, passage.heading, passage.page_label, *passage.documents))
 
 
 def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> DirectAnswer | None:
@@ -76,7 +54,7 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     if not evidence[0].sentence.is_row:
         return None
     question = table_question(query.standalone)
-    candidates = list(_candidates(snapshot, evidence))
+    candidates = list(table_candidates(snapshot, evidence))
     if not candidates or candidates[0].first is not evidence[0]:
         return None
     period = asked_period(question.text)
@@ -115,14 +93,14 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
 
 
 def _best_cell(
-    question: TableQuestion, candidates: Sequence[_Candidate]
-) -> tuple[_Candidate, CellChoice] | None:
+    question: TableQuestion, candidates: Sequence[TableCandidate]
+) -> tuple[TableCandidate, CellChoice] | None:
     choices = ((each, choose_cell(question, each.table, each.body, each.context)) for each in candidates)
     found = [(each, choice) for each, choice in choices if choice is not None]
     return max(found, key=lambda each: each[1].log_odds, default=None)
 
 
-def _besides_names(question: TableQuestion, candidate: _Candidate, choice: CellChoice) -> str:
+def _besides_names(question: TableQuestion, candidate: TableCandidate, choice: CellChoice) -> str:
     """Return a question without the names of its row and column: "profit before tax" asks for no order."""
     text = question.text.casefold()
     header = choice.columns[choice.column] if choice.column < len(choice.columns) else ""
@@ -134,7 +112,7 @@ def _besides_names(question: TableQuestion, candidate: _Candidate, choice: CellC
 
 
 def _in_period(
-    snapshot: Snapshot, question: TableQuestion, period: AskedPeriod, candidates: Sequence[_Candidate]
+    snapshot: Snapshot, question: TableQuestion, period: AskedPeriod, candidates: Sequence[TableCandidate]
 ) -> DirectAnswer | None:
     """Return the period in which a row is highest, lowest or within bounds; None if none of one row is."""
     best = _best_cell(table_question(period.rest), candidates)
@@ -145,7 +123,7 @@ def _in_period(
     if found is None:
         return None
     wording, columns = found
-    cited = _evidence(snapshot, candidate, row, columns[0], choice.log_odds, None)
+    cited = cell_evidence(snapshot, candidate, row, columns[0], choice.log_odds, None)
     if cited is None:
         return None
     return DirectAnswer((replace(cited, columns=columns),), choice.log_odds, "extreme", figure=wording)
@@ -172,15 +150,15 @@ def _says_percent(table: TableText, choice: CellChoice) -> bool:
 
 
 def _looked_up(
-    snapshot: Snapshot, question: TableQuestion, candidate: _Candidate, choice: CellChoice, row: TableRow
+    snapshot: Snapshot, question: TableQuestion, candidate: TableCandidate, choice: CellChoice, row: TableRow
 ) -> Evidence | None:
     """Return the chosen cell of a row, or the row as a whole if the question asks for nothing of it."""
     if question.asks_for_all(choice.columns):
-        each = _evidence(snapshot, candidate, row, choice.column, choice.log_odds, None)
+        each = cell_evidence(snapshot, candidate, row, choice.column, choice.log_odds, None)
         whole = word_row(candidate.table, row)
         return replace(each, wording=whole, allows_span=False) if each is not None else None
     wording = word_cell(question, candidate.table, choice.columns, row, choice.column)
-    return _evidence(snapshot, candidate, row, choice.column, choice.log_odds, wording)
+    return cell_evidence(snapshot, candidate, row, choice.column, choice.log_odds, wording)
 
 
 def word_rows(snapshot: Snapshot, selected: Sequence[Sequence[Evidence]]) -> list[list[Evidence]]:
@@ -200,10 +178,10 @@ def _worded(snapshot: Snapshot, evidence: Evidence) -> Evidence:
 
 
 def _computed(
-    snapshot: Snapshot, question: TableQuestion, tables: Sequence[_Candidate], operation: Operation
+    snapshot: Snapshot, question: TableQuestion, tables: Sequence[TableCandidate], operation: Operation
 ) -> DirectAnswer:
     """Return what the rows of one of the tables together say to the question."""
-    found: list[tuple[_Candidate, Grid, ComputationChoice]] = []
+    found: list[tuple[TableCandidate, Grid, ComputationChoice]] = []
     for candidate in tables:
         table = candidate.table
         if len(table.body) > _MOST_COMPUTED:
@@ -237,36 +215,13 @@ def _computed(
     cited: list[Evidence] = []
     for number, columns in columns_of.items():
         wording = None if is_figure else word_choice(grid, computation, number)
-        each = _evidence(snapshot, candidate, table.body[number], columns[0], choice.log_odds, wording)
+        each = cell_evidence(snapshot, candidate, table.body[number], columns[0], choice.log_odds, wording)
         cited += [replace(each, columns=columns)] if each is not None else []
         if len(cited) == (_MOST_USED if is_figure else _MOST_CITED):
             break
     name = table.table.columns[computation.target] if table.table.columns and is_figure else ""
     figure = word_figure(grid, computation, unit_of(table, name)) if is_figure else None
     return DirectAnswer(tuple(cited), choice.log_odds, operation, figure=figure)
-
-
-def _candidates(snapshot: Snapshot, evidence: Sequence[Evidence]) -> Iterator[_Candidate]:
-    seen: set[tuple[int, int]] = set()
-    for each in evidence:
-        if each.score < evidence[0].score - _MARGIN or len(seen) >= _MOST_TABLES:
-            return
-        content, position = each.ranked.passage.content, each.sentence.start
-        if not each.sentence.is_row:
-            continue
-        table = snapshot.table_at(content, position)
-        if table is None or (content, table.table.start) in seen:
-            continue
-        seen.add((content, table.table.start))
-        body = table.body
-        if len(body) > _MOST_ROWS:
-            passages = {e.ranked.passage.id: e.ranked.passage for e in evidence}.values()
-            body = tuple(row for row in body if any(_holds(p, content, row) for p in passages))
-        yield _Candidate(each, table, body)
-
-
-def _holds(passage: StoredPassage, content: int, row: TableRow) -> bool:
-    return passage.content == content and passage.start <= row.start < passage.end
 
 
 def _is_in_table(operation: Operation, question: TableQuestion, table: TableText, choice: CellChoice) -> bool:
@@ -315,34 +270,3 @@ _WORDS: dict[Operation, str] = {
     "comparison": "more less higher lower",
     "count": "",
 }
-
-
-def _evidence(
-    snapshot: Snapshot,
-    candidate: _Candidate,
-    row: TableRow,
-    column: int,
-    log_odds: float,
-    wording: Wording | None,
-) -> Evidence | None:
-    """Return the sentence of a row with one of its cells as its short answer."""
-    cell = row.cells[column]
-    content = candidate.first.ranked.passage.content
-    passage = snapshot.passage_at(content, row.start)
-    if passage is None:
-        return None
-    at = (row.start, row.start) if cell is None else cell
-    sentence = next((s for s in passage.sentences if s.start <= at[0] and at[1] <= s.end), None)
-    if sentence is None or (cell is None and wording is not None):
-        return None
-    ranked = RankedPassage(passage, candidate.first.ranked.score, candidate.first.ranked.cosine, 0.0)
-    start = passage.start
-    return replace(
-        candidate.first,
-        ranked=ranked,
-        sentence=sentence,
-        text=" ".join(passage.text[sentence.start - start : sentence.end - start].split()),
-        reading=SentenceReading(log_odds, log_odds, at[0] - start, at[1] - start, log_odds),
-        allows_span=cell is not None,
-        wording=wording,
-    )
