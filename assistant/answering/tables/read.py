@@ -132,14 +132,20 @@ def _in_period(
 def _can_be_answer(question: TableQuestion, table: TableText, choice: CellChoice) -> bool:
     """Whether a chosen cell may say what is asked for.
 
-    It does not if the question says it already, nor if a time or a number is asked for and it has none.
+    It does not if the question says it already or names the row by it, nor if a cause is asked for and it is
+    a value, nor if a time or a number is asked for and it has none.
     """
     cells = [table.cells(row)[choice.column] for row in choice.rows]
     header = choice.columns[choice.column] if choice.column < len(choice.columns) else ""
-    is_asked = bool(set(terms_of(header)) & set(question.asked))
-    if not is_asked and all(cell and set(terms_of(cell)) <= set(question.terms) for cell in cells):
-        return False
+    said = set(question.terms)
+    if not set(terms_of(header)) & set(question.asked):
+        if all(cell and set(terms_of(cell)) <= said for cell in cells):
+            return False
+        if choice.column == 0 and all(set(terms_of(cell)) & said for cell in cells):
+            return False
     expected = question.expected
+    if expected.type == "cause":
+        return all(kind_of_value(cell) == "text" for cell in cells)
     return not expected.is_rare or any(expected.is_in(cell) or any(map(str.isdigit, cell)) for cell in cells)
 
 

@@ -128,6 +128,11 @@ def test_the_year_of_a_row_is_found_among_the_columns(index: Index, question: st
     assert index.verify(answer.citations[0])
 
 
+def test_no_value_is_a_cause(index: Index) -> None:
+    answer = index.ask("Why were the staff costs so high in 2023?", refuse=False)
+    assert all(citation.span is None for citation in answer.citations)
+
+
 def test_each_of_several_years_is_told_with_its_own_cell(index: Index) -> None:
     answer = index.ask("What was the depreciation in 2022 and 2024, respectively?")
     assert [statement.text for statement in answer.statements] == [
