@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
+from assistant.answering.tables.called import called
 from assistant.answering.tables.computing.quantities import unit_of_figure
 from assistant.answering.tables.question import TableQuestion, terms_of
 from assistant.answering.tables.sums import SUM_LABEL, sum_rows
@@ -48,26 +47,6 @@ FEATURES = (
 )
 _NUMBERS: frozenset[ValueKind] = frozenset(("number", "percent", "money", "time"))
 _DATES: frozenset[ValueKind] = frozenset(("date", "year", "time"))
-_CALLED = (
-    (
-        re.compile(r"\b(?:who|whom)\b", re.IGNORECASE),
-        """name player driver competitor athlete person winner author singer actor actress director candidate
-        coach manager president governor mayor member artist rider swimmer cyclist skipper owner employee
-        customer contestant nominee champion recipient writer producer opponent incumbent representative
-        officer assigned assignee responsible contact lead teacher lecturer instructor speaker doctor nurse
-        requester tenant client patient staff surname signatory""",
-    ),
-    (
-        re.compile(r"\bwhere\b", re.IGNORECASE),
-        """place location city venue country stadium town county state region address port site nation area
-        district room hall floor shelf branch office site hotel""",
-    ),
-    (
-        re.compile(r"\bwhen\b", re.IGNORECASE),
-        """date year time period day month season built opened founded born died established due deadline
-        start end departure arrival expiry planned forecast""",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +226,7 @@ class _Columns:
         self.terms = [set(terms_of(name)) for name in names]
         self.kinds = [[kind_of_value(text) for text in cells] for cells in texts]
         self._question = question
-        self._called = _called(question.text)
+        self._called = called(question.text)
         # A header of nothing but words that search leaves out, "Against", is named by them.
         alone = {term for terms in self.terms if terms <= function_words() for term in terms}
         asked = set(question.terms) | (alone & set(question.all_terms))
@@ -282,13 +261,6 @@ class _Columns:
         if not self._question.numbers or column >= len(self._numbers):
             return 0.0
         return float(bool(self._numbers[column] - self._question.numbers))
-
-
-@lru_cache(maxsize=1_000)
-def _called(question: str) -> frozenset[str]:
-    """Return the terms of the headers of columns that hold what a question asks for: who, where, when."""
-    names = next((names for asks, names in _CALLED if asks.search(question)), "")
-    return frozenset(term for name in names.split() for term in terms_of(name))
 
 
 def _cover(terms: Sequence[str], asked: set[str]) -> float:

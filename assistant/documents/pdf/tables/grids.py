@@ -85,7 +85,7 @@ def _runs(units: Sequence[Unit], taken: frozenset[int]) -> Iterator[tuple[int, i
         while end < len(units) and _is_near(units[end - 1], units[end]) and units[end].first not in taken:
             if _is_in_parts(units[end], taken):
                 last = end + 1
-            elif end > last or not _may_name_group(units[end], units[number]):
+            elif end > last or not _may_name_group(units[end]):
                 break
             end += 1
         yield number, last
@@ -100,8 +100,8 @@ def _is_in_parts(unit: Unit, taken: frozenset[int]) -> bool:
     return all(segment.text.count(" ") < _MOST_WORDS_OF_PART for segment in unit.segments)
 
 
-def _may_name_group(unit: Unit, row: Unit) -> bool:
-    """Whether a unit of one part stands at the labels of a row, or under one of its other parts."""
+def _may_name_group(unit: Unit) -> bool:
+    """Whether a unit of one part, between rows, may name the rows below it or go on with the one above."""
     return len(unit.segments) == 1 and not unit.is_prose and not unit.text.endswith(".")
 
 
