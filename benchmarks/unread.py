@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from assistant import open_index
 from assistant.answering.features import sentence_features
-from assistant.answering.scoring import READER_WEIGHTS
 from assistant.answering.selection import READER_MARGIN
+from assistant.answering.weights import READER_WEIGHTS
 from assistant.retrieval.search import make_query, rank_passages
 from benchmarks.material import ENCYCLOPEDIA
 
@@ -38,7 +38,7 @@ def main() -> None:
             query = make_query(question, embedder)
             ranked = rank_passages(snapshot, query, _PASSAGES)
             sentences, measured = sentence_features(
-                query, ranked, snapshot.caches.lexical, scorer.embed, scorer.reader_for(query)
+                query, ranked, snapshot.caches.lexical, scorer.embed, scorer.readers_for(query)
             )
             read = measured[:, _OF_READING] @ weights[_OF_READING]
             parts.append((measured @ weights - read, read, [e.ranked.passage.id for e in sentences]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tiny import save_tiny_model
 from assistant import Index, build_index, load_settings, open_index
 from assistant.models.embedder import load_embedder
 from assistant.settings import Settings
+
+# The large reader takes up to a second for an answer, and only the gate and its own tests depend on it.
+os.environ.setdefault("ASSISTANT_READER", "small")
 
 hypothesis_settings.register_profile(
     "here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]

@@ -1,4 +1,4 @@
-"""Measure the product with other weights in the reader's place: what a larger reader would bring.
+"""Measure the product with other weights in the readers' place: what a larger reader would bring.
 
 python -m training.evaluate_with build/teacher/checkpoint.safetensors -- DATA/evaluation/encyclopedia
 """
@@ -16,7 +16,7 @@ import torch
 
 from assistant import cli
 from assistant.models.pairs import padded
-from assistant.models.reader import Reader, Reading, as_reading
+from assistant.models.reader import Reader, Readers, Reading, as_reading
 from assistant.settings import Settings
 from training.reader.scorer import Scorer, mean_scores
 
@@ -48,10 +48,10 @@ def main() -> int:
     options = parser.parse_args(sys.argv[1:split])
     torch.set_num_threads(os.cpu_count() or 1)
 
-    def load(_: Settings) -> Reader:
-        return TorchReader(options.weights)
+    def load(_: Settings) -> Readers:
+        return Readers(TorchReader(options.weights))
 
-    with patch("assistant.answering.models.load_reader", load):
+    with patch("assistant.answering.models.load_readers", load):
         return cli.main(["evaluate", *sys.argv[split + 1 :]])
 
 

@@ -22,7 +22,7 @@ from assistant import open_index
 from assistant.answering.confidence import ConfidenceFeatures, ReaderConfidenceFeatures, confidence_features
 from assistant.answering.evidence import Evidence
 from assistant.answering.features import sentence_features
-from assistant.answering.scoring import READER_WEIGHTS, WEIGHTS
+from assistant.answering.weights import READER_WEIGHTS, WEIGHTS
 from assistant.evaluation.metrics.confidence import expected_calibration_error
 from assistant.evaluation.sets.questions import Question
 from assistant.retrieval.search import make_query, rank_passages
@@ -84,7 +84,7 @@ def ask_part(sets: Iterable[tuple[Path, list[Question]]], reader: str, passages:
                 query = make_query(question.text, embedder)
                 ranked = rank_passages(snapshot, query, passages, question.asked_of)
                 evidence, measured = sentence_features(
-                    query, ranked, snapshot.caches.lexical, scorer.embed, scorer.reader_for(query)
+                    query, ranked, snapshot.caches.lexical, scorer.embed, scorer.readers_for(query)
                 )
                 right = np.array([holds(question, each) for each in evidence])
                 asked.append(Asked(question, measured, right, evidence, ranked))

@@ -18,12 +18,16 @@ from assistant.answering.replies import COMPUTED, NEEDS_COMPUTING, absent_from_t
 from assistant.answering.scoring import SentenceScorer
 from assistant.answering.selection import add_antecedent, keep_one_answer, select_statements
 from assistant.answering.tables.read import read_tables, word_rows
+from assistant.documents.tables.values import kind_of_value
 from assistant.index.snapshot import Snapshot
 from assistant.models.source import PACKAGED_NAMES
 from assistant.retrieval.search import Query, RankedPassage, as_passage, rank_passages
 from assistant.types import Answer, Citation, Statement
 
 _MAX_CLOSEST = 3
+# Where no sentence answers: rows among so many of the best are looked at, and how sure a figure must be.
+_ROWS_AMONG = 12
+_SURELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ def answer_question(
     if evidence:
         confidence = estimate_confidence(confidence_features(query.standalone, ranked, evidence))
     direct = _direct_answer(snapshot, query, evidence) if evidence else None
+    if direct is None and confidence < options.caution:
+        direct = _figure_after_all(snapshot, query, evidence)
     if direct is not None:
         confidence = direct.confidence
     answer = Answer(query.text, "refusal", confidence, commit=snapshot.commit)
@@ -113,6 +119,19 @@ def _direct_answer(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence
         or read_mail_field(query, evidence)
         or read_tables(snapshot, query, evidence)
     )
+
+
+def _figure_after_all(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) -> DirectAnswer | None:
+    """Return the figure of a table that surely answers where the best sentence is no row and may not.
+
+    It does not if the table lacks a name or number of the question.
+    """
+    rows = [each for each in evidence[:_ROWS_AMONG] if each.sentence.is_row]
+    found = read_tables(snapshot, query, rows) if rows else None
+    if found is None or found.confidence < _SURELY or found.absent:
+        return None
+    is_figure = all(each.answer and kind_of_value(each.answer) != "text" for each in found.evidence)
+    return found if is_figure or found.figure is not None else None
 
 
 def _refusal_message(

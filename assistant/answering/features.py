@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from assistant.answering.answer_type import ExpectedAnswer, classify_question
 from assistant.answering.evidence import Evidence, citable_sentences
+from assistant.answering.reading import PassagesRead
+from assistant.answering.weights import READER_WEIGHTS
 from assistant.index.search.interface import WordRarity
-from assistant.models.reader import Reader, SentenceReading
-from assistant.passages.table_context import caption_prefix
+from assistant.models.reader import Readers, SentenceReading
 from assistant.retrieval.dates import date_prefix
 from assistant.retrieval.file_names import document_name_prefix
 from assistant.retrieval.search import Query, RankedPassage
@@ -48,9 +49,6 @@ READER_FEATURES = (
     "passage_answer",
 )
 
-# The reading of a sentence beyond the part of the passage that the reader can take in.
-_UNREAD = SentenceReading(evidence=-9.0, answer=-9.0, start=0, end=0, holds=-9.0)
-
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
@@ -75,7 +73,7 @@ def sentence_features(
     passages: Sequence[RankedPassage],
     lexical: WordRarity,
     embed: Embed,
-    reader: Reader | None = None,
+    readers: Readers | None = None,
 ) -> tuple[list[Evidence], Array]:
     """Compute the features of all citable sentences of some passages.
 
@@ -84,13 +82,13 @@ def sentence_features(
         passages: The retrieved passages, best first.
         lexical: The lexical index of the snapshot, for the inverse passage frequency of terms.
         embed: Embeds sentences.
-        reader: The reader, if there is one.
+        readers: The readers, if there are any.
 
     Returns:
         The sentences, each once and without score, and their features of shape (sentences, `FEATURES`),
-        with a reader (sentences, `READER_FEATURES`).
+        with readers (sentences, `READER_FEATURES`).
     """
-    names = READER_FEATURES if reader else FEATURES
+    names = READER_FEATURES if readers else FEATURES
     sentences = _distinct_sentences(passages)
     if not sentences:
         return [], np.zeros((0, len(names)), dtype=np.float32)
@@ -106,11 +104,22 @@ def sentence_features(
         **_answer_type_columns(sentences, expected),
     }
     evidence = _with_features(sentences, columns, _passage_coverage(query, passages, terms), expected)
-    if reader:
-        readings = _read_sentences(reader, query.standalone, passages, sentences, prefixes)
+    if readers:
+        read = PassagesRead(readers, query.standalone, passages, prefixes)
+        weights = np.array(list(READER_WEIGHTS.values()), dtype=np.float32)
+
+        def scores() -> Array:
+            return _matrix(columns | _reader_columns(read.readings_of(sentences)), names) @ weights
+
+        read.read_again(sentences, scores)
+        readings = read.readings_of(sentences)
         evidence = [replace(e, reading=each) for e, each in zip(evidence, readings, strict=True)]
         columns |= _reader_columns(readings)
-    return evidence, np.column_stack([columns[name] for name in names]).astype(np.float32)
+    return evidence, _matrix(columns, names)
+
+
+def _matrix(columns: Mapping[str, Array], names: Sequence[str]) -> Array:
+    return np.column_stack([columns[name] for name in names]).astype(np.float32)
 
 
 def _with_features(
@@ -216,32 +225,6 @@ def _antecedent_coverage(sentences: Sequence[Evidence], coverage: Array) -> Arra
         if same_passage and sentences[i].is_anaphoric:
             antecedent[i] = coverage[i - 1]
     return antecedent
-
-
-def _read_sentences(
-    reader: Reader,
-    question: str,
-    passages: Sequence[RankedPassage],
-    sentences: Sequence[Evidence],
-    name_prefixes: Mapping[int, str],
-) -> list[SentenceReading]:
-    """Return the reader's scores of each sentence; each passage is read after its name and caption."""
-    prefixes = [
-        name_prefixes[r.passage.id] + caption_prefix(r.passage.text, r.passage.heading, r.passage.sentences)
-        for r in passages
-    ]
-    texts = [prefix + ranked.passage.text for prefix, ranked in zip(prefixes, passages, strict=True)]
-    by_passage = {
-        ranked.passage.id: reading.without_prefix(len(prefix))
-        for ranked, prefix, reading in zip(passages, prefixes, reader.read(question, texts), strict=True)
-    }
-    return [
-        by_passage[e.ranked.passage.id].of_sentence(
-            e.sentence.start - e.ranked.passage.start, e.sentence.end - e.ranked.passage.start
-        )
-        or _UNREAD
-        for e in sentences
-    ]
 
 
 def _embedded_text(evidence: Evidence, name_prefixes: Mapping[int, str]) -> str:

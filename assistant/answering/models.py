@@ -1,4 +1,4 @@
-"""The models that answer a question: the embedder of an index, the reader and the prover."""
+"""The models that answer a question: the embedder of an index, the readers and the prover."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from assistant.errors import IndexDamagedError
 from assistant.index.snapshot import Snapshot
 from assistant.models.embedder import Embedder, load_embedder
 from assistant.models.prover import Prover, load_prover
-from assistant.models.reader import load_reader
+from assistant.models.reader import load_readers
 from assistant.settings import Settings
 
 
@@ -22,17 +22,17 @@ class AnsweringModels:
         """Load nothing yet.
 
         Args:
-            settings: Give the reader, threads and the cache folder; the embedder is the index's own.
+            settings: Give the readers, threads and the cache folder; the embedder is the index's own.
         """
         self._settings = settings
         self._lock = threading.Lock()
         self._loaded: tuple[tuple[str, str, str], Embedder, SentenceScorer] | None = None
-        self._reader = BackgroundLoader(partial(load_reader, settings))
+        self._readers = BackgroundLoader(partial(load_readers, settings))
         self._prover = BackgroundLoader(partial(load_prover, settings))
 
-    def start_loading_reader(self) -> None:
-        """Load the reader in the background, while the question is embedded and searched for."""
-        self._reader.start()
+    def start_loading_readers(self) -> None:
+        """Load the readers in the background, while the question is embedded and searched for."""
+        self._readers.start()
 
     def start_loading_prover(self) -> None:
         """Load the prover in the background, while the language model is asked."""
@@ -58,5 +58,5 @@ class AnsweringModels:
             if self._loaded is None or self._loaded[0] != built_with:
                 name, identity, backend = built_with
                 embedder = load_embedder(self._settings.using(model=name, backend=backend), identity)
-                self._loaded = built_with, embedder, SentenceScorer(embedder, self._reader.get)
+                self._loaded = built_with, embedder, SentenceScorer(embedder, self._readers.get)
             return self._loaded[1], self._loaded[2]

@@ -143,7 +143,7 @@ class Index(IndexedDocuments):
         reply = small_talk(question)
         if reply is not None:
             return Answer(question, "conversation", 1.0, message=reply)
-        self._models.start_loading_reader()
+        self._models.start_loading_readers()
         with self._snapshots.newest() as snapshot:
             if asks_for_overview(question) and not (history and has_pronoun(question)):
                 return answer_overview(

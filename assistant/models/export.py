@@ -24,6 +24,7 @@ from assistant.common.files import file_digest
 from assistant.errors import ModelError
 from assistant.models.quantize import quantize
 from assistant.models.runtime import Session
+from assistant.models.shipped import WordVectors
 from assistant.models.source import ModelSource
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ExportedModel:
     max_tokens: int
     question_prompt: str
     passage_prompt: str
-    word_vectors: npt.NDArray[np.float32] | None = None
+    word_vectors: WordVectors | None = None
 
 
 def find_export(identity: str, cache: Path) -> ExportedModel | None:

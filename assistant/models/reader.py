@@ -1,8 +1,8 @@
-"""The reader: question and passage read together, run by onnxruntime.
+"""The readers: question and passage read together, run by onnxruntime.
 
-It scores every token as the start and the end of an answer and as evidence, and the passage as a whole.
+They score every token as the start and the end of an answer and as evidence, and the passage as a whole.
 Scores are log-odds against "no answer here" (0), so those of different passages and questions can be
-compared. How it was trained, on what and how well it does: `weights/README.md` beside this module.
+compared. How they were trained, on what and how well they do: `weights/README.md` beside this module.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -29,10 +31,9 @@ _MOST_ANSWER_TOKENS = 30
 _CACHED_READINGS = 1_000
 _LAST_LATIN = 0x24F
 
-
-# The outputs of the ONNX: the scores of tokens and of the passage, by all encoders and by the last alone.
+SMALL, LARGE = "small_reader", "large_reader"
+# The outputs of the ONNX: the scores of tokens and of the passage.
 READER_OUTPUTS = ("token_scores", "passage_scores")
-SMALL_READER_OUTPUTS = ("small_token_scores", "small_passage_scores")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,20 @@ class Reading:
     ends: Scores
     evidence: Scores
     holds: float
+
+    def mixed_with(self, other: Reading, share: float) -> Reading:
+        """Return the mean of two readings of the same text, in which `other` counts `share` (0..1)."""
+
+        def mixed(own: Scores, theirs: Scores) -> Scores:
+            return own + np.float32(share) * (theirs - own)
+
+        return Reading(
+            self.offsets,
+            mixed(self.starts, other.starts),
+            mixed(self.ends, other.ends),
+            mixed(self.evidence, other.evidence),
+            self.holds + share * (other.holds - self.holds),
+        )
 
     def without_prefix(self, characters: int) -> Reading:
         """Return the reading of the text without its first `characters`, which stood above the passage."""
@@ -90,11 +105,21 @@ class SentenceReading:
     holds: float
 
 
-def load_reader(settings: Settings) -> Reader | None:
-    """Load the reader that the settings name, None for "none"; raises ModelError."""
+def load_readers(settings: Settings) -> Readers | None:
+    """Load the readers that the settings name, None for "none"; raises ModelError."""
     if settings.reader == "none":
         return None
-    return Reader(settings.threads, small=settings.reader == "small")
+    large = _shared(LARGE, settings.threads) if settings.reader == "packaged" else None
+    return Readers(_shared(SMALL, settings.threads), large)
+
+
+def _shared(name: str, threads: int) -> Reader:
+    """Return the reader that another open index uses, if there is one."""
+    with _loading:
+        reader = _loaded.get((name, threads))
+        if reader is None:
+            _loaded[name, threads] = reader = Reader(name, threads)
+        return reader
 
 
 def can_read(question: str) -> bool:
@@ -103,26 +128,38 @@ def can_read(question: str) -> bool:
     return 2 * sum(ord(letter) <= _LAST_LATIN for letter in letters) >= len(letters)
 
 
-class Reader:
-    """The packaged reader, with a cache of its last readings; safe to use from several threads."""
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The small reader, which reads all passages, and the large one, if any, for those left in question."""
 
-    def __init__(self, threads: int = 0, folder: Path = SHIPPED_WEIGHTS, *, small: bool = False) -> None:
+    small: Reader
+    large: Reader | None = None
+
+    @property
+    def identity(self) -> str:
+        """Changes with the weights of each."""
+        return "+".join(each.identity for each in (self.small, self.large) if each)
+
+
+class Reader:
+    """A packaged reader, with a cache of its last readings; safe to use from several threads."""
+
+    def __init__(self, name: str = SMALL, threads: int = 0, folder: Path = SHIPPED_WEIGHTS) -> None:
         """Load the weights; costs a fraction of a second and no torch.
 
         Args:
+            name: `SMALL` or `LARGE`, which reads better and takes eight times as long.
             threads: Threads of one call; 0: one a core.
-            folder: Holds `reader.onnx` and `reader.json`.
-            small: Whether only one of its encoders reads: in a third of the time, and a little worse.
+            folder: Holds its files.
 
         Raises:
             ModelError: The weights are missing or damaged.
         """
-        weights = shipped_weights(folder, "reader")
-        self._outputs = SMALL_READER_OUTPUTS if small else READER_OUTPUTS
-        self.identity: str = weights.identity + ("-small" if small else "")
+        weights = shipped_weights(folder, name)
+        self.identity: str = weights.identity
         self._encoder = PairEncoder(packaged_tokenizer())
         self._words = weights.word_vectors
-        self._session = Session(weights.path, threads, SMALL_READER_OUTPUTS if small else ())
+        self._session = Session(weights.path, threads)
         self._readings: LruCache[tuple[str, str], Reading] = LruCache(_CACHED_READINGS)
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
@@ -135,7 +172,7 @@ class Reader:
 
     def _read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         pairs = self._encoder.encode(question, passages)
-        outputs = self._session.run(self._outputs, map(self._feed, pairs))
+        outputs = self._session.run(READER_OUTPUTS, map(self._feed, pairs))
         return [
             as_reading(pair, tokens[0], float(holds[0]))
             for pair, (tokens, holds) in zip(pairs, outputs, strict=True)
@@ -143,10 +180,16 @@ class Reader:
 
     def _feed(self, pair: Pair) -> Feed:
         ids, segments, mask = padded([pair])
-        return {"word_vectors": self._words[ids], "segments": segments, "mask": mask}
+        feed: Feed = {"word_vectors": self._words[ids], "segments": segments, "mask": mask}
+        # Not every encoder knows segments.
+        return {name: value for name, value in feed.items() if name in self._session.inputs}
 
 
 def as_reading(pair: Pair, scores: Scores, passage: float) -> Reading:
     """Return scores of a pair's tokens, of shape (tokens, 3), and of its passage, as what is read there."""
     starts, ends, evidence = scores[pair.first : pair.end].T
     return Reading(pair.offsets, starts, ends, evidence, passage)
+
+
+_loaded: WeakValueDictionary[tuple[str, int], Reader] = WeakValueDictionary()
+_loading = Lock()

@@ -25,13 +25,12 @@ class Session:
     a batch (measured: 6,100 against 3,400 tokens a second).
     """
 
-    def __init__(self, model: Path, threads: int = 0, only: Sequence[str] = ()) -> None:
+    def __init__(self, model: Path, threads: int = 0) -> None:
         """Open the model.
 
         Args:
             model: The ONNX file.
             threads: Number of texts computed in parallel, one thread each; 0: one per core.
-            only: Names of outputs: what the others need besides is not computed. Empty for all.
         """
         # Builds since 1.32 look up a host of Microsoft's a few seconds after import unless told not to.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -40,8 +39,8 @@ class Session:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        given = _with_outputs(model, only) if only else str(model)
-        self._session = onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self.inputs = frozenset(each.name for each in self._session.get_inputs())
         self._workers = ThreadPoolExecutor(threads or available_cores(), "assistant-model")
 
     def run(self, outputs: Sequence[str], feeds: Iterable[Feed]) -> Iterator[list[npt.NDArray[np.float32]]]:
@@ -56,13 +55,3 @@ class Session:
         A text becomes a feed when its turn comes: the word vectors of hundreds take hundreds of megabytes.
         """
         yield from self._workers.map(lambda text: self._session.run(outputs, as_feed(text)), texts)
-
-
-def _with_outputs(path: Path, names: Sequence[str]) -> bytes:
-    """Return the part of a model that some of its outputs need; onnxruntime would compute all of it."""
-    import onnx.utils
-
-    model = onnx.load(path)
-    inputs = [each.name for each in model.graph.input]
-    part = onnx.utils.Extractor(model).extract_model(inputs, list(names))
-    return bytes(part.SerializeToString())

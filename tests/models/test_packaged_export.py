@@ -14,7 +14,7 @@ from assistant import load_settings
 from assistant.models.embedder import OnnxEmbedder, load_embedder
 from assistant.models.export import export_model, find_export
 from assistant.models.packaged_export import find_packaged_export
-from assistant.models.reader import load_reader
+from assistant.models.reader import load_readers
 from assistant.models.shipped import SHIPPED_WEIGHTS
 from assistant.models.source import resolve_model
 
@@ -100,7 +100,7 @@ def test_damage_in_mapped_weights_is_noticed(source, cache, tmp_path):
 def test_the_largest_weights_are_mapped_and_not_copied(source, cache):
     settings = load_settings()
     made = OnnxEmbedder(source.name, source.identity, find_export(source.identity, cache))
-    models = load_embedder(settings), load_reader(settings), made
+    models = load_embedder(settings), load_readers(settings), made
     mapped = Path("/proc/self/maps").read_text()
     assert all(models)
     assert "weights.bin" in mapped

@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from material import MEMO, POLICY
 
 from assistant.errors import ModelError
 from assistant.models.pairs import MOST_TOKENS, PairEncoder
-from assistant.models.reader import SHIPPED_WEIGHTS, Reader, load_reader
+from assistant.models.reader import LARGE, SHIPPED_WEIGHTS, SMALL, Reader, Reading, load_readers
 from assistant.models.source import packaged_folder
 from assistant.settings import Settings
 
@@ -17,9 +18,9 @@ LIGHTHOUSE = MEMO.split("\n\n")[1]
 HOTELS = POLICY.split("\n\n")[-1]
 
 
-@pytest.fixture(scope="module", params=["packaged", "small"])
+@pytest.fixture(scope="module", params=[SMALL, LARGE])
 def reader(request):
-    return load_reader(Settings(reader=request.param))
+    return Reader(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -67,11 +68,24 @@ def test_what_is_read_together_hardly_changes_what_is_said(reader):
     assert (together.offsets == alone.offsets).all()
 
 
-def test_the_small_reader_says_something_else_and_is_told_apart():
-    packaged, small = (load_reader(Settings(reader=name)) for name in ("packaged", "small"))
+def test_the_settings_name_the_readers_and_their_weights_are_told_apart():
+    packaged, small = (load_readers(Settings(reader=name)) for name in ("packaged", "small"))
+    assert load_readers(Settings(reader="none")) is None
+    assert small.large is None
+    assert packaged.small.identity == small.small.identity
     assert packaged.identity != small.identity
-    readings = [r.read("Who built the lighthouse?", [LIGHTHOUSE])[0] for r in (packaged, small)]
-    assert readings[0].holds != readings[1].holds
+
+
+@given(st.floats(0, 1))
+def test_readings_of_a_text_are_mixed_by_their_shares(share):
+    offsets = np.array([[0, 3], [4, 7]])
+    scores = [np.array(each, dtype=np.float32) for each in ([1, -2], [0, 3], [-4, 4])]
+    first, second = Reading(offsets, *scores, 2.0), Reading(offsets, *reversed(scores), -1.0)
+    mixed = first.mixed_with(second, share)
+    assert mixed.offsets is offsets
+    assert mixed.holds == pytest.approx(2 - 3 * share)
+    assert mixed.starts == pytest.approx((1 - share) * scores[0] + share * scores[2], abs=1e-5)
+    assert mixed.evidence == pytest.approx((1 - share) * scores[2] + share * scores[0], abs=1e-5)
 
 
 def test_a_long_passage_is_read_as_far_as_it_goes(reader):
@@ -87,16 +101,20 @@ def test_empty_texts_are_read(reader):
     assert reader.read("Who?", []) == []
 
 
-def test_damaged_weights_are_refused(tmp_path):
-    with pytest.raises(ModelError, match="reinstall"):
-        Reader(folder=tmp_path)
-    for path in SHIPPED_WEIGHTS.iterdir():
+@pytest.mark.parametrize(
+    "damaged", ["small_reader.onnx", "large_reader.onnx", "large_reader.words.safetensors"]
+)
+def test_damaged_weights_are_refused(tmp_path, damaged):
+    name = damaged.split(".")[0]
+    with pytest.raises(ModelError, match=f"{name.replace('_', ' ')}.*reinstall"):
+        Reader(name, folder=tmp_path)
+    for path in SHIPPED_WEIGHTS.glob(f"{name}.*"):
         shutil.copy(path, tmp_path)
-    weights = bytearray((tmp_path / "reader.onnx").read_bytes())
+    weights = bytearray((tmp_path / damaged).read_bytes())
     weights[len(weights) // 2] ^= 1
-    (tmp_path / "reader.onnx").write_bytes(weights)
+    (tmp_path / damaged).write_bytes(weights)
     with pytest.raises(ModelError, match="damaged"):
-        Reader(folder=tmp_path)
+        Reader(name, folder=tmp_path)
 
 
 @given(st.text(max_size=300), st.text(max_size=600))

@@ -78,7 +78,7 @@ def test_the_whole_way_ends_with_a_reader_that_can_be_asked(whole, tmp_path, mon
     for name, weight in trained_weights(tmp_path / "trained").items():
         assert torch.allclose(weight, checkpoint_weights(checkpoint)[name], atol=2e-3), name
     write_reader([checkpoint], tmp_path / "reader")
-    readings = Reader(1, tmp_path / "reader").read("Who built it?", [PARAGRAPH, OTHER])
+    readings = Reader(threads=1, folder=tmp_path / "reader").read("Who built it?", [PARAGRAPH, OTHER])
     assert len(readings) == 2
 
 
@@ -160,10 +160,10 @@ def test_batches_gathered_elsewhere_are_those_that_are_made_here(whole, tmp_path
 def test_weights_that_ship_can_be_packed_in_8_bits(tmp_path):
     write_prepared(tmp_path, "train", "tune")
     pack_rows(tmp_path, tmp_path / "package", 12, 8)
-    pack_encoder(SHIPPED_WEIGHTS / "reader.onnx", tmp_path / "package" / "encoders" / "tiny", 8)
+    pack_encoder(SHIPPED_WEIGHTS / "small_reader.onnx", tmp_path / "package" / "encoders" / "tiny", 8)
     model = training_of(tmp_path / "package", tmp_path / "t", OPTIONS).model
     assert not model.shape.new_heads
-    shipped = trained(SHIPPED_WEIGHTS / "reader.onnx")[0][0].train(False)
+    shipped = trained(SHIPPED_WEIGHTS / "small_reader.onnx")[0][0].train(False)
     ids, segments, mask = map(
         torch.from_numpy, padded(PairEncoder(packaged_tokenizer()).encode("Who?", [OTHER]))
     )

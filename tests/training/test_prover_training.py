@@ -17,7 +17,7 @@ from training.prover.train import Recipe, Training
 from training.reader.scorer import checkpoint_weights
 
 RECIPE = Recipe(steps=24, rate=3e-4, warmup=2, tokens=300, frozen=4)
-READER = SHIPPED_WEIGHTS / "reader.onnx"
+READER = SHIPPED_WEIGHTS / "small_reader.onnx"
 COLOURS = ("red", "green", "blue", "white", "black", "brown")
 PAIRS = [
     Pair("boats", f"The boat is {said}.", (f"The boat in the harbour is {seen}.",), label)

@@ -77,13 +77,13 @@ def test_near_misses_ask_for_what_is_not_said(question, changed):
 
 def test_the_weights_that_ship_can_be_trained_on():
     folder = resolve_model("all-MiniLM-L6-v2").folder
-    models, _ = trained(SHIPPED_WEIGHTS / "reader.onnx")
+    models, _ = trained(SHIPPED_WEIGHTS / "small_reader.onnx")
     pairs = PairEncoder(folder / "tokenizer.json").encode("Who built it?", [PARAGRAPH, OTHER])
     ids, segments, mask = map(torch.from_numpy, padded(pairs))
     with torch.no_grad():
         words = models[0].encoder.embeddings.word_embeddings(ids)
         _, holds = Committee(models)(words, segments, mask)
-    shipped = [reading.holds for reading in Reader(1).read("Who built it?", [PARAGRAPH, OTHER])]
+    shipped = [reading.holds for reading in Reader(threads=1).read("Who built it?", [PARAGRAPH, OTHER])]
     assert holds.tolist() == pytest.approx(shipped, abs=0.5)
 
 

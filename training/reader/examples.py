@@ -21,21 +21,21 @@ from training.reader.prepare import Prepared
 
 # How often each source is drawn; encyclopedic prose is nearest to what people ask documents.
 _WEIGHTS = {
-    "squad": 0.25,
-    "squad2-cr": 0.09,
-    "new_wiki": 0.16,
-    "qed": 0.11,
+    "squad": 0.22,
+    "squad2-cr": 0.17,
+    "new_wiki": 0.14,
+    "qed": 0.10,
     "tydiqa-goldp": 0.07,
-    "wikitablequestions": 0.06,
+    "wikitablequestions": 0.05,
     "fairytaleqa": 0.05,
+    "timeqa": 0.05,
     "policyqa": 0.04,
-    "timeqa": 0.04,
-    "amazon": 0.04,
-    "reddit": 0.03,
     "hotpotqa": 0.03,
-    "qamr": 0.02,
+    "amazon": 0.02,
+    "reddit": 0.02,
     "tat-qa": 0.02,
-    "wikiqa": 0.02,
+    "qamr": 0.01,
+    "wikiqa": 0.01,
 }
 # Questions for a cause are one in a hundred of these sets and far more of what people ask.
 _CAUSE = re.compile(r"\bwhy\b|what (?:reason|caused|led)|for what reason|how come", re.IGNORECASE)

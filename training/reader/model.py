@@ -82,29 +82,9 @@ class Committee(nn.Module):
         self, word_vectors: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return mean scores of tokens (batch, tokens, 3) and of passages (batch,)."""
-        return _mean(self.said(word_vectors, segments, mask))
-
-    def said(
-        self, word_vectors: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
-    ) -> list[tuple[torch.Tensor, torch.Tensor]]:
-        """Return what each member says."""
-        return [member(word_vectors, segments, mask) for member in self.members]
-
-
-class CommitteeWithSmall(Committee):
-    """A committee as it ships: what the last member says alone is the small reader."""
-
-    def forward(
-        self, word_vectors: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor
-    ) -> tuple[torch.Tensor, ...]:
-        """Return the mean scores of tokens and of passages, then those of the last member."""
-        said = self.said(word_vectors, segments, mask)
-        return (*_mean(said), *said[-1])
-
-
-def _mean(said: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> tuple[torch.Tensor, torch.Tensor]:
-    tokens, passages = zip(*said, strict=True)
-    return sum(tokens) / len(said), sum(passages) / len(said)
+        said = [member(word_vectors, segments, mask) for member in self.members]
+        tokens, passages = zip(*said, strict=True)
+        return sum(tokens) / len(said), sum(passages) / len(said)
 
 
 def word_vectors(model: ReaderModel, folder: Path, vocabulary: dict[str, int]) -> torch.Tensor:

@@ -70,6 +70,8 @@ _OPERATIONS = {
     )
     for operation, patterns in _PATTERNS.items()
 }
+# "For Best Buy", "at First Solar": names; "the Highest Sales" is a title in capitals.
+_NAME = re.compile(r"(?<=[a-z0-9,’'] )(?<!\bthe )[A-Z][a-z]+(?: [A-Z][\w&.-]*)+")
 _CHOICE = re.compile(r"\W*(?:is|was|are|were|did|does|do|has|have)\b[^?]*\bor\b", re.IGNORECASE)
 
 
@@ -81,4 +83,5 @@ def operation_of(question: str) -> Operation | None:
     """Return what has to be done with several rows to answer a question; None if one cell may say it."""
     if _CHOICE.match(question):
         return "comparison"
-    return next((operation for operation, pattern in _OPERATIONS.items() if pattern.search(question)), None)
+    unnamed = _NAME.sub("-", question)
+    return next((operation for operation, pattern in _OPERATIONS.items() if pattern.search(unnamed)), None)

@@ -15,6 +15,7 @@ from assistant.answering.tables.computing.grid import Grid, grid_of
 from assistant.answering.tables.computing.wording import word_choice, word_figure
 from assistant.answering.tables.computing.words import words_of
 from assistant.answering.tables.found_tables import TableCandidate, cell_evidence, table_candidates
+from assistant.answering.tables.instructions import without_instructions
 from assistant.answering.tables.operation import WEAK, Operation, operation_of
 from assistant.answering.tables.periods import AskedPeriod, asked_period, find_period, named_periods
 from assistant.answering.tables.question import TableQuestion, absent_names, table_question, terms_of
@@ -53,7 +54,7 @@ def read_tables(snapshot: Snapshot, query: Query, evidence: Sequence[Evidence]) 
     """
     if not evidence[0].sentence.is_row:
         return None
-    question = table_question(query.standalone)
+    question = table_question(without_instructions(query.standalone))
     candidates = list(table_candidates(snapshot, evidence))
     if not candidates or candidates[0].first is not evidence[0]:
         return None

