@@ -25,6 +25,14 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("here")
 
 
+@pytest.fixture(scope="module")
+def both_readers() -> Iterator[None]:
+    """Ask with both readers, as the program does by default."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_READER", "packaged")
+        yield
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """A small corpus of two documents, one in a folder."""

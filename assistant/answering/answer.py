@@ -66,7 +66,7 @@ def answer_question(
         ModelError: The reader cannot be loaded.
     """
     ranked = rank_passages(snapshot, query, options.passages_read, options.documents)
-    evidence = [e for e in scorer.score(query, ranked, snapshot.caches.lexical) if e.text not in options.told]
+    evidence = scorer.score(query, ranked, snapshot.caches.lexical, options.told)
     confidence = 0.0
     if evidence:
         confidence = estimate_confidence(confidence_features(query.standalone, ranked, evidence))

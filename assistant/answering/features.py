@@ -74,6 +74,7 @@ def sentence_features(
     lexical: WordRarity,
     embed: Embed,
     readers: Readers | None = None,
+    told: str = "",
 ) -> tuple[list[Evidence], Array]:
     """Compute the features of all citable sentences of some passages.
 
@@ -83,13 +84,14 @@ def sentence_features(
         lexical: The lexical index of the snapshot, for the inverse passage frequency of terms.
         embed: Embeds sentences.
         readers: The readers, if there are any.
+        told: The text of an earlier answer, whose sentences are left out.
 
     Returns:
         The sentences, each once and without score, and their features of shape (sentences, `FEATURES`),
         with readers (sentences, `READER_FEATURES`).
     """
     names = READER_FEATURES if readers else FEATURES
-    sentences = _distinct_sentences(passages)
+    sentences = [each for each in _distinct_sentences(passages) if each.text not in told]
     if not sentences:
         return [], np.zeros((0, len(names)), dtype=np.float32)
     terms = _count_terms(query, passages, sentences, lexical)

@@ -53,16 +53,19 @@ class SentenceScorer:
         """
         return self.readers if can_read(query.text) else None
 
-    def score(self, query: Query, passages: Sequence[RankedPassage], lexical: WordRarity) -> list[Evidence]:
+    def score(
+        self, query: Query, passages: Sequence[RankedPassage], lexical: WordRarity, told: str = ""
+    ) -> list[Evidence]:
         """Return every citable sentence of the passages once, best first.
 
         Args:
             query: The question.
             passages: The retrieved passages, best first.
             lexical: The lexical index of the same snapshot.
+            told: The text of an earlier answer, whose sentences are left out.
         """
         readers = self.readers_for(query)
-        sentences, features = sentence_features(query, passages, lexical, self.embed, readers)
+        sentences, features = sentence_features(query, passages, lexical, self.embed, readers, told)
         weights = READER_WEIGHTS if readers else WEIGHTS
         scores = features @ np.array(list(weights.values()), dtype=np.float32)
         scored = [

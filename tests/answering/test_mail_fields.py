@@ -5,6 +5,8 @@ from email.message import EmailMessage
 import pytest
 from material import index_of
 
+pytestmark = pytest.mark.usefixtures("both_readers")
+
 
 def mail(sender, to, date, subject, text):
     message = EmailMessage()

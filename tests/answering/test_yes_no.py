@@ -3,6 +3,8 @@
 import pytest
 from material import index_of
 
+pytestmark = pytest.mark.usefixtures("both_readers")
+
 INSURANCE = (
     "# Insurance of the club house\n\n"
     "The insurance covers damage by fire, lightning and hail. For hail there is an excess of 250 euros.\n\n"

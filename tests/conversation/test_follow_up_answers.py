@@ -5,6 +5,8 @@ from material import index_of
 
 from assistant import Turn
 
+pytestmark = pytest.mark.usefixtures("both_readers")
+
 SPORTS = """# Sports courses in spring
 
 ## Archery

@@ -307,7 +307,7 @@ def test_the_key_is_in_no_answer(index, model, monkeypatch) -> None:
 def test_a_real_model_is_asked(shipped, small_model: str) -> None:
     """It writes badly, which is what the prover is for: what is shown as proven stands in the documents."""
     with open_index(
-        shipped.path, llm=small_model, llm_model="smollm2", llm_tokens=400, llm_seconds=300
+        shipped.path, reader="packaged", llm=small_model, llm_model="smollm2", llm_tokens=400, llm_seconds=300
     ) as index:
         answer = index.ask(
             "Who was arrested in Bamako?", documents=["france-suspends-cooperation.md"], written=True
