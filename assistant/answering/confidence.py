@@ -16,13 +16,14 @@ from dataclasses import astuple, dataclass
 from assistant.answering.asked_quantity import asked_quantity
 from assistant.answering.evidence import Evidence
 from assistant.answering.named import absent_share
+from assistant.answering.opposites import says_opposite
 from assistant.retrieval.search import RankedPassage
 
 # Fitted on texts that are neither in the reader's training nor in the evaluation sets
 # (training/fit_scores.py), in the order of the features, the bias last. Without a reader:
 _WEIGHTS = (-1.1, 4.6, 4.2, -0.3, -4.7)
 # With a reader: on question sets of seven kinds of documents, near misses refused no less often than before.
-_READER_WEIGHTS = (0.4, 0.5, 1.0, -2.4, -2.0, 0.9)
+_READER_WEIGHTS = (0.4, 0.5, 1.0, -2.4, -2.0, -2.5, 0.9)
 # The power of the share of the best sentence.
 _CLARITY = 0.7
 # Sentences that may be the right one instead of the best.
@@ -60,6 +61,8 @@ class ReaderConfidenceFeatures:
         lacks_quantity: Whether an amount of money, a weight or the like is asked for, and the best sentence
             has none; 0 or 1. Its weight is not fitted: of 1,300 sentences that answer such questions (SQuAD,
             SubjQA) about one in ten lacks it, of near misses most.
+        opposite: Whether the best sentence says the opposite of a word of the question; 0 or 1. Not fitted,
+            either: of sentences that answer one in 270 does, of near misses that people wrote one in 80.
         clarity: The logarithm of the share of the best sentence among the likeliest ones.
     """
 
@@ -68,6 +71,7 @@ class ReaderConfidenceFeatures:
     likelihood: float
     absent: float
     lacks_quantity: float
+    opposite: float
     clarity: float
 
 
@@ -95,6 +99,7 @@ def confidence_features(
             math.log(likelihood),
             absent,
             float(lacks_quantity),
+            float(says_opposite(question, best[0].text)),
             _clarity(evidence),
         )
     return ConfidenceFeatures(
