@@ -34,6 +34,9 @@ _LAST_LATIN = 0x24F
 SMALL, LARGE = "small_reader", "large_reader"
 # The outputs of the ONNX: the scores of tokens and of the passage.
 READER_OUTPUTS = ("token_scores", "passage_scores")
+# The readers of all open indexes, by name and threads: the large one takes 170 MB.
+_loaded: WeakValueDictionary[tuple[str, int], Reader] = WeakValueDictionary()
+_loading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,3 @@ def as_reading(pair: Pair, scores: Scores, passage: float) -> Reading:
     """Return scores of a pair's tokens, of shape (tokens, 3), and of its passage, as what is read there."""
     starts, ends, evidence = scores[pair.first : pair.end].T
     return Reading(pair.offsets, starts, ends, evidence, passage)
-
-
-_loaded: WeakValueDictionary[tuple[str, int], Reader] = WeakValueDictionary()
-_loading = Lock()

