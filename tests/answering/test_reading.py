@@ -1,10 +1,11 @@
 """What is read twice: the likeliest passages, and always the one with the best sentence."""
 
+import numpy as np
 import pytest
 from material import index_of
 
 from assistant.answering.scoring import SentenceScorer
-from assistant.models.reader import LARGE, Reader, Readers
+from assistant.models.reader import LARGE, Reader, Readers, Reading
 from assistant.retrieval.search import make_query, rank_passages
 
 YEARS = range(1950, 1970)
@@ -73,3 +74,20 @@ def test_a_large_reader_that_says_what_the_small_one_says_changes_nothing(ferrie
     once, twice = (scored(ferries, readers)[0] for readers in (Readers(small), Readers(small, Reader())))
     assert [e.text for e in once] == [e.text for e in twice]
     assert [e.score for e in once] == pytest.approx([e.score for e in twice], abs=1e-4)
+
+
+class DoubtfulReader(NotedReader):
+    """A reader that finds an answer nowhere."""
+
+    def read(self, question, passages):
+        return [
+            Reading(each.offsets, *(np.full_like(each.starts, -20) for _ in range(3)), -20.0)
+            for each in super().read(question, passages)
+        ]
+
+
+def test_it_reads_on_until_it_has_read_the_best_sentence(ferries):
+    doubtful = DoubtfulReader("small_reader")
+    evidence, _ = scored(ferries, Readers(Reader(), doubtful))
+    assert len(doubtful.noted) > 2
+    assert any(evidence[0].ranked.passage.text in text for text in doubtful.noted)

@@ -76,6 +76,12 @@ def test_the_settings_name_the_readers_and_their_weights_are_told_apart():
     assert packaged.identity != small.identity
 
 
+def test_indexes_that_are_open_at_once_share_a_reader():
+    first, second = load_readers(Settings(reader="small")), load_readers(Settings(reader="packaged"))
+    assert first.small is second.small
+    assert load_readers(Settings(reader="small", threads=1)).small is not first.small
+
+
 @given(st.floats(0, 1))
 def test_readings_of_a_text_are_mixed_by_their_shares(share):
     offsets = np.array([[0, 3], [4, 7]])
